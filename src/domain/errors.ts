@@ -1,0 +1,58 @@
+/** The wall at the end of every union: a new kind breaks the build where it must be thought about. */
+export function assertNever(value: never): never {
+  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
+}
+
+/** Every way we say no to somebody, and the HTTP status that goes with it. Codes are stable: programs rely on them. */
+export const REFUSALS = {
+  invalid_input: 422,
+  malformed_json: 400,
+  malformed_body: 400,
+  unsupported_media_type: 415,
+  payload_too_large: 413,
+  unauthenticated: 401,
+  operator_only: 403,
+  not_assigned: 403,
+  bad_signature: 403,
+  business_not_found: 404,
+  line_not_found: 404,
+  call_not_found: 404,
+  text_not_found: 404,
+  lead_not_found: 404,
+  key_not_found: 404,
+  activity_not_found: 404,
+  conversation_not_found: 404,
+  route_not_found: 404,
+  method_not_allowed: 405,
+  line_taken: 409,
+  idempotency_conflict: 409,
+  not_builtin: 409,
+  forward_loop: 422,
+  unknown_connector: 422,
+  connection_refused: 422,
+  caller_opted_out: 409,
+  no_credits: 402,
+  caller_unknown: 409,
+  unavailable: 503,
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** What is wrong with one field, in words: where it is and what it must be. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** We understood, and the answer is no. Its message is for the person who asked, not for a log. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(code: RefusalCode, message: string, fields: readonly FieldProblem[] = []) {
+    super(message);
+    this.name = "Refusal";
+    this.code = code;
+    this.fields = fields;
+  }
+}
