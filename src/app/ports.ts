@@ -1,0 +1,455 @@
+/**
+ * What the use cases need from the edges, in the use cases' own words. `db`, `telephony` and `jobs`
+ * implement these; `main` joins them.
+ */
+import type { ActivityKind } from "../crm/contract.ts";
+import type { Business } from "../domain/business.ts";
+import type { CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
+import type { Consent } from "../domain/consent.ts";
+import type { Balances, TransferKind } from "../domain/credits.ts";
+import type { E164 } from "../domain/phone.ts";
+import type { LineSettings } from "../domain/settings.ts";
+import type { TextDirection, TextPurpose, TextState } from "../domain/text.ts";
+import type { CallerStanding, Receipt } from "../domain/text-back.ts";
+
+/** A page of a list: what follows `after`, at most `limit`. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly after: string | null;
+}
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface Line extends LineSettings {
+  readonly id: string;
+  readonly businessId: string;
+  readonly number: E164;
+}
+
+/** A line as a webhook needs it: with its business and the carrier account that may speak for it. */
+export interface LineInUse {
+  readonly line: Line;
+  readonly business: Business;
+  /** The business's own account, or `null` for the operator's. */
+  readonly carrierAccountSid: string | null;
+}
+
+export interface Call {
+  readonly id: string;
+  readonly businessId: string;
+  readonly lineId: string | null;
+  readonly line: E164;
+  readonly phone: E164 | null;
+  readonly callerKind: "known" | "withheld" | "malformed";
+  readonly callerName: string | null;
+  readonly standing: CallerStanding;
+  readonly direction: CallDirection;
+  readonly callSid: string;
+  readonly outcome: CallOutcome | null;
+  readonly reason: MissedReason | null;
+  readonly durationSeconds: number | null;
+  readonly ended: boolean;
+  readonly receipt: Receipt | null;
+  readonly occurredAt: Date;
+}
+
+export interface Text {
+  readonly id: string;
+  readonly businessId: string;
+  readonly lineId: string | null;
+  readonly line: E164;
+  readonly phone: E164;
+  readonly direction: TextDirection;
+  readonly purpose: TextPurpose;
+  readonly callId: string | null;
+  readonly body: string;
+  readonly state: TextState;
+  readonly messageSid: string | null;
+  readonly errorCode: number | null;
+  readonly errorMessage: string | null;
+  readonly segments: number;
+  readonly attempts: number;
+  /** How often the carrier's list was found without this text since its last attempt. */
+  readonly absences: number;
+  readonly nextLookAt: Date | null;
+  readonly occurredAt: Date;
+}
+
+export interface Attempt {
+  readonly number: number;
+  readonly startedAt: Date;
+}
+
+export interface Caller {
+  readonly phone: E164;
+  readonly name: string | null;
+  readonly consent: Consent;
+}
+
+export type ActivityState = "pending" | "waiting" | "done" | "parked" | "dead" | "discarded";
+
+/** One row of the outbox to the CRM. */
+export interface ActivityRow {
+  readonly id: string;
+  readonly businessId: string;
+  readonly phone: E164;
+  readonly kind: ActivityKind;
+  readonly sourceId: string;
+  readonly state: ActivityState;
+  readonly wantedVersion: number;
+  readonly loggedVersion: number;
+  readonly recordId: string | null;
+  readonly externalId: string | null;
+  readonly attemptedAt: Date | null;
+  readonly attempts: number;
+  readonly problem: string | null;
+  readonly occurredAt: Date;
+}
+
+export interface KnownRecord {
+  readonly recordId: string;
+  readonly name: string | null;
+  readonly matchedBy: string;
+}
+
+export type ConnectionHealth = "ok" | "degraded" | "needs_reconnect";
+export interface Connection {
+  readonly connector: string;
+  readonly sealedCredentials: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly health: ConnectionHealth;
+  readonly healthDetail: string | null;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly businessId: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly createdAt: Date;
+}
+
+export interface Transfer {
+  readonly id: string;
+  readonly kind: TransferKind;
+  readonly credits: number;
+  readonly textId: string | null;
+  readonly reason: string;
+  readonly occurredAt: Date;
+}
+
+export type TransferResult = "done" | "replayed" | "conflict" | "insufficient" | "nothing" | "settled";
+export interface TransferRequest {
+  readonly businessId: string;
+  /** The same key is the same transfer; with another body it is a conflict. */
+  readonly key: string;
+  readonly kind: TransferKind;
+  /** `null` for what settles an earlier transfer: post, void, refund. */
+  readonly credits: number | null;
+  readonly textId: string | null;
+  readonly reason: string;
+}
+
+/** One line of `reconcile`: a balance that is not the sum of its transfers. Healthy is an empty list. */
+export interface LedgerMismatch {
+  readonly account: string;
+  readonly balance: number;
+  readonly computed: number;
+}
+
+export type ConversationItem =
+  | { readonly type: "call"; readonly call: Call }
+  | { readonly type: "text"; readonly text: Text };
+
+export interface ConversationSummary {
+  readonly phone: E164;
+  readonly name: string | null;
+  readonly consent: Consent;
+  readonly lastActivityAt: Date;
+  readonly last: ConversationItem | null;
+}
+
+/** What a job says: look at this. It carries no state, may be late, and may run twice. */
+export type Job =
+  | { readonly kind: "send_text"; readonly businessId: string; readonly textId: string }
+  | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string };
+
+export interface NewCall extends Omit<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt"> {}
+
+export type NewText = Pick<
+  Text,
+  | "id"
+  | "businessId"
+  | "lineId"
+  | "line"
+  | "phone"
+  | "direction"
+  | "purpose"
+  | "callId"
+  | "body"
+  | "state"
+  | "messageSid"
+  | "segments"
+  | "nextLookAt"
+  | "occurredAt"
+> & { readonly media?: readonly { url: string; contentType: string }[] };
+
+export type TextChange = Partial<
+  Pick<
+    Text,
+    "state" | "messageSid" | "errorCode" | "errorMessage" | "attempts" | "absences" | "nextLookAt"
+  >
+>;
+
+export type ActivityChange = Partial<
+  Pick<ActivityRow, "state" | "loggedVersion" | "recordId" | "externalId" | "attemptedAt" | "attempts" | "problem">
+> & { readonly nextAttemptAt?: Date | null };
+
+/**
+ * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
+ * Every method that touches a business's rows takes its id.
+ */
+export interface Tx {
+  readonly businesses: {
+    insert(business: Business): Promise<void>;
+    find(id: string): Promise<Business | null>;
+    list(page: PageRequest): Promise<Page<Business>>;
+    update(id: string, change: Partial<Omit<Business, "id" | "createdAt">>): Promise<Business | null>;
+  };
+  readonly apiKeys: {
+    insert(key: ApiKey & { hash: Buffer }): Promise<void>;
+    findByHash(hash: Buffer): Promise<ApiKey | null>;
+    list(businessId: string): Promise<readonly ApiKey[]>;
+    /** @returns false when the business has no such living key. */
+    revoke(businessId: string, keyId: string, at: Date): Promise<boolean>;
+  };
+  readonly carriers: {
+    put(businessId: string, accountSid: string, sealedAuthToken: string): Promise<void>;
+    find(businessId: string): Promise<{ accountSid: string; sealedAuthToken: string } | null>;
+    /** Every business that registered this account, since two may share one. */
+    listByAccount(accountSid: string): Promise<readonly { businessId: string; sealedAuthToken: string }[]>;
+  };
+  readonly lines: {
+    find(businessId: string, number: E164): Promise<Line | null>;
+    /** Across businesses: for webhooks, and to keep lines from calling each other. */
+    findInUse(number: E164): Promise<LineInUse | null>;
+    ownerOf(number: E164): Promise<string | null>;
+    list(businessId: string): Promise<readonly Line[]>;
+    listInUse(): Promise<readonly LineInUse[]>;
+    /** Throws a Refusal `line_taken` when the number is another business's. */
+    upsert(line: Line): Promise<Line>;
+    delete(businessId: string, number: E164): Promise<boolean>;
+  };
+  readonly callers: {
+    /** Makes the caller's row if needed and locks it until the end of the transaction. */
+    lock(businessId: string, phone: E164, at: Date): Promise<Caller>;
+    rename(businessId: string, phone: E164, name: string): Promise<void>;
+    setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
+  };
+  readonly consentEvents: {
+    insert(event: {
+      id: string;
+      businessId: string;
+      phone: E164;
+      consent: "opted_in" | "opted_out";
+      source: "inbound_text" | "carrier_refusal" | "operator";
+      body: string | null;
+      messageSid: string | null;
+      occurredAt: Date;
+    }): Promise<void>;
+    list(businessId: string, page: PageRequest): Promise<
+      Page<{
+        id: string;
+        phone: E164;
+        consent: string;
+        source: string;
+        body: string | null;
+        messageSid: string | null;
+        occurredAt: Date;
+      }>
+    >;
+  };
+  readonly calls: {
+    /** All that concerns one call happens one after the other, also before its row exists. */
+    lock(businessId: string, callSid: string): Promise<void>;
+    findBySid(businessId: string, callSid: string): Promise<Call | null>;
+    find(businessId: string, id: string): Promise<Call | null>;
+    insert(call: NewCall): Promise<Call>;
+    update(
+      businessId: string,
+      id: string,
+      change: Pick<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt">,
+    ): Promise<void>;
+    list(
+      businessId: string,
+      filter: { phone: E164 | null; outcome: CallOutcome | null },
+      page: PageRequest,
+    ): Promise<Page<Call>>;
+    /** An unended call of this caller on this line that began at `since` or later, other than `exceptSid`. */
+    hasOpen(businessId: string, line: E164, phone: E164, since: Date, exceptSid: string): Promise<boolean>;
+    /** @returns false when this delivery is known already. */
+    addFact(businessId: string, callSid: string, deliveryKey: string, fact: CallFact): Promise<boolean>;
+    facts(businessId: string, callSid: string): Promise<readonly CallFact[]>;
+  };
+  readonly texts: {
+    insert(text: NewText): Promise<void>;
+    find(businessId: string, id: string): Promise<Text | null>;
+    lock(businessId: string, id: string): Promise<Text | null>;
+    findBySid(businessId: string, messageSid: string): Promise<Text | null>;
+    findTextBackOf(businessId: string, callId: string): Promise<Text | null>;
+    update(businessId: string, id: string, change: TextChange): Promise<void>;
+    list(businessId: string, page: PageRequest): Promise<Page<Text>>;
+    startAttempt(businessId: string, textId: string, number: number, at: Date): Promise<void>;
+    endAttempt(
+      businessId: string,
+      textId: string,
+      number: number,
+      end: {
+        at: Date;
+        outcome: "accepted" | "refused" | "throttled" | "not_sent" | "unclear";
+        messageSid: string | null;
+        detail: string | null;
+      },
+    ): Promise<void>;
+    attempts(businessId: string, textId: string): Promise<readonly Attempt[]>;
+    /** Texts of any business whose next look is due: for the sweep. */
+    overdue(before: Date, limit: number): Promise<readonly { businessId: string; textId: string }[]>;
+  };
+  readonly ledger: {
+    open(businessId: string): Promise<void>;
+    transfer(request: TransferRequest, id: string, at: Date): Promise<TransferResult>;
+    balances(businessId: string): Promise<Balances>;
+    transfers(businessId: string, page: PageRequest): Promise<Page<Transfer>>;
+    reconcile(): Promise<readonly LedgerMismatch[]>;
+    low(below: number): Promise<readonly { businessId: string; name: string; available: number }[]>;
+  };
+  readonly connections: {
+    find(businessId: string): Promise<Connection | null>;
+    put(businessId: string, connection: Connection): Promise<void>;
+  };
+  readonly records: {
+    find(businessId: string, connector: string, phone: E164): Promise<KnownRecord | null>;
+    put(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<void>;
+    forget(businessId: string, connector: string, phone: E164): Promise<void>;
+  };
+  readonly activities: {
+    /** Wants this call or text on the timeline; when it is there already, wants it corrected. */
+    want(activity: {
+      id: string;
+      businessId: string;
+      phone: E164;
+      kind: ActivityKind;
+      sourceId: string;
+      occurredAt: Date;
+      state: "pending" | "waiting";
+    }): Promise<void>;
+    /** The caller's activities that are to be sent now, oldest first. */
+    due(businessId: string, phone: E164, now: Date): Promise<readonly ActivityRow[]>;
+    /** What waited for a record may go on, now that there is one. */
+    release(businessId: string, phone: E164): Promise<void>;
+    update(businessId: string, id: string, change: ActivityChange): Promise<void>;
+    find(businessId: string, id: string): Promise<ActivityRow | null>;
+    list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;
+    counts(businessId: string): Promise<{ pending: number; failed: number }>;
+    /** Callers of any business with activities due since before: for the sweep. */
+    overdue(before: Date, limit: number): Promise<readonly { businessId: string; phone: E164 }[]>;
+  };
+  readonly conversations: {
+    list(businessId: string, page: PageRequest): Promise<Page<ConversationSummary>>;
+    items(businessId: string, phone: E164, page: PageRequest): Promise<Page<ConversationItem>>;
+  };
+  readonly idempotency: {
+    find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
+    /** Waits for another transaction that is writing the same key; false when the key is taken. */
+    insert(entry: {
+      scope: string;
+      key: string;
+      requestHash: string;
+      status: number;
+      body: unknown;
+      at: Date;
+    }): Promise<boolean>;
+    lock(scope: string, key: string): Promise<void>;
+    forgetBefore(at: Date): Promise<void>;
+  };
+  readonly audit: {
+    write(entry: {
+      businessId: string | null;
+      actor: string;
+      action: string;
+      detail: Readonly<Record<string, unknown>>;
+      at: Date;
+    }): Promise<void>;
+  };
+  readonly jobs: {
+    /** Commits with the transaction. `notBefore` delays it. */
+    enqueue(job: Job, notBefore?: Date): Promise<void>;
+  };
+}
+
+export interface Store {
+  /** All or nothing; a deadlock or serialization failure is retried a few times. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Single statements, each for itself: for reading. */
+  readonly read: Tx;
+}
+
+/** What a request to send a text came to. Only `unclear` leaves open whether the text left. */
+export type SendResult =
+  | { readonly kind: "accepted"; readonly messageSid: string }
+  /** A definite no: nothing was sent, nothing was billed, and trying again will not help. */
+  | { readonly kind: "refused"; readonly code: number | null; readonly message: string; readonly optedOut: boolean }
+  /** A definite "later": nothing was sent. */
+  | { readonly kind: "throttled"; readonly retryAfterMs: number | null }
+  /** The request never reached the carrier. */
+  | { readonly kind: "not_sent"; readonly why: string }
+  | { readonly kind: "unclear"; readonly why: string };
+
+export interface CarrierText {
+  readonly messageSid: string;
+  readonly body: string;
+  readonly createdAt: Date;
+  readonly status: string;
+  readonly errorCode: number | null;
+}
+
+export interface CarrierLeg {
+  readonly legSid: string;
+  readonly status: string;
+  readonly durationSeconds: number | null;
+}
+
+/** The carrier, for one business: its own account, or the operator's. */
+export interface CarrierGateway {
+  sendText(text: { businessId: string; textId: string; from: E164; to: E164; body: string }): Promise<SendResult>;
+  /** What left between these two numbers since then, newest first. */
+  textsSince(businessId: string, between: { from: E164; to: E164 }, since: Date): Promise<readonly CarrierText[]>;
+  legsOf(businessId: string, callSid: string): Promise<readonly CarrierLeg[]>;
+}
+
+/** Things that a host application, metrics or alerts may want to know, told after the commit. */
+export type TextbackEvent =
+  | { readonly kind: "call_missed"; readonly call: Call }
+  | { readonly kind: "call_answered"; readonly call: Call }
+  | { readonly kind: "text_settled"; readonly text: Text }
+  | { readonly kind: "text_received"; readonly text: Text }
+  | { readonly kind: "credits_low"; readonly businessId: string; readonly available: number }
+  | { readonly kind: "owner_notice"; readonly businessId: string; readonly message: string };
+
+/** Time, ids and chance arrive as arguments, so that no test sleeps or guesses. */
+export interface Clock {
+  now(): Date;
+}
+
+export type IdPrefix = "biz" | "key" | "line" | "call" | "text" | "act" | "lead" | "tr" | "con";
+export type NewId = (prefix: IdPrefix) => string;
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,51 @@
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import pg from "pg";
+import * as first from "./migrations/0001-first.ts";
+import { kyselyOver } from "./connect.ts";
+
+export const DEFAULT_SCHEMA = "textback";
+
+/** In order. A migration that has landed is never edited: a new one follows it. */
+const migrations: Readonly<Record<string, { up(db: Kysely<unknown>, schema: string): Promise<void> }>> = {
+  "0001-first": first,
+};
+
+/** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */
+export const newestMigration = (): string => Object.keys(migrations).sort().at(-1) ?? "";
+
+/**
+ * Brings our schema up to date. Kysely's migrator holds an advisory lock for the whole run, so several
+ * services may start at once.
+ */
+export async function migrate(db: Kysely<unknown>, schema = DEFAULT_SCHEMA): Promise<void> {
+  await sql`create schema if not exists ${sql.id(schema)}`.execute(db).catch((error: unknown) => {
+    // Two services creating the schema at the same moment: Postgres reports the loser as a duplicate.
+    if ((error as { code?: string }).code !== "23505") throw error;
+  });
+  const migrator = new Migrator({
+    db,
+    migrationTableSchema: schema,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          Object.entries(migrations).map(([name, migration]): [string, Migration] => [
+            name,
+            { up: (trx) => migration.up(trx, schema) },
+          ]),
+        ),
+    },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** The same for a database named by its URL; used by the CLI and by tests. */
+export async function migrateToLatest(databaseUrl: string, schema = DEFAULT_SCHEMA): Promise<void> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  try {
+    await migrate(kyselyOver(pool), schema);
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,12 @@
+/** A tenant. */
+export interface Business {
+  readonly id: string;
+  readonly name: string;
+  /** IANA name, e.g. "America/Chicago". */
+  readonly timeZone: string;
+  /** ISO 3166, two letters: how numbers without a country code are read. */
+  readonly country: string;
+  /** Whether an unknown caller who was answered gets a lead too. Off by default. */
+  readonly leadForAnsweredCallers: boolean;
+  readonly createdAt: Date;
+}

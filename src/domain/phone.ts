@@ -1,0 +1,53 @@
+/** Phone numbers. E.164 is the only form inside. */
+import parsePhoneNumber, { type CountryCode, isSupportedCountry } from "libphonenumber-js/max";
+
+/** "+" and up to 15 digits, of a length that exists in its country. */
+export type E164 = string & { readonly __brand: "E164" };
+
+const E164_SHAPE = /^\+[1-9]\d{6,14}$/;
+
+/**
+ * Reads text that must be E.164 already. Only the length is checked against the country's plan, not the
+ * prefix: fictional numbers (555) are what people try things with, and new prefixes appear before the
+ * metadata knows them.
+ */
+export function parseE164(raw: string): E164 | null {
+  if (!E164_SHAPE.test(raw)) return null;
+  return parsePhoneNumber(raw)?.isPossible() ? (raw as E164) : null;
+}
+
+/** Any human spelling → E.164; `country` (ISO 3166, two letters) is assumed when none is written. */
+export function normalisePhone(raw: string, country: string): E164 | null {
+  const parsed = parsePhoneNumber(raw, isSupportedCountry(country) ? country : ("US" satisfies CountryCode));
+  return parsed?.isPossible() ? parseE164(parsed.number) : null;
+}
+
+/** For logs: all but the last two digits are hidden. */
+export const maskPhone = (phone: string): string =>
+  phone.length <= 2 ? "**" : `${phone.startsWith("+") ? "+" : ""}${"*".repeat(6)}${phone.slice(-2)}`;
+
+/** For people: national form for a number of `country`, international otherwise. */
+export function formatPhone(phone: E164, country?: string): string {
+  const parsed = parsePhoneNumber(phone);
+  if (parsed === undefined) return phone;
+  const home = parsed.country === undefined ? parsed.countryCallingCode === "1" && country === "US" : parsed.country === country;
+  return home ? parsed.formatNational() : parsed.formatInternational();
+}
+
+/** Where a line's calls go: a phone, or a SIP address for hunting groups and VoIP routing. */
+export type ForwardTarget =
+  | { readonly kind: "phone"; readonly number: E164 }
+  | { readonly kind: "sip"; readonly uri: string };
+
+// user@host, an optional port and parameters; no characters that could leave the XML text or the header it ends in.
+const SIP_SHAPE = /^sips?:[A-Za-z0-9.!~*'()&=+$,?/_-]{1,64}@[A-Za-z0-9.-]{1,128}(:\d{1,5})?(;[A-Za-z0-9=._-]{1,60}){0,5}$/;
+
+/** Reads an E.164 number or a `sip:` address; `null` when it is neither. */
+export function parseForwardTarget(raw: string): ForwardTarget | null {
+  if (SIP_SHAPE.test(raw)) return { kind: "sip", uri: raw };
+  const number = parseE164(raw);
+  return number === null ? null : { kind: "phone", number };
+}
+
+export const forwardTargetText = (target: ForwardTarget): string =>
+  target.kind === "phone" ? target.number : target.uri;
