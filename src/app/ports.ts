@@ -80,6 +80,8 @@ export interface Text {
 export interface Attempt {
   readonly number: number;
   readonly startedAt: Date;
+  /** `null` while it is under way, and for good when the process died during it. */
+  readonly outcome: "accepted" | "refused" | "throttled" | "not_sent" | "unclear" | null;
 }
 
 export interface Caller {

@@ -1,0 +1,49 @@
+/** Puts a call or a text into the words that stand on a timeline. */
+import type { CallActivity, TextActivity } from "../crm/contract.ts";
+import type { MissedReason } from "../domain/call.ts";
+import type { ActivityRow, Call, Text } from "./ports.ts";
+
+const missedWords: Readonly<Record<MissedReason, string>> = {
+  no_answer: "nobody picked up",
+  busy: "the phone was busy",
+  failed: "the phone could not be reached",
+  caller_hung_up: "the caller hung up first",
+};
+
+const durationWords = (seconds: number): string =>
+  seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+
+/** `null` while the call has no outcome yet. */
+export function describeCall(row: ActivityRow, call: Call): CallActivity | null {
+  if (call.outcome === null) return null;
+  const missed = call.reason === null ? "" : missedWords[call.reason];
+  return {
+    id: row.id,
+    kind: "call",
+    line: call.line,
+    phone: row.phone,
+    occurredAt: call.occurredAt,
+    direction: call.direction,
+    outcome: call.outcome,
+    reason: call.reason,
+    durationSeconds: call.durationSeconds,
+    title: call.outcome === "missed" ? "Missed call" : "Answered call",
+    summary:
+      call.outcome === "missed"
+        ? `Missed call to ${call.line}: ${missed}. ${call.receipt?.summary ?? ""}`.trim()
+        : `Answered call to ${call.line}${call.durationSeconds === null ? "" : `, ${durationWords(call.durationSeconds)}`}.`,
+  };
+}
+
+export const describeText = (row: ActivityRow, text: Text): TextActivity => ({
+  id: row.id,
+  kind: "text",
+  line: text.line,
+  phone: row.phone,
+  occurredAt: text.occurredAt,
+  direction: text.direction,
+  body: text.body,
+  state: text.state,
+  title: text.direction === "in" ? "Text received" : text.state === "failed" ? "Text not sent" : "Text sent",
+  summary: text.errorMessage === null ? text.body : `${text.body}\n(${text.errorMessage})`,
+});

@@ -1,0 +1,265 @@
+/**
+ * Takes in what the carrier tells about a call, and when that settles the call as missed, decides about the
+ * text-back and sets it going: all in one transaction, so that a crash leaves either nothing or the whole.
+ */
+import { type CallFact, settleCall } from "../domain/call.ts";
+import { readCallerId } from "../domain/caller-id.ts";
+import { CREDITS_PER_TEXT } from "../domain/credits.ts";
+import type { E164 } from "../domain/phone.ts";
+import { cleanLine, clip } from "../domain/plain-text.ts";
+import { countSegments } from "../domain/segments.ts";
+import { isUndecided, wasAccepted } from "../domain/text.ts";
+import { type CallerStanding, correctToAnswered, decideTextBack, type Receipt } from "../domain/text-back.ts";
+import { composeTextBack } from "./compose-text.ts";
+import type { App } from "./context.ts";
+import type { Call, LineInUse, TextbackEvent, Tx } from "./ports.ts";
+import { settleCredit } from "./settle-text.ts";
+
+/** When the caller's leg is over and nothing is known of the other side, the carrier is asked this much later. */
+export const FETCH_LEGS_AFTER_MS = 5_000;
+
+/** A call that our own forwarding sends back arrives while the first one still rings: within this time. */
+const FORWARDED_BACK_WITHIN_MS = 120_000;
+
+const MAX_CALLER_NAME = 80;
+
+/** What a delivery says about the call itself; a leg's report says none of it. */
+export interface CallHeader {
+  /** `From` as the carrier spelled it. */
+  readonly from: string;
+  /** The phone that forwarded the call to us, if the carrier says so. */
+  readonly forwardedFrom: string | null;
+  readonly callerName: string | null;
+}
+
+export interface CallDelivery {
+  readonly lineInUse: LineInUse;
+  readonly callSid: string;
+  readonly header: CallHeader | null;
+  /** Under a key that is the same each time the carrier repeats the delivery. */
+  readonly facts: ReadonlyArray<{ readonly key: string; readonly fact: CallFact }>;
+}
+
+/** Another transaction took the last credit between our look and our hold: decide again, knowing that. */
+class CreditsRanOut extends Error {}
+
+/** @returns the call as it now stands, or `null` while only its legs have been heard of. */
+export async function recordCall(app: App, delivery: CallDelivery): Promise<Call | null> {
+  const events: TextbackEvent[] = [];
+  const run = (knownCredits: number | null) =>
+    app.store.transaction((tx) => {
+      events.length = 0;
+      return accept(app, tx, delivery, knownCredits, events);
+    });
+  const call = await run(null).catch((error: unknown) => {
+    if (error instanceof CreditsRanOut) return run(0);
+    throw error;
+  });
+  for (const event of events) app.emit(event);
+  return call;
+}
+
+async function accept(
+  app: App,
+  tx: Tx,
+  delivery: CallDelivery,
+  knownCredits: number | null,
+  events: TextbackEvent[],
+): Promise<Call | null> {
+  const businessId = delivery.lineInUse.business.id;
+  await tx.calls.lock(businessId, delivery.callSid);
+  let fresh = false;
+  for (const { key, fact } of delivery.facts) {
+    if (await tx.calls.addFact(businessId, delivery.callSid, key, fact)) fresh = true;
+  }
+  let call = await tx.calls.findBySid(businessId, delivery.callSid);
+  if (call === null) {
+    if (delivery.header === null) return null;
+    call = await insertCall(app, tx, delivery.lineInUse, delivery.callSid, delivery.header);
+    fresh = true;
+  }
+  return fresh ? settle(app, tx, delivery.lineInUse, call, knownCredits, events) : call;
+}
+
+async function insertCall(
+  app: App,
+  tx: Tx,
+  { line, business }: LineInUse,
+  callSid: string,
+  header: CallHeader,
+): Promise<Call> {
+  const caller = readCallerId(header.from, business.country);
+  const phone = caller.kind === "known" ? caller.phone : null;
+  return tx.calls.insert({
+    id: app.newId("call"),
+    businessId: business.id,
+    lineId: line.id,
+    line: line.number,
+    phone,
+    callerKind: caller.kind,
+    callerName: header.callerName === null ? null : clip(cleanLine(header.callerName), MAX_CALLER_NAME) || null,
+    standing: await standingOf(app, tx, { line, business, carrierAccountSid: null }, callSid, caller, header),
+    direction: "in",
+    callSid,
+    occurredAt: app.clock.now(),
+  });
+}
+
+async function standingOf(
+  app: App,
+  tx: Tx,
+  { line, business }: LineInUse,
+  callSid: string,
+  caller: ReturnType<typeof readCallerId>,
+  header: CallHeader,
+): Promise<CallerStanding> {
+  if (caller.kind !== "known") return caller.kind;
+  const forward = line.forwardTo?.kind === "phone" ? line.forwardTo.number : null;
+  if (forward !== null && caller.phone === forward) return "forward_number";
+  if ((await tx.lines.ownerOf(caller.phone)) !== null) return "own_line";
+  if (forward !== null && header.forwardedFrom !== null) {
+    const via = readCallerId(header.forwardedFrom, business.country);
+    const since = new Date(app.clock.now().getTime() - FORWARDED_BACK_WITHIN_MS);
+    if (
+      via.kind === "known" &&
+      via.phone === forward &&
+      (await tx.calls.hasOpen(business.id, line.number, caller.phone, since, callSid))
+    )
+      return "forwarded_back";
+  }
+  return "textable";
+}
+
+/** Applies all facts known by now. Every write below is in the caller's transaction; nothing leaves the house. */
+async function settle(
+  app: App,
+  tx: Tx,
+  lineInUse: LineInUse,
+  call: Call,
+  knownCredits: number | null,
+  events: TextbackEvent[],
+): Promise<Call> {
+  const state = settleCall(await tx.calls.facts(call.businessId, call.callSid));
+  const now = app.clock.now();
+  if (state.needsLegs) {
+    await tx.jobs.enqueue(
+      { kind: "fetch_legs", businessId: call.businessId, callSid: call.callSid },
+      new Date(now.getTime() + FETCH_LEGS_AFTER_MS),
+    );
+  }
+  const unchanged =
+    state.outcome === call.outcome &&
+    state.reason === call.reason &&
+    state.durationSeconds === call.durationSeconds &&
+    state.ended === call.ended;
+  if (unchanged) return call;
+
+  let after: Call = { ...call, ...state };
+  const newlyMissed = state.outcome === "missed" && call.receipt === null;
+  const answeredAfterAll = state.outcome === "answered" && call.outcome === "missed" && call.receipt !== null;
+  const consent =
+    after.phone === null ? "unknown" : (await tx.callers.lock(after.businessId, after.phone, after.occurredAt)).consent;
+
+  let texting = false;
+  if (newlyMissed) {
+    const receipt = decideTextBack({
+      lineEnabled: lineInUse.line.enabled,
+      caller: after.standing,
+      consent,
+      availableCredits: knownCredits ?? (await tx.ledger.balances(after.businessId)).available,
+      price: CREDITS_PER_TEXT,
+    });
+    after = { ...after, receipt };
+    texting = receipt.decision === "text";
+  } else if (answeredAfterAll) {
+    after = { ...after, receipt: await withdrawTextBack(app, tx, call) };
+  }
+  await tx.calls.update(after.businessId, after.id, after);
+  await wantOnTimeline(app, tx, after, texting);
+  if (texting && after.phone !== null) await startTextBack(app, tx, lineInUse, after, after.phone, knownCredits);
+
+  if (newlyMissed) events.push({ kind: "call_missed", call: after });
+  if (state.outcome === "answered" && call.outcome !== "answered") events.push({ kind: "call_answered", call: after });
+  return after;
+}
+
+/** The timeline gets a call once it is over; when a text is under way its job drains both in one pass. */
+async function wantOnTimeline(app: App, tx: Tx, call: Call, texting: boolean): Promise<void> {
+  if (!call.ended || call.phone === null || call.standing === "forwarded_back") return;
+  await tx.activities.want({
+    id: app.newId("act"),
+    businessId: call.businessId,
+    phone: call.phone,
+    kind: "call",
+    sourceId: call.id,
+    occurredAt: call.occurredAt,
+    state: "pending",
+  });
+  if (!texting) await tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone });
+}
+
+async function startTextBack(
+  app: App,
+  tx: Tx,
+  lineInUse: LineInUse,
+  call: Call,
+  phone: E164,
+  knownCredits: number | null,
+): Promise<void> {
+  const textId = app.newId("text");
+  const body = composeTextBack(lineInUse, call, await nameOf(tx, call, phone));
+  const now = app.clock.now();
+  await tx.texts.insert({
+    id: textId,
+    businessId: call.businessId,
+    lineId: call.lineId,
+    line: call.line,
+    phone,
+    direction: "out",
+    purpose: "text_back",
+    callId: call.id,
+    body,
+    state: "queued",
+    messageSid: null,
+    segments: countSegments(body).segments,
+    nextLookAt: now,
+    occurredAt: now,
+  });
+  await tx.jobs.enqueue({ kind: "send_text", businessId: call.businessId, textId });
+  // The hold comes last: its lock is shared by all callers of the business and lives until the commit.
+  const held = await tx.ledger.transfer(
+    {
+      businessId: call.businessId,
+      key: `hold:${textId}`,
+      kind: "hold",
+      credits: CREDITS_PER_TEXT,
+      textId,
+      reason: "text-back",
+    },
+    app.newId("tr"),
+    now,
+  );
+  if (held === "insufficient" && knownCredits === null) throw new CreditsRanOut();
+  if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);
+}
+
+/** The name known by now: the text never waits for the CRM. */
+async function nameOf(tx: Tx, call: Call, phone: E164): Promise<string | null> {
+  const caller = await tx.callers.lock(call.businessId, phone, call.occurredAt);
+  return caller.name ?? call.callerName;
+}
+
+/** Evidence of an answer came after the miss: a text that has not left is dropped and its credit given back. */
+async function withdrawTextBack(app: App, tx: Tx, call: Call): Promise<Receipt> {
+  if (call.receipt === null) throw new Error(`Call ${call.id} counts as missed but has no receipt`);
+  const text = await tx.texts.findTextBackOf(call.businessId, call.id);
+  const locked = text === null ? null : await tx.texts.lock(call.businessId, text.id);
+  if (locked?.state === "queued") {
+    await tx.texts.update(call.businessId, locked.id, { state: "cancelled", nextLookAt: null });
+    await settleCredit(app, tx, locked, "void", "the call was answered after all");
+    return correctToAnswered(call.receipt, false);
+  }
+  // A text under way may still be refused; until then the caller has to be taken as texted.
+  const left = locked !== null && (wasAccepted(locked.state) || isUndecided(locked.state));
+  return correctToAnswered(call.receipt, left);
+}

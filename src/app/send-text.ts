@@ -1,0 +1,232 @@
+/**
+ * Looks at one text and takes it one step further. The job may run late, twice, or on two workers: what is
+ * done depends only on the row. Order of things: the attempt is committed before the request leaves, so a
+ * crash can only leave an attempt whose fate is unknown, and such a text is reconciled, never sent blindly.
+ */
+import type { App } from "./context.ts";
+import { optOut } from "./opt-out.ts";
+import type { SendResult, Text, TextbackEvent, Tx } from "./ports.ts";
+import { moveText, POLL_DELIVERY_AFTER_MS } from "./settle-text.ts";
+
+/** Twilio may still be working on a create for about 30 s after we stopped waiting (twilio-ruby#519: ~26 s). */
+export const FIRST_LOOK_AFTER_MS = 30_000;
+/** Absent from the carrier's list twice, this far apart, means that it never arrived there. */
+export const SECOND_LOOK_AFTER_MS = 60_000;
+export const LOOKS_BEFORE_ABSENT = 2;
+/** An unclear text is sent again once. Still unclear after that, it is given up and the credit comes back. */
+export const MAX_UNCLEAR_ATTEMPTS = 2;
+/** A text-back this old would puzzle its reader; it is dropped. */
+export const MAX_TEXT_AGE_MS = 30 * 60_000;
+/** Waits after a definite "later". */
+export const retryDelaysMs = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
+/** The timeline waits for the text this long at the most. */
+const DRAIN_WITHOUT_TEXT_AFTER_MS = 5_000;
+
+const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+const backoffMs = (attempt: number): number =>
+  retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? retryDelaysMs[0];
+
+type NextStep = { readonly do: "nothing" } | { readonly do: "send" | "reconcile"; readonly text: Text };
+
+export async function lookAtText(app: App, businessId: string, textId: string): Promise<void> {
+  const events: TextbackEvent[] = [];
+  const step = await withText(app, businessId, textId, (tx, text) => nextStep(app, tx, text, events));
+  for (const event of events) app.emit(event);
+  if (step === null || step.do === "nothing") return;
+  if (step.do === "send") await send(app, step.text);
+  else await reconcile(app, step.text);
+}
+
+/** Runs with the caller and the text locked; `null` when there is no such text. */
+async function withText<T>(
+  app: App,
+  businessId: string,
+  textId: string,
+  work: (tx: Tx, text: Text) => Promise<T>,
+): Promise<T | null> {
+  return app.store.transaction(async (tx) => {
+    const found = await tx.texts.find(businessId, textId);
+    if (found === null) return null;
+    await tx.callers.lock(businessId, found.phone, found.occurredAt);
+    const text = await tx.texts.lock(businessId, textId);
+    return text === null ? null : work(tx, text);
+  });
+}
+
+async function nextStep(app: App, tx: Tx, text: Text, events: TextbackEvent[]): Promise<NextStep> {
+  const now = app.clock.now();
+  const tooEarly = text.nextLookAt !== null && text.nextLookAt.getTime() > now.getTime();
+  switch (text.state) {
+    case "queued": {
+      if (tooEarly) return { do: "nothing" };
+      const caller = await tx.callers.lock(text.businessId, text.phone, text.occurredAt);
+      const drop = async (reason: string): Promise<NextStep> => {
+        events.push(
+          ...(await moveText(app, tx, text, {
+            state: "cancelled",
+            credit: "void",
+            reason,
+            change: { errorMessage: reason, nextLookAt: null },
+          })),
+        );
+        return { do: "nothing" };
+      };
+      if (caller.consent === "opted_out") return drop("the caller opted out before it left");
+      if (now.getTime() - text.occurredAt.getTime() > MAX_TEXT_AGE_MS)
+        return drop("it could not be sent within 30 minutes");
+      const attempts = text.attempts + 1;
+      const change = { state: "sending", attempts, nextLookAt: later(now, FIRST_LOOK_AFTER_MS) } as const;
+      await tx.texts.startAttempt(text.businessId, text.id, attempts, now);
+      await tx.texts.update(text.businessId, text.id, change);
+      return { do: "send", text: { ...text, ...change } };
+    }
+    case "sending": {
+      // Either another worker is at it, or one died at it: time tells.
+      if (tooEarly) return { do: "nothing" };
+      await tx.texts.endAttempt(text.businessId, text.id, text.attempts, {
+        at: now,
+        outcome: "unclear",
+        messageSid: null,
+        detail: "the service stopped during the request",
+      });
+      await tx.texts.update(text.businessId, text.id, { state: "unclear", absences: 0 });
+      return { do: "reconcile", text: { ...text, state: "unclear", absences: 0 } };
+    }
+    case "unclear":
+      return tooEarly ? { do: "nothing" } : { do: "reconcile", text };
+    default:
+      return { do: "nothing" };
+  }
+}
+
+async function send(app: App, text: Text): Promise<void> {
+  const drainLate = setTimeout(() => {
+    app.store.read.jobs
+      .enqueue({ kind: "drain_caller", businessId: text.businessId, phone: text.phone })
+      .catch((error: unknown) => app.log.warn({ err: error, textId: text.id }, "drain not enqueued; the sweep will"));
+  }, DRAIN_WITHOUT_TEXT_AFTER_MS);
+  drainLate.unref();
+  const result = await app.carrier
+    .sendText({ businessId: text.businessId, textId: text.id, from: text.line, to: text.phone, body: text.body })
+    .finally(() => clearTimeout(drainLate));
+  const events = await withText(app, text.businessId, text.id, (tx, current) =>
+    recordAttempt(app, tx, current, text.attempts, result),
+  );
+  for (const event of events ?? []) app.emit(event);
+}
+
+async function recordAttempt(
+  app: App,
+  tx: Tx,
+  text: Text,
+  number: number,
+  result: SendResult,
+): Promise<TextbackEvent[]> {
+  const now = app.clock.now();
+  const { businessId, id } = text;
+  await tx.texts.endAttempt(businessId, id, number, {
+    at: now,
+    outcome: result.kind,
+    messageSid: result.kind === "accepted" ? result.messageSid : null,
+    detail: result.kind === "refused" ? result.message : "why" in result ? result.why : null,
+  });
+  // An acceptance counts whenever it comes. Anything else only if this attempt is still the one that is waited for.
+  const isMine = text.state === "sending" && text.attempts === number;
+  switch (result.kind) {
+    case "accepted":
+      return accepted(app, tx, text, result.messageSid, now);
+    case "refused": {
+      if (!isMine) return [];
+      if (result.optedOut) {
+        await optOut(app, tx, businessId, text.phone, { source: "carrier_refusal", body: null, messageSid: null });
+      }
+      return moveText(app, tx, text, {
+        state: "failed",
+        credit: "void",
+        reason: "the carrier refused the text",
+        change: { errorCode: result.code, errorMessage: result.message, nextLookAt: null },
+      });
+    }
+    case "throttled":
+    case "not_sent": {
+      if (!isMine) return [];
+      const wait = result.kind === "throttled" ? result.retryAfterMs : null;
+      const nextLookAt = later(now, wait ?? backoffMs(number));
+      await tx.texts.update(businessId, id, { state: "queued", nextLookAt });
+      await tx.jobs.enqueue({ kind: "send_text", businessId, textId: id }, nextLookAt);
+      await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone: text.phone });
+      return [];
+    }
+    case "unclear": {
+      if (!isMine) return [];
+      const nextLookAt = later(now, FIRST_LOOK_AFTER_MS);
+      await tx.texts.update(businessId, id, { state: "unclear", absences: 0, nextLookAt });
+      await tx.jobs.enqueue({ kind: "send_text", businessId, textId: id }, nextLookAt);
+      await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone: text.phone });
+      return [];
+    }
+  }
+}
+
+async function accepted(app: App, tx: Tx, text: Text, messageSid: string, now: Date): Promise<TextbackEvent[]> {
+  const undecided = text.state === "queued" || text.state === "sending" || text.state === "unclear";
+  if (!undecided) {
+    // A delivery report overtook the answer to the create.
+    if (text.messageSid === null) await tx.texts.update(text.businessId, text.id, { messageSid });
+    return [];
+  }
+  return moveText(app, tx, text, {
+    state: "sent",
+    credit: "post",
+    reason: "the carrier accepted the text",
+    change: { messageSid, nextLookAt: later(now, POLL_DELIVERY_AFTER_MS) },
+  });
+}
+
+/** The answer to the create was lost: the carrier's own list says whether the text left. */
+async function reconcile(app: App, text: Text): Promise<void> {
+  const attempts = await app.store.read.texts.attempts(text.businessId, text.id);
+  const since = attempts[0]?.startedAt ?? text.occurredAt;
+  const listed = await app.carrier.textsSince(text.businessId, { from: text.line, to: text.phone }, since);
+  const events = await withText(app, text.businessId, text.id, async (tx, current) => {
+    if (current.state !== "unclear") return [];
+    for (const candidate of listed) {
+      if (candidate.body !== text.body || candidate.createdAt.getTime() < since.getTime() - 1_000) continue;
+      if ((await tx.texts.findBySid(text.businessId, candidate.messageSid)) === null)
+        return accepted(app, tx, current, candidate.messageSid, app.clock.now());
+    }
+    return absent(app, tx, current, attempts.filter(({ outcome }) => outcome === "unclear").length);
+  });
+  for (const event of events ?? []) app.emit(event);
+}
+
+async function absent(app: App, tx: Tx, text: Text, unclearAttempts: number): Promise<TextbackEvent[]> {
+  const now = app.clock.now();
+  const { businessId, id } = text;
+  const absences = text.absences + 1;
+  if (absences < LOOKS_BEFORE_ABSENT) {
+    const nextLookAt = later(now, SECOND_LOOK_AFTER_MS);
+    await tx.texts.update(businessId, id, { absences, nextLookAt });
+    await tx.jobs.enqueue({ kind: "send_text", businessId, textId: id }, nextLookAt);
+    return [];
+  }
+  if (unclearAttempts < MAX_UNCLEAR_ATTEMPTS) {
+    await tx.texts.update(businessId, id, { state: "queued", absences: 0, nextLookAt: now });
+    await tx.jobs.enqueue({ kind: "send_text", businessId, textId: id });
+    return [];
+  }
+  const reason = "the carrier never confirmed the text, nor does it list it";
+  return [
+    ...(await moveText(app, tx, text, {
+      state: "failed",
+      credit: "void",
+      reason,
+      change: { absences, errorMessage: reason, nextLookAt: null },
+    })),
+    {
+      kind: "owner_notice",
+      businessId,
+      message: `A text could not be confirmed and was given up; its credit is back. You may want to call the customer (number ending in ${text.phone.slice(-2)}).`,
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+/** What happens to a text's row, its credit and its place on the timeline when its fate is known. */
+import type { CreditEffect, TextState } from "../domain/text.ts";
+import { isUndecided } from "../domain/text.ts";
+import type { App } from "./context.ts";
+import type { Text, TextbackEvent, TextChange, Tx } from "./ports.ts";
+
+/** Ask the carrier about a text that it has accepted but not reported on: after the create, 10 min, 1 h, 24 h. */
+export const POLL_DELIVERY_AFTER_MS = 600_000;
+
+/** Settles the hold (or the spent credit) of a text. Repeating it changes nothing. */
+export async function settleCredit(
+  app: App,
+  tx: Tx,
+  text: Text,
+  effect: Exclude<CreditEffect, "none">,
+  reason: string,
+): Promise<void> {
+  const result = await tx.ledger.transfer(
+    { businessId: text.businessId, key: `${effect}:${text.id}`, kind: effect, credits: null, textId: text.id, reason },
+    app.newId("tr"),
+    app.clock.now(),
+  );
+  // "nothing": a text without a hold, such as an inbound one. "settled": the other end came first and stands.
+  if (result === "conflict" || result === "insufficient") {
+    throw new Error(`Settling the credit of ${text.id} by ${effect} was refused: ${result}`);
+  }
+}
+
+/**
+ * Moves a locked text to a new state with its credit effect. From the moment its fate is known it belongs
+ * on the timeline; a failure that comes later is corrected there, a later `delivered` is not worth a request.
+ */
+export async function moveText(
+  app: App,
+  tx: Tx,
+  text: Text,
+  step: { state: TextState; credit: CreditEffect; reason: string; change?: TextChange },
+): Promise<TextbackEvent[]> {
+  await tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state });
+  const leftUndecided = isUndecided(text.state) && !isUndecided(step.state);
+  const worthLogging = leftUndecided || step.state === "failed" || step.state === "undelivered";
+  if (worthLogging && step.state !== "cancelled") {
+    await tx.activities.want({
+      id: app.newId("act"),
+      businessId: text.businessId,
+      phone: text.phone,
+      kind: "text",
+      sourceId: text.id,
+      occurredAt: text.occurredAt,
+      state: "pending",
+    });
+  }
+  if (worthLogging) {
+    await tx.jobs.enqueue({ kind: "drain_caller", businessId: text.businessId, phone: text.phone });
+  }
+  if (step.credit !== "none") await settleCredit(app, tx, text, step.credit, step.reason);
+  return [{ kind: "text_settled", text: { ...text, ...step.change, state: step.state } }];
+}
