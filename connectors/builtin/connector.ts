@@ -1,0 +1,55 @@
+/** Our own lead store as a CRM: the reference implementation of the contract. */
+import {
+  type Activity,
+  CONTRACT_VERSION,
+  type Connector,
+  type ConnectorContext,
+  ConnectorError,
+  type OpenConnector,
+} from "../../src/crm/contract.ts";
+import { FIRST_STAGE, type Lead, type LeadActivity, type LeadStore } from "./lead-store.ts";
+
+const matchOf = (lead: Lead) => ({ recordId: lead.id, name: lead.name, matchedBy: "phone" });
+
+const noteOf = (activity: Activity): LeadActivity => ({
+  activityId: activity.id,
+  kind: activity.kind,
+  title: activity.title,
+  body: activity.summary,
+  occurredAt: activity.occurredAt,
+});
+
+export const builtinConnector = (leads: LeadStore): Connector => ({
+  id: "builtin",
+  contractVersion: CONTRACT_VERSION,
+  open: ({ businessId, newId }: ConnectorContext): OpenConnector => ({
+    async findByPhone(phone) {
+      const lead = await leads.findByPhone(businessId, phone);
+      return lead === null ? [] : [matchOf(lead)];
+    },
+    async log({ target, activities }, onRecord) {
+      const lead =
+        target.kind === "record"
+          ? await leads.find(businessId, target.recordId)
+          : await leads.findOrCreate({
+              id: newId("lead"),
+              businessId,
+              phone: target.draft.phone,
+              name: target.draft.name,
+              stage: FIRST_STAGE,
+              source: target.draft.source,
+              createdAt: target.draft.createdAt,
+            });
+      if (lead === null) throw new ConnectorError("record_gone", "The lead no longer exists.");
+      await onRecord(matchOf(lead));
+      await leads.putActivities(businessId, lead.id, activities.map(noteOf));
+      return activities.map(({ id }) => ({ activityId: id, kind: "logged", externalId: id }) as const);
+    },
+    async amend(activity) {
+      await leads.amendActivity(businessId, noteOf(activity));
+    },
+    async describe() {
+      return { health: "ok", detail: null };
+    },
+  }),
+});

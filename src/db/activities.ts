@@ -1,0 +1,90 @@
+import { sql } from "kysely";
+import type { ActivityChange, ActivityRow, KnownRecord, Tx } from "../app/ports.ts";
+import type { E164 } from "../domain/phone.ts";
+import type { Executor } from "./executor.ts";
+import { decodeCursor, pageOf } from "./paging.ts";
+import { assignments } from "./texts.ts";
+
+const columns = {
+  loggedVersion: "logged_version",
+  recordId: "record_id",
+  externalId: "external_id",
+  attemptedAt: "attempted_at",
+  attempts: "attempts",
+  problem: "problem",
+  nextAttemptAt: "next_attempt_at",
+} as const;
+
+export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] => ({
+  want: async (a) => {
+    // A call or text that is there already has changed: it is wanted again, one version on.
+    await run(sql`insert into ${t.activities} as a
+        (id, business_id, phone, kind, source_id, state, occurred_at, next_attempt_at)
+      values (${a.id}, ${a.businessId}, ${a.phone}, ${a.kind}, ${a.sourceId}, ${a.state}, ${a.occurredAt}, now())
+      on conflict (business_id, kind, source_id) do update set wanted_version = a.wanted_version + 1,
+        state = case when a.state = 'done' then 'pending' else a.state end, next_attempt_at = now()`);
+  },
+  due: (businessId, phone, now) =>
+    rows(sql<ActivityRow>`select * from ${t.activities}
+      where business_id = ${businessId} and phone = ${phone} and state = 'pending'
+        and (next_attempt_at is null or next_attempt_at <= ${now} or next_attempt_at <= now())
+      order by occurred_at, id limit 200`),
+  release: async (businessId, phone) => {
+    await run(sql`update ${t.activities} set state = 'pending', next_attempt_at = now()
+      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`);
+  },
+  update: async (businessId, id, change) => {
+    const { state, ...rest } = change;
+    const sets = [
+      ...(Object.keys(rest).length > 0 ? [assignments<Omit<ActivityChange, "state">>(columns, rest)] : []),
+      // Done only if nothing has changed since what was logged was read.
+      ...(state === undefined
+        ? []
+        : state === "done"
+          ? [sql`state = case when wanted_version > ${change.loggedVersion ?? 0} then 'pending' else 'done' end`]
+          : [sql`state = ${state}`]),
+    ];
+    await run(sql`update ${t.activities} set ${sql.join(sets)} where business_id = ${businessId} and id = ${id}`);
+  },
+  find: (businessId, id) =>
+    first(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId} and id = ${id}`),
+  list: async (businessId, state, { limit, after }) => {
+    const cursor = decodeCursor(after);
+    const found = await rows(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId}
+        and ${state === null ? sql`true` : sql`state = ${state}`}
+        and ${cursor === null ? sql`true` : sql`(occurred_at, id) < (${cursor.at}::timestamptz, ${cursor.id})`}
+      order by occurred_at desc, id desc limit ${limit + 1}`);
+    return pageOf(
+      found,
+      limit,
+      (row) => row,
+      (row) => ({ at: row.occurredAt.toISOString(), id: row.id }),
+    );
+  },
+  counts: async (businessId) => {
+    const row = await first(sql<{ pending: number; failed: number }>`select
+        count(*) filter (where state = 'pending')::int as pending,
+        count(*) filter (where state in ('parked', 'dead'))::int as failed
+      from ${t.activities} where business_id = ${businessId} and state in ('pending', 'parked', 'dead')`);
+    return row ?? { pending: 0, failed: 0 };
+  },
+  overdue: (before, limit) =>
+    rows(sql<{ businessId: string; phone: E164 }>`select distinct business_id, phone from ${t.activities}
+      where state = 'pending' and next_attempt_at < ${before} limit ${limit}`),
+});
+
+export const records = ({ first, run, t }: Executor): Tx["records"] => ({
+  find: (businessId, connector, phone) =>
+    first(sql<KnownRecord>`select record_id, record_name as name, matched_by from ${t.records}
+      where business_id = ${businessId} and connector = ${connector} and phone = ${phone}`),
+  put: async (businessId, connector, phone, r) => {
+    await run(sql`insert into ${t.records} (business_id, connector, phone, record_id, record_name, matched_by)
+      values (${businessId}, ${connector}, ${phone}, ${r.recordId}, ${r.name}, ${r.matchedBy})
+      on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
+        record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()`);
+  },
+  forget: async (businessId, connector, phone) => {
+    await run(sql`delete from ${t.records}
+      where business_id = ${businessId} and connector = ${connector} and phone = ${phone}`);
+  },
+});

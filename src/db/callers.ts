@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import type { Caller, Tx } from "../app/ports.ts";
+import type { E164 } from "../domain/phone.ts";
+import type { Executor } from "./executor.ts";
+import { decodeCursor, pageOf } from "./paging.ts";
+
+export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
+  lock: async (businessId, phone, at) => {
+    // The update is what locks an existing row; it also makes the conversation the newest.
+    const caller = await first(sql<Caller>`insert into ${t.callers} as c
+        (business_id, phone, first_seen_at, last_activity_at)
+      values (${businessId}, ${phone}, ${at}, ${at})
+      on conflict (business_id, phone) do update
+        set last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)
+      returning phone, name, consent`);
+    if (caller === null) throw new Error("An upsert returned no row");
+    return caller;
+  },
+  rename: async (businessId, phone, name) => {
+    await run(sql`update ${t.callers} set name = ${name} where business_id = ${businessId} and phone = ${phone}`);
+  },
+  setConsent: async (businessId, phone, consent) => {
+    await run(
+      sql`update ${t.callers} set consent = ${consent} where business_id = ${businessId} and phone = ${phone}`,
+    );
+  },
+});
+
+interface ConsentRow {
+  id: string;
+  phone: E164;
+  consent: string;
+  source: string;
+  body: string | null;
+  messageSid: string | null;
+  occurredAt: Date;
+}
+
+export const consentEvents = ({ rows, run, t }: Executor): Tx["consentEvents"] => ({
+  insert: async (e) => {
+    await run(sql`insert into ${t.consent_events}
+        (id, business_id, phone, consent, source, body, message_sid, occurred_at)
+      values (${e.id}, ${e.businessId}, ${e.phone}, ${e.consent}, ${e.source}, ${e.body}, ${e.messageSid},
+        ${e.occurredAt})
+      on conflict do nothing`);
+  },
+  list: async (businessId, { limit, after }) => {
+    const cursor = decodeCursor(after);
+    const found = await rows(sql<ConsentRow>`select * from ${t.consent_events}
+      where business_id = ${businessId}
+        and ${cursor === null ? sql`true` : sql`(occurred_at, id) < (${cursor.at}::timestamptz, ${cursor.id})`}
+      order by occurred_at desc, id desc limit ${limit + 1}`);
+    return pageOf(
+      found,
+      limit,
+      ({ id, phone, consent, source, body, messageSid, occurredAt }) => ({
+        id,
+        phone,
+        consent,
+        source,
+        body,
+        messageSid,
+        occurredAt,
+      }),
+      (row) => ({ at: row.occurredAt.toISOString(), id: row.id }),
+    );
+  },
+});

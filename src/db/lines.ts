@@ -1,0 +1,89 @@
+import { sql } from "kysely";
+import type { Line, LineInUse, Tx } from "../app/ports.ts";
+import { Refusal } from "../domain/errors.ts";
+import { type E164, forwardTargetText, parseForwardTarget } from "../domain/phone.ts";
+import type { Executor } from "./executor.ts";
+
+interface LineRow {
+  id: string;
+  businessId: string;
+  number: string;
+  enabled: boolean;
+  forwardTo: string | null;
+  ringTimeoutSeconds: number;
+  message: string;
+}
+
+interface InUseRow extends LineRow {
+  businessName: string;
+  timeZone: string;
+  country: string;
+  leadForAnsweredCallers: boolean;
+  businessCreatedAt: Date;
+  carrierAccountSid: string | null;
+}
+
+const toLine = (row: LineRow): Line => ({
+  id: row.id,
+  businessId: row.businessId,
+  number: row.number as E164,
+  enabled: row.enabled,
+  forwardTo: row.forwardTo === null ? null : parseForwardTarget(row.forwardTo),
+  ringTimeoutSeconds: row.ringTimeoutSeconds,
+  message: row.message,
+});
+
+const toInUse = (row: InUseRow): LineInUse => ({
+  line: toLine(row),
+  business: {
+    id: row.businessId,
+    name: row.businessName,
+    timeZone: row.timeZone,
+    country: row.country,
+    leadForAnsweredCallers: row.leadForAnsweredCallers,
+    createdAt: row.businessCreatedAt,
+  },
+  carrierAccountSid: row.carrierAccountSid,
+});
+
+export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
+  const inUse = sql`select l.*, b.name as business_name, b.time_zone, b.country, b.lead_for_answered_callers,
+      b.created_at as business_created_at, c.account_sid as carrier_account_sid
+    from ${t.lines} l join ${t.businesses} b on b.id = l.business_id
+    left join ${t.carriers} c on c.business_id = l.business_id`;
+  return {
+    find: async (businessId, number) => {
+      const row = await first(
+        sql<LineRow>`select * from ${t.lines} where business_id = ${businessId} and number = ${number}`,
+      );
+      return row === null ? null : toLine(row);
+    },
+    findInUse: async (number) => {
+      const row = await first(sql<InUseRow>`${inUse} where l.number = ${number}`);
+      return row === null ? null : toInUse(row);
+    },
+    ownerOf: async (number) =>
+      (await first(sql<{ businessId: string }>`select business_id from ${t.lines} where number = ${number}`))
+        ?.businessId ?? null,
+    list: async (businessId) =>
+      (await rows(sql<LineRow>`select * from ${t.lines} where business_id = ${businessId} order by number`)).map(
+        toLine,
+      ),
+    listInUse: async () => (await rows(sql<InUseRow>`${inUse} order by l.number`)).map(toInUse),
+    upsert: async (line) => {
+      const forwardTo = line.forwardTo === null ? null : forwardTargetText(line.forwardTo);
+      const row = await first(sql<LineRow>`insert into ${t.lines} as l
+          (id, business_id, number, enabled, forward_to, ring_timeout_seconds, message)
+        values (${line.id}, ${line.businessId}, ${line.number}, ${line.enabled}, ${forwardTo},
+          ${line.ringTimeoutSeconds}, ${line.message})
+        on conflict (number) do update set enabled = excluded.enabled, forward_to = excluded.forward_to,
+          ring_timeout_seconds = excluded.ring_timeout_seconds, message = excluded.message, updated_at = now()
+          where l.business_id = excluded.business_id
+        returning *`);
+      if (row === null) throw new Refusal("line_taken", `The line ${line.number} belongs to another business.`);
+      return toLine(row);
+    },
+    delete: async (businessId, number) =>
+      (await run(sql`delete from ${t.lines} where business_id = ${businessId} and number = ${number}`)) > 0,
+  };
+};

@@ -1,0 +1,71 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
+import pRetry from "p-retry";
+import type pg from "pg";
+import type { Job, Store, Tx } from "../app/ports.ts";
+import { activities, records } from "./activities.ts";
+import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
+import { callers, consentEvents } from "./callers.ts";
+import { calls } from "./calls.ts";
+import { conversations } from "./conversations.ts";
+import { executor } from "./executor.ts";
+import { leads, type Leads } from "./leads.ts";
+import { ledger } from "./ledger.ts";
+import { lines } from "./lines.ts";
+import { texts } from "./texts.ts";
+
+/** Writes a job within the given transaction, so that it exists if and only if the transaction commits. */
+export type EnqueueIn = (db: Kysely<unknown>, job: Job, notBefore: Date | undefined) => Promise<void>;
+
+/** Deadlock and serialization failure: Postgres rolled everything back and asks to be asked again. */
+const AGAIN_CODES = new Set(["40001", "40P01"]);
+const AGAIN_AT_MOST = 4;
+
+export interface PostgresStore extends Store {
+  readonly leads: Leads;
+  /** For probes: throws when the database does not answer. */
+  ping(): Promise<void>;
+}
+
+export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueIn): PostgresStore {
+  const bare = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const db = bare.withPlugin(new CamelCasePlugin({ maintainNestedObjectKeys: true }));
+
+  const tables = (on: Kysely<unknown>): Tx => {
+    const x = executor(on, schema);
+    return {
+      businesses: businesses(x),
+      apiKeys: apiKeys(x),
+      carriers: carriers(x),
+      lines: lines(x),
+      callers: callers(x),
+      consentEvents: consentEvents(x),
+      calls: calls(x),
+      texts: texts(x),
+      ledger: ledger(x),
+      connections: connections(x),
+      records: records(x),
+      activities: activities(x),
+      conversations: conversations(x),
+      idempotency: idempotency(x),
+      audit: audit(x),
+      // pg-boss reads its own column names.
+      jobs: { enqueue: (job, notBefore) => enqueueIn(on.withoutPlugins(), job, notBefore) },
+    };
+  };
+
+  return {
+    read: tables(db),
+    leads: leads(executor(db, schema)),
+    transaction: (work) =>
+      pRetry(() => db.transaction().execute((trx) => work(tables(trx))), {
+        retries: AGAIN_AT_MOST,
+        minTimeout: 5,
+        maxTimeout: 50,
+        randomize: true,
+        shouldRetry: ({ error }) => AGAIN_CODES.has((error as { code?: string }).code ?? ""),
+      }),
+    ping: async () => {
+      await pool.query("select 1");
+    },
+  };
+}

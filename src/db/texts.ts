@@ -1,0 +1,75 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Attempt, Text, TextChange, Tx } from "../app/ports.ts";
+import type { Executor } from "./executor.ts";
+import { decodeCursor, pageOf } from "./paging.ts";
+
+const columns: Readonly<Record<keyof TextChange, string>> = {
+  state: "state",
+  messageSid: "message_sid",
+  errorCode: "error_code",
+  errorMessage: "error_message",
+  attempts: "attempts",
+  absences: "absences",
+  nextLookAt: "next_look_at",
+};
+
+export const assignments = <C extends object>(
+  names: Readonly<Record<keyof C & string, string>>,
+  change: C,
+): RawBuilder<unknown> =>
+  sql.join(
+    Object.entries(names)
+      .filter(([key]) => change[key as keyof C] !== undefined)
+      .map(([key, column]) => sql`${sql.id(column as string)} = ${change[key as keyof C]}`),
+  );
+
+export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
+  insert: async (x) => {
+    await run(sql`insert into ${t.texts} (id, business_id, line_id, line, phone, direction, purpose, call_id, body,
+        state, message_sid, segments, next_look_at, occurred_at, media)
+      values (${x.id}, ${x.businessId}, ${x.lineId}, ${x.line}, ${x.phone}, ${x.direction}, ${x.purpose}, ${x.callId},
+        ${x.body}, ${x.state}, ${x.messageSid}, ${x.segments}, ${x.nextLookAt}, ${x.occurredAt},
+        ${JSON.stringify(x.media ?? [])})`);
+  },
+  find: (businessId, id) =>
+    first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = ${id}`),
+  lock: (businessId, id) =>
+    first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = ${id} for update`),
+  findBySid: (businessId, messageSid) =>
+    first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and message_sid = ${messageSid}`),
+  findTextBackOf: (businessId, callId) =>
+    first(sql<Text>`select * from ${t.texts}
+      where business_id = ${businessId} and call_id = ${callId} and purpose = 'text_back'`),
+  update: async (businessId, id, change) => {
+    await run(sql`update ${t.texts} set ${assignments<TextChange>(columns as Record<keyof TextChange & string, string>, change)}
+      where business_id = ${businessId} and id = ${id}`);
+  },
+  list: async (businessId, { limit, after }) => {
+    const cursor = decodeCursor(after);
+    const found = await rows(sql<Text>`select * from ${t.texts} where business_id = ${businessId}
+        and ${cursor === null ? sql`true` : sql`(occurred_at, id) < (${cursor.at}::timestamptz, ${cursor.id})`}
+      order by occurred_at desc, id desc limit ${limit + 1}`);
+    return pageOf(
+      found,
+      limit,
+      (row) => row,
+      (row) => ({ at: row.occurredAt.toISOString(), id: row.id }),
+    );
+  },
+  startAttempt: async (businessId, textId, number, at) => {
+    await run(sql`insert into ${t.text_attempts} (business_id, text_id, number, started_at)
+      values (${businessId}, ${textId}, ${number}, ${at})`);
+  },
+  endAttempt: async (businessId, textId, number, end) => {
+    await run(sql`update ${t.text_attempts} set ended_at = ${end.at}, outcome = ${end.outcome},
+        message_sid = ${end.messageSid}, detail = ${end.detail}
+      where business_id = ${businessId} and text_id = ${textId} and number = ${number}`);
+  },
+  attempts: (businessId, textId) =>
+    rows(sql<Attempt>`select number, started_at, outcome from ${t.text_attempts}
+      where business_id = ${businessId} and text_id = ${textId} order by number`),
+  overdue: (before, limit) =>
+    rows(sql<{ businessId: string; textId: string }>`select business_id, id as text_id from ${t.texts}
+      where next_look_at < ${before} and state in ('queued', 'sending', 'unclear')
+      order by next_look_at limit ${limit}`),
+});
