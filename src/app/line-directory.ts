@@ -1,0 +1,80 @@
+/**
+ * The lines as last seen, kept in memory and in a sealed file, so that a caller is connected also while the
+ * database is down. It is read only then.
+ */
+import { parseForwardTarget } from "../domain/phone.ts";
+import type { App } from "./context.ts";
+import type { LineInUse } from "./ports.ts";
+
+/** Where the sealed copy is kept between starts. */
+export interface DirectoryFile {
+  read(): Promise<string | null>;
+  write(sealed: string): Promise<void>;
+}
+
+export interface LineDirectory {
+  find(number: string): LineInUse | null;
+  /** The tokens that may sign for an account that businesses registered. */
+  tokensOf(accountSid: string): readonly string[];
+  refresh(): Promise<void>;
+  restore(): Promise<void>;
+}
+
+interface Snapshot {
+  readonly lines: readonly LineInUse[];
+  readonly tokens: Readonly<Record<string, readonly string[]>>;
+}
+
+const ABOUT = "line-directory";
+
+export function lineDirectory(app: App, file: DirectoryFile | null): LineDirectory {
+  let lines = new Map<string, LineInUse>();
+  let tokens: Snapshot["tokens"] = {};
+  let written = "";
+  const use = (snapshot: Snapshot) => {
+    lines = new Map(snapshot.lines.map((each) => [each.line.number, each]));
+    tokens = snapshot.tokens;
+  };
+  return {
+    find: (number) => lines.get(number) ?? null,
+    tokensOf: (accountSid) => tokens[accountSid] ?? [],
+    async refresh() {
+      const inUse = await app.store.read.lines.listInUse();
+      const byAccount: Record<string, string[]> = {};
+      for (const sid of new Set(inUse.flatMap(({ carrierAccountSid }) => carrierAccountSid ?? []))) {
+        const rows = await app.store.read.carriers.listByAccount(sid);
+        byAccount[sid] = await Promise.all(
+          rows.map((row) => app.sealer.open(row.sealedAuthToken, `carrier:${row.businessId}`)),
+        );
+      }
+      const snapshot: Snapshot = { lines: inUse, tokens: byAccount };
+      use(snapshot);
+      const text = JSON.stringify(snapshot);
+      if (file === null || text === written) return;
+      await file.write(await app.sealer.seal(text, ABOUT));
+      written = text;
+    },
+    async restore() {
+      const sealed = (await file?.read()) ?? null;
+      if (sealed === null) return;
+      const snapshot: Snapshot = JSON.parse(await app.sealer.open(sealed, ABOUT));
+      use({
+        ...snapshot,
+        lines: snapshot.lines.map((each) => ({
+          ...each,
+          business: { ...each.business, createdAt: new Date(each.business.createdAt) },
+          line: {
+            ...each.line,
+            // Read again rather than trusted: the file may be of another version.
+            forwardTo:
+              each.line.forwardTo === null
+                ? null
+                : parseForwardTarget(
+                    each.line.forwardTo.kind === "phone" ? each.line.forwardTo.number : each.line.forwardTo.uri,
+                  ),
+          },
+        })),
+      });
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { assertNever } from "../domain/errors.ts";
+import type { App } from "./context.ts";
+import { drainCaller } from "./drain-caller.ts";
+import { fetchLegs } from "./fetch-legs.ts";
+import type { Job } from "./ports.ts";
+import { lookAtText } from "./send-text.ts";
+
+export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<void> {
+  switch (job.kind) {
+    case "send_text":
+      return lookAtText(app, job.businessId, job.textId);
+    case "drain_caller":
+      return drainCaller(app, job.businessId, job.phone, signal);
+    case "fetch_legs":
+      return fetchLegs(app, job.businessId, job.callSid);
+    default:
+      return assertNever(job);
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * PostgreSQL refuses to run as root. As root we run it as `nobody`, keeping one capability, so that it can
+ * pass through folders that only root may enter (a root-owned home, for one). Tried with util-linux 2.38.
+ */
+import { spawn } from "node:child_process";
+import { EmbeddedPostgresError, USE_YOUR_OWN } from "./errors.ts";
+
+export const NOBODY = 65534;
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
+const DROP = [
+  "--securebits=+no_setuid_fixup",
+  `--reuid=${NOBODY}`,
+  `--regid=${NOBODY}`,
+  "--clear-groups",
+  "--inh-caps=-all,+dac_override",
+  "--ambient-caps=-all,+dac_override",
+  "--bounding-set=-all,+dac_override",
+];
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a PostgreSQL program to its end. `detached` output: a server it leaves behind would keep our pipe open. */
+export async function runUnprivileged(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; keepOutput: boolean },
+): Promise<Outcome> {
+  const [command, argv] = isRoot() ? ["setpriv", [...DROP, program, ...args]] : [program, [...args]];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, argv, {
+      cwd: options.cwd,
+      stdio: ["ignore", options.keepOutput ? "pipe" : "ignore", options.keepOutput ? "pipe" : "ignore"],
+      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+    });
+    let output = "";
+    child.stdout?.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr?.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.on("error", (cause) => reject(isRoot() ? noWayDown(String(cause)) : cause));
+    child.on("exit", (code) => {
+      if (isRoot() && /^setpriv:/m.test(output)) reject(noWayDown(output));
+      else resolve({ code, output });
+    });
+  });
+}
+
+const noWayDown = (why: string): EmbeddedPostgresError =>
+  new EmbeddedPostgresError(
+    "cannot_drop_root",
+    `The embedded PostgreSQL does not run as root, and giving up root did not work here (${why.trim()}). Start textback as an ordinary user. ${USE_YOUR_OWN}`,
+  );

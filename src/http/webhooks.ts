@@ -1,0 +1,228 @@
+/** Twilio's webhooks: verify, parse, accept in one transaction, answer. */
+import { type Request, type RequestHandler, type Response, Router, urlencoded } from "express";
+import type { z } from "zod";
+import type { App } from "../app/context.ts";
+import type { LineDirectory } from "../app/line-directory.ts";
+import type { LineInUse } from "../app/ports.ts";
+import { receiveText } from "../app/receive-text.ts";
+import { type CallHeader, recordCall } from "../app/record-call.ts";
+import { recordDeliveryReport } from "../app/record-delivery-report.ts";
+import { type CallPlan, forwardPlan, sayMissed, takeCall } from "../app/take-call.ts";
+import { Refusal } from "../domain/errors.ts";
+import { readCallerId } from "../domain/caller-id.ts";
+import { parseE164 } from "../domain/phone.ts";
+import {
+  accountSid,
+  deliveryNews,
+  dialEndedBody,
+  dialEndedFact,
+  legBody,
+  legFact,
+  mediaOf,
+  smsBody,
+  textStatusBody,
+  voiceBody,
+  voiceStatusBody,
+  voiceStatusFact,
+} from "../telephony/payloads.ts";
+import { type FormParams, signedByTwilio } from "../telephony/signature.ts";
+import { busyTwiml, emptyTwiml, forwardTwiml, missedTwiml, unknownLineTwiml } from "../telephony/twiml.ts";
+import { PATHS, type TwilioUrls } from "../telephony/urls.ts";
+import { isDatabaseAway, parseOrRefuse, refusalOf } from "./problem.ts";
+
+export interface WebhookOptions {
+  readonly app: App;
+  readonly directory: LineDirectory;
+  readonly publicUrl: string;
+  readonly urls: TwilioUrls;
+  /** The operator's account, for lines without one of their own. */
+  readonly operator: { readonly accountSid: string; readonly authTokens: readonly string[] } | null;
+}
+
+const MAX_BODY = "64kb";
+const MAX_PARAMETERS = 200;
+
+export function twilioWebhooks(options: WebhookOptions): Router {
+  const { app, directory, urls } = options;
+  const router = Router();
+
+  /** Whose signature counts for a line: the account it belongs to, and no other that we happen to know. */
+  const accountOfLine = (inUse: LineInUse): string | null =>
+    inUse.carrierAccountSid ?? options.operator?.accountSid ?? null;
+
+  const tokensOf = async (sid: string): Promise<readonly string[]> => {
+    if (sid === options.operator?.accountSid) return options.operator.authTokens;
+    try {
+      const rows = await app.store.read.carriers.listByAccount(sid);
+      return await Promise.all(rows.map((row) => app.sealer.open(row.sealedAuthToken, `carrier:${row.businessId}`)));
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      return directory.tokensOf(sid);
+    }
+  };
+
+  /** Refuses what Twilio did not sign, before anything else is looked at. */
+  const signed: RequestHandler = async (req, _res, next) => {
+    const body: unknown = req.body;
+    if (!req.is("application/x-www-form-urlencoded") || typeof body !== "object" || body === null)
+      throw new Refusal("unsupported_media_type", "A form body is expected.");
+    const params = body as FormParams;
+    const sid = accountSid.safeParse(params.AccountSid);
+    const signature = req.get("x-twilio-signature");
+    const url = `${options.publicUrl}${pathOf(req)}`;
+    if (!signedByTwilio(sid.success ? await tokensOf(sid.data) : [], signature, url, params))
+      throw new Refusal("bad_signature", "The signature is missing or wrong.");
+    next();
+  };
+
+  const parse = <S extends z.ZodType>(schema: S, req: Request): z.output<S> => parseOrRefuse(schema, req.body);
+
+  /** The line, if its own account signed. Another account's signature is as good as none. */
+  const lineOf = async (number: string, req: Request): Promise<LineInUse | null> => {
+    const parsed = parseE164(number);
+    const inUse = parsed === null ? null : await app.store.read.lines.findInUse(parsed);
+    return checkAccount(inUse, req);
+  };
+  const checkAccount = (inUse: LineInUse | null, req: Request): LineInUse | null => {
+    if (inUse !== null && accountOfLine(inUse) !== req.body.AccountSid)
+      throw new Refusal("bad_signature", "The signature is missing or wrong.");
+    return inUse;
+  };
+
+  router.use(
+    "/webhooks/twilio",
+    parsedAlready(urlencoded({ extended: false, limit: MAX_BODY, parameterLimit: MAX_PARAMETERS })),
+    signed,
+  );
+
+  router.post(PATHS.voice, async (req, res) => {
+    const body = parse(voiceBody, req);
+    let plan: CallPlan;
+    let inUse: LineInUse | null;
+    try {
+      inUse = await lineOf(body.To, req);
+      if (inUse === null) {
+        sendTwiml(res, unknownLineTwiml());
+        return;
+      }
+      plan = await takeCall(app, inUse, body.CallSid, headerOf(body));
+    } catch (error) {
+      if (refusalOf(error)?.code !== "unavailable") throw error;
+      // Calls come first: the caller is connected, and the call is recovered from the carrier's list later.
+      inUse = checkAccount(directory.find(body.To), req);
+      if (inUse === null) throw error;
+      app.log.error({ err: error, callSid: body.CallSid }, "database away: call forwarded from cached settings");
+      plan = forwardPlan(inUse, headerOf(body));
+    }
+    sendTwiml(res, planTwiml(plan, inUse, urls));
+  });
+
+  router.post(PATHS.dialEnded, async (req, res) => {
+    const body = parse(dialEndedBody, req);
+    const inUse = await lineOf(body.To, req);
+    if (inUse === null) {
+      sendTwiml(res, emptyTwiml());
+      return;
+    }
+    const call = await recordCall(app, {
+      lineInUse: inUse,
+      callSid: body.CallSid,
+      header: headerOf(body),
+      facts: [dialEndedFact(body)],
+    });
+    sendTwiml(res, call?.outcome === "answered" ? emptyTwiml() : planTwiml(sayMissed(call), inUse, urls));
+  });
+
+  router.post(PATHS.voiceStatus, async (req, res) => {
+    const body = parse(voiceStatusBody, req);
+    const inUse = await lineOf(body.To, req);
+    const fact = voiceStatusFact(body);
+    if (inUse !== null && fact !== null) {
+      await recordCall(app, { lineInUse: inUse, callSid: body.CallSid, header: headerOf(body), facts: [fact] });
+    }
+    res.status(204).end();
+  });
+
+  router.post(PATHS.leg, async (req, res) => {
+    const body = parse(legBody, req);
+    const inUse = await lineOf(String(req.query.line ?? ""), req);
+    if (inUse !== null) {
+      await recordCall(app, { lineInUse: inUse, callSid: body.ParentCallSid, header: null, facts: [legFact(body)] });
+    }
+    res.status(204).end();
+  });
+
+  router.post(PATHS.sms, async (req, res) => {
+    const body = parse(smsBody, req);
+    const inUse = await lineOf(body.To, req);
+    const sender = inUse === null ? null : readCallerId(body.From, inUse.business.country);
+    if (inUse !== null && sender?.kind === "known") {
+      await receiveText(app, {
+        lineInUse: inUse,
+        messageSid: body.MessageSid,
+        from: sender.phone,
+        body: body.Body,
+        media: mediaOf(body),
+      });
+    }
+    // An empty answer: anything else would be sent to the sender as a text.
+    sendTwiml(res, emptyTwiml());
+  });
+
+  router.post(PATHS.textStatus, async (req, res) => {
+    const body = parse(textStatusBody, req);
+    const news = deliveryNews(body.MessageStatus);
+    const { business, text } = req.query;
+    if (news !== null && typeof business === "string" && typeof text === "string") {
+      // The address is ours and signed, but the account must be the one that this business sends with.
+      const carrier = await app.store.read.carriers.find(business);
+      if ((carrier?.accountSid ?? options.operator?.accountSid) !== req.body.AccountSid)
+        throw new Refusal("bad_signature", "The signature is missing or wrong.");
+      await recordDeliveryReport(app, {
+        businessId: business,
+        textId: text,
+        messageSid: body.MessageSid,
+        news,
+        errorCode: body.ErrorCode ?? null,
+      });
+    }
+    res.status(204).end();
+  });
+
+  return router;
+}
+
+/** A host application may have parsed the body before us. */
+const parsedAlready =
+  (parser: RequestHandler): RequestHandler =>
+  (req, res, next) =>
+    req.body === undefined ? parser(req, res, next) : next();
+
+/** The path as Twilio asked for it, below PUBLIC_URL: where a host application mounted us is part of that URL. */
+const pathOf = (req: Request): string => req.originalUrl.slice(mountOf(req).length);
+const mountOf = (req: Request): string => {
+  const path = req.originalUrl.split("?")[0] ?? "";
+  const ours = path.indexOf("/webhooks/twilio/");
+  return ours > 0 ? path.slice(0, ours) : "";
+};
+
+const headerOf = (body: { From: string; CallerName?: string | undefined; ForwardedFrom?: string | undefined }): CallHeader => ({
+  from: body.From,
+  forwardedFrom: body.ForwardedFrom ?? null,
+  callerName: body.CallerName ?? null,
+});
+
+function planTwiml(plan: CallPlan, { line }: LineInUse, urls: TwilioUrls): string {
+  switch (plan.do) {
+    case "forward":
+      return forwardTwiml({ line: line.number, ...plan }, urls);
+    case "refuse_as_busy":
+      return busyTwiml();
+    case "say_missed":
+      return missedTwiml(plan.textIsComing);
+  }
+}
+
+function sendTwiml(res: Response, twiml: string): void {
+  res.status(200).type("text/xml").send(twiml);
+}

@@ -1,0 +1,115 @@
+/** Twilio's REST API, in our words. What an answer means for the text is decided here and nowhere else. */
+import { LRUCache } from "lru-cache";
+import twilio from "twilio";
+import type { CarrierGateway, SendResult } from "../app/ports.ts";
+import type { TwilioUrls } from "./urls.ts";
+
+/** A create that takes longer is unclear; Twilio itself answers within 1 s or so. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_SOCKETS = 50;
+const MAX_CLIENTS = 500;
+/** Enough to find our own among everything sent to one phone since the attempt. */
+const LIST_LIMIT = 50;
+
+/** Opted out at the carrier: docs/api/errors/21610. */
+const OPTED_OUT = 21610;
+
+export interface CarrierAccount {
+  readonly accountSid: string;
+  readonly authToken: string;
+}
+
+export interface GatewayOptions {
+  /** The business's own account, or the operator's. */
+  accountOf(businessId: string): Promise<CarrierAccount>;
+  readonly urls: TwilioUrls;
+  /** Another base address, for a sandbox or a proxy. */
+  readonly apiUrl: string | null;
+}
+
+export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): CarrierGateway {
+  const clients = new LRUCache<string, twilio.Twilio>({ max: MAX_CLIENTS });
+  const clientOf = async (businessId: string): Promise<twilio.Twilio> => {
+    const { accountSid, authToken } = await accountOf(businessId);
+    const key = `${accountSid}:${authToken}`;
+    const known = clients.get(key);
+    if (known !== undefined) return known;
+    // autoRetry stays off: a create is not idempotent (docs/api/errors/20500), and waiting is the job's business.
+    const client = twilio(accountSid, authToken, {
+      timeout: REQUEST_TIMEOUT_MS,
+      keepAlive: true,
+      maxSockets: MAX_SOCKETS,
+    });
+    if (apiUrl !== null) client.api.baseUrl = apiUrl;
+    clients.set(key, client);
+    return client;
+  };
+
+  return {
+    async sendText({ businessId, textId, from, to, body }) {
+      const client = await clientOf(businessId);
+      try {
+        const message = await client.messages.create({
+          from,
+          to,
+          body,
+          statusCallback: urls.textStatus(businessId, textId),
+        });
+        return message.sid
+          ? { kind: "accepted", messageSid: message.sid }
+          : { kind: "unclear", why: "the answer named no message" };
+      } catch (error) {
+        return readSendError(error);
+      }
+    },
+
+    async textsSince(businessId, { from, to }, since) {
+      const client = await clientOf(businessId);
+      // Not filtered by DateSent: a queued message has none yet.
+      const messages = await client.messages.list({ from, to, limit: LIST_LIMIT });
+      return messages
+        .filter(({ direction }) => direction === "outbound-api")
+        .filter(({ dateCreated }) => dateCreated.getTime() >= Math.floor(since.getTime() / 1_000) * 1_000)
+        .map((message) => ({
+          messageSid: message.sid,
+          body: message.body,
+          createdAt: message.dateCreated,
+          status: message.status,
+          errorCode: message.errorCode,
+        }));
+    },
+
+    async legsOf(businessId, callSid) {
+      const client = await clientOf(businessId);
+      const legs = await client.calls.list({ parentCallSid: callSid, limit: 20 });
+      return legs.map(({ sid, status, duration }) => ({
+        legSid: sid,
+        status,
+        durationSeconds: duration === null || duration === "" ? null : Number(duration),
+      }));
+    },
+  };
+}
+
+/** Codes of errors that happen before a byte of the request has left. */
+const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/**
+ * Twilio says that POSTs are not idempotent: after a 5xx, a time-out or a cut connection a message may or
+ * may not have left. A 4xx is a definite no, a 429 a definite "later" (docs/api/errors/20429).
+ */
+export function readSendError(error: unknown): SendResult {
+  const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
+  const words = typeof message === "string" && message !== "" ? message : "no reason given";
+  if (typeof code === "string" && NEVER_CONNECTED.has(code)) return { kind: "not_sent", why: code };
+  if (typeof status === "number") {
+    if (status === 429) return { kind: "throttled", retryAfterMs: null };
+    if (status >= 400 && status < 500) {
+      const number = typeof code === "number" ? code : null;
+      return { kind: "refused", code: number, message: words, optedOut: number === OPTED_OUT };
+    }
+    return { kind: "unclear", why: `the carrier answered ${status}` };
+  }
+  // An axios error carries our credentials and the text: only its code may go further.
+  return { kind: "unclear", why: typeof code === "string" ? code : "the answer could not be read" };
+}

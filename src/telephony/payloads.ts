@@ -1,0 +1,184 @@
+/** Twilio's webhook bodies, read once into our own words. Unknown parameters are Twilio's right to add. */
+import { z } from "zod";
+import type { CallFact, DialResult, LegState } from "../domain/call.ts";
+import type { DeliveryNews } from "../domain/text.ts";
+
+const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be a ${prefix} sid`);
+const callSid = sid("CA");
+const messageSid = z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/, "must be a message sid");
+// Twilio sends numbers as text; what is not a count of seconds is as good as absent.
+const seconds = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number)
+  .optional()
+  .catch(undefined);
+const short = z.string().max(256);
+
+/** Of every body; decides which token the signature must be made with. */
+export const accountSid = sid("AC");
+
+const header = {
+  CallSid: callSid,
+  From: short.default(""),
+  To: short,
+  CallerName: short.optional(),
+  ForwardedFrom: short.optional(),
+};
+
+export const voiceBody = z.object(header);
+
+export const dialEndedBody = z.object({
+  ...header,
+  CallStatus: short.default(""),
+  DialCallStatus: z.enum(["completed", "answered", "busy", "no-answer", "failed", "canceled"]),
+  DialBridged: z.enum(["true", "false"]).optional(),
+  DialCallDuration: seconds,
+});
+
+export const voiceStatusBody = z.object({ ...header, CallStatus: short, CallDuration: seconds });
+
+export const legBody = z.object({
+  CallSid: callSid,
+  ParentCallSid: callSid,
+  CallStatus: z.enum([
+    "queued",
+    "initiated",
+    "ringing",
+    "in-progress",
+    "completed",
+    "busy",
+    "no-answer",
+    "failed",
+    "canceled",
+  ]),
+  CallDuration: seconds,
+});
+
+export const smsBody = z
+  .object({
+    MessageSid: messageSid,
+    From: short,
+    To: short,
+    Body: z.string().max(10_000).default(""),
+    NumMedia: z
+      .string()
+      .regex(/^\d{1,2}$/)
+      .transform(Number)
+      .default(0),
+  })
+  .loose();
+
+export const textStatusBody = z.object({
+  MessageSid: messageSid,
+  MessageStatus: short,
+  ErrorCode: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .optional()
+    .catch(undefined),
+});
+
+const FINAL = new Set(["completed", "busy", "no-answer", "failed", "canceled"]);
+
+const legStates: Readonly<Record<z.infer<typeof legBody>["CallStatus"], LegState>> = {
+  queued: "ringing",
+  initiated: "ringing",
+  ringing: "ringing",
+  "in-progress": "answered",
+  completed: "completed",
+  busy: "busy",
+  "no-answer": "no_answer",
+  failed: "failed",
+  canceled: "canceled",
+};
+
+/** The key is the same for every repetition of a delivery, and differs between different news. */
+export interface KeyedFact {
+  readonly key: string;
+  readonly fact: CallFact;
+}
+
+export const incomingFact = (legs: number): KeyedFact => ({ key: "incoming", fact: { kind: "incoming", legs } });
+
+export function dialEndedFact(body: z.infer<typeof dialEndedBody>): KeyedFact {
+  const result = dialResult(body);
+  return {
+    key: "dial_ended",
+    fact: {
+      kind: "dial_ended",
+      result,
+      callerGone: FINAL.has(body.CallStatus),
+      durationSeconds: body.DialCallDuration ?? null,
+    },
+  };
+}
+
+/** `completed` with DialBridged=false is a called party who answered but was never connected. */
+function dialResult(body: z.infer<typeof dialEndedBody>): DialResult {
+  switch (body.DialCallStatus) {
+    case "completed":
+    case "answered":
+      return body.DialBridged === "false" ? "no_answer" : "bridged";
+    case "busy":
+      return "busy";
+    case "failed":
+      return "failed";
+    case "no-answer":
+      return body.DialBridged === "true" ? "bridged" : "no_answer";
+    case "canceled":
+      return body.DialBridged === "true" ? "bridged" : "canceled";
+  }
+}
+
+/** Only the end of the caller's leg says anything. */
+export function voiceStatusFact(body: z.infer<typeof voiceStatusBody>): KeyedFact | null {
+  if (!FINAL.has(body.CallStatus)) return null;
+  return {
+    key: `caller_leg_ended:${body.CallStatus}`,
+    fact: { kind: "caller_leg_ended", connected: body.CallStatus === "completed" },
+  };
+}
+
+export const legFact = (body: z.infer<typeof legBody>): KeyedFact => ({
+  key: `leg:${body.CallSid}:${body.CallStatus}`,
+  fact: {
+    kind: "leg",
+    legSid: body.CallSid,
+    state: legStates[body.CallStatus],
+    durationSeconds: body.CallDuration ?? null,
+  },
+});
+
+/** `null`: a status that says nothing new, such as `queued`, or one that Twilio has added since. */
+export function deliveryNews(status: string): DeliveryNews | null {
+  switch (status) {
+    case "sent":
+      return "accepted";
+    case "delivered":
+    case "read":
+      return "delivered";
+    case "undelivered":
+      return "undelivered";
+    case "failed":
+    case "canceled":
+      return "failed";
+    default:
+      return null;
+  }
+}
+
+const MAX_MEDIA = 10;
+
+export function mediaOf(body: z.infer<typeof smsBody>): { url: string; contentType: string }[] {
+  const media = [];
+  for (let i = 0; i < Math.min(body.NumMedia, MAX_MEDIA); i++) {
+    const url = body[`MediaUrl${i}`];
+    const contentType = body[`MediaContentType${i}`];
+    if (typeof url === "string" && URL.canParse(url)) {
+      media.push({ url, contentType: typeof contentType === "string" ? contentType : "application/octet-stream" });
+    }
+  }
+  return media;
+}
