@@ -1,0 +1,154 @@
+/** What owners and the operator set up: businesses, keys, lines, carrier accounts, connections, credits. */
+import { MAX_GRANT } from "../domain/credits.ts";
+import type { Business } from "../domain/business.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { E164 } from "../domain/phone.ts";
+import { parseForwardTarget } from "../domain/phone.ts";
+import { DEFAULT_RING_SECONDS } from "../domain/settings.ts";
+import { DEFAULT_MESSAGE } from "../domain/template.ts";
+import type { App } from "./context.ts";
+import type { ApiKey, Line, Tx } from "./ports.ts";
+
+/** Makes keys; given from the edge, since chance and hashing are its business. */
+export interface KeyMaker {
+  make(): string;
+  hash(key: string): Buffer;
+  hint(key: string): string;
+}
+
+export async function createBusiness(
+  app: App,
+  tx: Tx,
+  keys: KeyMaker,
+  input: { name: string; timeZone: string; country: string },
+): Promise<{ business: Business; apiKey: string }> {
+  const business: Business = {
+    id: app.newId("biz"),
+    ...input,
+    leadForAnsweredCallers: false,
+    createdAt: app.clock.now(),
+  };
+  await tx.businesses.insert(business);
+  await tx.ledger.open(business.id);
+  const { secret } = await createKey(app, tx, keys, business.id, "First key");
+  return { business, apiKey: secret };
+}
+
+export async function createKey(
+  app: App,
+  tx: Tx,
+  keys: KeyMaker,
+  businessId: string,
+  label: string,
+): Promise<{ key: ApiKey; secret: string }> {
+  const secret = keys.make();
+  const key: ApiKey = {
+    id: app.newId("key"),
+    businessId,
+    label,
+    hint: keys.hint(secret),
+    createdAt: app.clock.now(),
+  };
+  await tx.apiKeys.insert({ ...key, hash: keys.hash(secret) });
+  return { key, secret };
+}
+
+export interface LineChange {
+  readonly enabled?: boolean | undefined;
+  readonly forwardTo?: string | null | undefined;
+  readonly ringTimeoutSeconds?: number | undefined;
+  readonly message?: string | undefined;
+}
+
+/**
+ * Changes the fields given; the others keep their value, or get the default on a new line. Only the operator
+ * assigns a new number: a business that could name any number would answer for somebody else's.
+ */
+export async function configureLine(
+  app: App,
+  tx: Tx,
+  asker: "operator" | "business",
+  businessId: string,
+  number: E164,
+  change: LineChange,
+): Promise<{ line: Line; created: boolean }> {
+  const existing = await tx.lines.find(businessId, number);
+  if (existing === null) {
+    const owner = await tx.lines.ownerOf(number);
+    if (owner !== null) throw new Refusal("line_taken", `The line ${number} belongs to another business.`);
+    if (asker === "business")
+      throw new Refusal("not_assigned", `The line ${number} is not assigned to this business. Ask the operator.`);
+  }
+  const forwardTo =
+    change.forwardTo === undefined
+      ? (existing?.forwardTo ?? null)
+      : change.forwardTo === null
+        ? null
+        : parseForwardTarget(change.forwardTo);
+  if (forwardTo?.kind === "phone") {
+    if (forwardTo.number === number || (await tx.lines.ownerOf(forwardTo.number)) !== null) {
+      throw new Refusal("forward_loop", "A line cannot forward to one of our own lines: the call would go in circles.", [
+        { field: "forwardTo", message: "must be a phone of yours, not a line that textback answers" },
+      ]);
+    }
+  }
+  const line = await tx.lines.upsert({
+    id: existing?.id ?? app.newId("line"),
+    businessId,
+    number,
+    enabled: change.enabled ?? existing?.enabled ?? true,
+    forwardTo,
+    ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
+    message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
+  });
+  return { line, created: existing === null };
+}
+
+export async function setCarrier(
+  app: App,
+  tx: Tx,
+  businessId: string,
+  account: { accountSid: string; authToken: string },
+): Promise<void> {
+  const sealed = await app.sealer.seal(account.authToken, `carrier:${businessId}`);
+  await tx.carriers.put(businessId, account.accountSid, sealed);
+}
+
+export async function connectCrm(
+  app: App,
+  tx: Tx,
+  businessId: string,
+  input: { connector: string; credentials?: Readonly<Record<string, string>> | undefined },
+): Promise<void> {
+  if (!app.connectors.has(input.connector)) {
+    const known = [...app.connectors.keys()].join(", ");
+    throw new Refusal("unknown_connector", `There is no connector "${input.connector}" here; known: ${known}.`, [
+      { field: "connector", message: `must be one of ${known}` },
+    ]);
+  }
+  const credentials = input.credentials ?? null;
+  await tx.connections.put(businessId, {
+    connector: input.connector,
+    sealedCredentials:
+      credentials === null ? null : await app.sealer.seal(JSON.stringify(credentials), `connection:${businessId}`),
+    settings: {},
+    health: "ok",
+    healthDetail: null,
+  });
+}
+
+/** The operator gives credits: bought elsewhere, or as a present. */
+export async function grantCredits(
+  app: App,
+  tx: Tx,
+  businessId: string,
+  grant: { credits: number; reason: string },
+): Promise<{ transferId: string }> {
+  if (!Number.isSafeInteger(grant.credits) || grant.credits < 1 || grant.credits > MAX_GRANT)
+    throw new Refusal("invalid_input", `A grant is a whole number of credits from 1 to ${MAX_GRANT}.`);
+  const transferId = app.newId("tr");
+  const request = { businessId, key: `grant:${transferId}`, kind: "grant", textId: null, ...grant } as const;
+  const result = await tx.ledger.transfer(request, transferId, app.clock.now());
+  if (result !== "done") throw new Error(`A grant with a new key was answered ${result}`);
+  return { transferId };
+}

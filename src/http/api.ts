@@ -1,0 +1,409 @@
+/** The public API (/api/v1), as data. */
+import type { App } from "../app/context.ts";
+import { DEFAULT_CONNECTION } from "../app/drain-caller.ts";
+import {
+  configureLine,
+  connectCrm,
+  createBusiness,
+  createKey,
+  grantCredits,
+  type KeyMaker,
+  setCarrier,
+} from "../app/manage.ts";
+import type { Page, PageRequest } from "../app/ports.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { E164 } from "../domain/phone.ts";
+import { businessNotFound } from "./auth.ts";
+import { parseOrRefuse } from "./problem.ts";
+import { type Route, route } from "./route.ts";
+import * as schemas from "./schemas.ts";
+import {
+  activityView,
+  businessView,
+  callView,
+  conversationView,
+  itemView,
+  lineView,
+  textView,
+  transferView,
+} from "./views.ts";
+
+/** The built-in store's leads: present where the built-in connector is. */
+export interface LeadAccess {
+  list(businessId: string, phone: E164 | null, page: PageRequest): Promise<Page<LeadShape>>;
+  find(businessId: string, id: string): Promise<LeadShape | null>;
+  update(
+    businessId: string,
+    id: string,
+    change: { name?: string | null; stage?: string },
+    at: Date,
+  ): Promise<LeadShape | null>;
+  activities(businessId: string, leadId: string): Promise<readonly { occurredAt: Date }[]>;
+  readonly stages: readonly string[];
+}
+
+interface LeadShape {
+  readonly id: string;
+  readonly phone: E164;
+  readonly name: string | null;
+  readonly stage: string;
+  readonly source: string;
+  readonly createdAt: Date;
+}
+
+const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => ({
+  id,
+  phone,
+  name,
+  stage,
+  source,
+  createdAt: createdAt.toISOString(),
+});
+
+const ok = (body: unknown) => ({ status: 200, body });
+const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
+  limit,
+  after: after ?? null,
+});
+const shown = <T, V>(page: Page<T>, view: (item: T) => V) => ok({ items: page.items.map(view), next: page.next });
+const phoneIn = (params: Readonly<Record<string, string>>, name: string): E164 => {
+  const parsed = schemas.phone.safeParse(params[name]);
+  if (!parsed.success)
+    throw new Refusal("invalid_input", `${name} must be a phone number in E.164 form, with + written as %2B.`, [
+      { field: name, message: "must be a phone number in E.164 form, such as %2B15125550142" },
+    ]);
+  return parsed.data;
+};
+
+export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChanged: () => void): Route[] {
+  const requireBuiltin = async (businessId: string): Promise<void> => {
+    const connection = (await app.store.read.connections.find(businessId)) ?? DEFAULT_CONNECTION;
+    if (connection.connector !== "builtin")
+      throw new Refusal("not_builtin", `This business keeps its leads in ${connection.connector}.`);
+  };
+
+  return [
+    route({
+      method: "post",
+      path: "/businesses",
+      summary: "Create a business; its first API key is shown once",
+      guard: "operator",
+      body: schemas.createBusiness,
+      handle: async ({ tx, body }) => {
+        const { business, apiKey } = await createBusiness(app, tx, keys, body);
+        return {
+          status: 201,
+          body: { ...businessView(business), apiKey },
+          replay: { ...businessView(business), apiKey: null },
+        };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses",
+      summary: "List businesses: all for the operator, its own for a business",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, principal, query }) => {
+        if (principal.kind === "operator") return shown(await tx.businesses.list(pageOf(query)), businessView);
+        const own = await tx.businesses.find(principal.businessId);
+        return ok({ items: own === null ? [] : [businessView(own)], next: null });
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId",
+      summary: "One business",
+      guard: "business",
+      handle: async ({ tx, businessId }) => {
+        const business = await tx.businesses.find(businessId);
+        if (business === null) throw businessNotFound();
+        return ok(businessView(business));
+      },
+    }),
+    route({
+      method: "patch",
+      path: "/businesses/:businessId",
+      summary: "Change a business",
+      guard: "business",
+      body: schemas.changeBusiness,
+      handle: async ({ tx, businessId, body }) => {
+        const { name, timeZone, country, leadForAnsweredCallers } = body;
+        const business = await tx.businesses.update(businessId, {
+          ...(name === undefined ? {} : { name }),
+          ...(timeZone === undefined ? {} : { timeZone }),
+          ...(country === undefined ? {} : { country }),
+          ...(leadForAnsweredCallers === undefined ? {} : { leadForAnsweredCallers }),
+        });
+        if (business === null) throw businessNotFound();
+        linesChanged();
+        return ok(businessView(business));
+      },
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/keys",
+      summary: "Make another API key, shown once",
+      guard: "business",
+      body: schemas.createKey,
+      handle: async ({ tx, businessId, body }) => {
+        const { key, secret } = await createKey(app, tx, keys, businessId, body.label);
+        const view = { id: key.id, label: key.label, hint: key.hint, createdAt: key.createdAt.toISOString() };
+        return { status: 201, body: { ...view, apiKey: secret }, replay: { ...view, apiKey: null } };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/keys",
+      summary: "List API keys, without their secrets",
+      guard: "business",
+      handle: async ({ tx, businessId }) =>
+        ok({
+          items: (await tx.apiKeys.list(businessId)).map(({ id, label, hint, createdAt }) => ({
+            id,
+            label,
+            hint,
+            createdAt: createdAt.toISOString(),
+          })),
+          next: null,
+        }),
+    }),
+    route({
+      method: "delete",
+      path: "/businesses/:businessId/keys/:keyId",
+      summary: "Revoke an API key",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        if (!(await tx.apiKeys.revoke(businessId, params.keyId ?? "", app.clock.now())))
+          throw new Refusal("key_not_found", "There is no such key.");
+        return { status: 204, body: undefined };
+      },
+    }),
+    route({
+      method: "put",
+      path: "/businesses/:businessId/lines/:number",
+      summary: "Configure a line: the fields given change, the others keep their value",
+      guard: "business",
+      body: schemas.putLine,
+      handle: async ({ tx, businessId, principal, params, body }) => {
+        const number = phoneIn(params, "number");
+        const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, body);
+        linesChanged();
+        return { status: created ? 201 : 200, body: lineView(line) };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/lines",
+      summary: "List lines",
+      guard: "business",
+      handle: async ({ tx, businessId }) =>
+        ok({ items: (await tx.lines.list(businessId)).map(lineView), next: null }),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/lines/:number",
+      summary: "One line",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        const line = await tx.lines.find(businessId, phoneIn(params, "number"));
+        if (line === null) throw new Refusal("line_not_found", "There is no such line.");
+        return ok(lineView(line));
+      },
+    }),
+    route({
+      method: "delete",
+      path: "/businesses/:businessId/lines/:number",
+      summary: "Remove a line; its history stays",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        if (!(await tx.lines.delete(businessId, phoneIn(params, "number"))))
+          throw new Refusal("line_not_found", "There is no such line.");
+        linesChanged();
+        return { status: 204, body: undefined };
+      },
+    }),
+    route({
+      method: "put",
+      path: "/businesses/:businessId/carrier",
+      summary: "Use the business's own Twilio account or subaccount",
+      guard: "business",
+      body: schemas.putCarrier,
+      handle: async ({ tx, businessId, body }) => {
+        await setCarrier(app, tx, businessId, body);
+        linesChanged();
+        return ok({ accountSid: body.accountSid });
+      },
+    }),
+    route({
+      method: "put",
+      path: "/businesses/:businessId/connection",
+      summary: "Choose where leads are kept",
+      guard: "business",
+      body: schemas.putConnection,
+      handle: async ({ tx, businessId, body }) => {
+        await connectCrm(app, tx, businessId, body);
+        return ok({ connector: body.connector, health: "ok" });
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/connection",
+      summary: "How the link to the CRM is",
+      guard: "business",
+      handle: async ({ tx, businessId }) => {
+        const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
+        const { pending, failed } = await tx.activities.counts(businessId);
+        const { connector, health, healthDetail } = connection;
+        return ok({ connector, health, detail: healthDetail, pending, failed });
+      },
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/credits/grants",
+      summary: "Grant credits",
+      guard: "operator",
+      body: schemas.grantCredits,
+      handle: async ({ tx, businessId, body }) => {
+        const { transferId } = await grantCredits(app, tx, businessId, body);
+        return { status: 201, body: { id: transferId, ...body, ...(await tx.ledger.balances(businessId)) } };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/credits",
+      summary: "Credits: available, held for texts under way, spent",
+      guard: "business",
+      handle: async ({ tx, businessId }) => ok(await tx.ledger.balances(businessId)),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/credits/transfers",
+      summary: "Every movement of credits, newest first",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, businessId, query }) =>
+        shown(await tx.ledger.transfers(businessId, pageOf(query)), transferView),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/calls",
+      summary: "Calls with their outcome and receipt, newest first",
+      guard: "business",
+      query: schemas.callsQuery,
+      handle: async ({ tx, businessId, query }) =>
+        shown(
+          await tx.calls.list(
+            businessId,
+            { phone: query.phone ?? null, outcome: query.outcome ?? null },
+            pageOf(query),
+          ),
+          callView,
+        ),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/texts",
+      summary: "Texts, newest first",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, businessId, query }) => shown(await tx.texts.list(businessId, pageOf(query)), textView),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/texts/:textId",
+      summary: "One text",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        const text = await tx.texts.find(businessId, params.textId ?? "");
+        if (text === null) throw new Refusal("text_not_found", "There is no such text.");
+        return ok(textView(text));
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/consents",
+      summary: "Opt-outs and opt-ins with their evidence, newest first",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, businessId, query }) =>
+        shown(await tx.consentEvents.list(businessId, pageOf(query)), (event) => ({
+          ...event,
+          occurredAt: event.occurredAt.toISOString(),
+        })),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/activities",
+      summary: "What is to stand on the CRM's timelines, and how far it got",
+      guard: "business",
+      query: schemas.activitiesQuery,
+      handle: async ({ tx, businessId, query }) =>
+        shown(await tx.activities.list(businessId, query.state ?? null, pageOf(query)), activityView),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/conversations",
+      summary: "The inbox, newest first",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, businessId, query }) =>
+        shown(await tx.conversations.list(businessId, pageOf(query)), conversationView),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/conversations/:phone",
+      summary: "One caller's timeline of calls and texts, oldest first",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, businessId, params, query }) =>
+        shown(await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)), itemView),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/leads",
+      summary: "Leads of the built-in store, newest first",
+      guard: "business",
+      query: schemas.phoneQuery,
+      handle: async ({ businessId, query }) => {
+        await requireBuiltin(businessId);
+        return shown(await leads.list(businessId, query.phone ?? null, pageOf(query)), leadView);
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/leads/:leadId",
+      summary: "One lead with its timeline",
+      guard: "business",
+      handle: async ({ businessId, params }) => {
+        await requireBuiltin(businessId);
+        const lead = await leads.find(businessId, params.leadId ?? "");
+        if (lead === null) throw new Refusal("lead_not_found", "There is no such lead.");
+        const timeline = (await leads.activities(businessId, lead.id)).map((entry) => ({
+          ...entry,
+          occurredAt: entry.occurredAt.toISOString(),
+        }));
+        return ok({ ...leadView(lead), timeline });
+      },
+    }),
+    route({
+      method: "patch",
+      path: "/businesses/:businessId/leads/:leadId",
+      summary: "Change a lead's name or stage",
+      guard: "business",
+      body: schemas.changeLead,
+      handle: async ({ businessId, params, body }) => {
+        await requireBuiltin(businessId);
+        if (body.stage !== undefined) {
+          const words = `must be one of ${leads.stages.join(", ")}`;
+          parseOrRefuse(schemas.changeLead.refine(({ stage }) => leads.stages.includes(stage ?? ""), { path: ["stage"], message: words }), body);
+        }
+        const { name, stage } = body;
+        const change = { ...(name === undefined ? {} : { name }), ...(stage === undefined ? {} : { stage }) };
+        const lead = await leads.update(businessId, params.leadId ?? "", change, app.clock.now());
+        if (lead === null) throw new Refusal("lead_not_found", "There is no such lead.");
+        return ok(leadView(lead));
+      },
+    }),
+  ];
+}

@@ -1,0 +1,123 @@
+/** A route is data: method, path, who may, what comes in. From it come the router and the OpenAPI document. */
+import { createHash } from "node:crypto";
+import { json, type Request, type RequestHandler, Router } from "express";
+import { z } from "zod";
+import type { App } from "../app/context.ts";
+import type { Tx } from "../app/ports.ts";
+import { Refusal } from "../domain/errors.ts";
+import { type Authenticate, businessNotFound, mayTouch, operatorOnly, type Principal } from "./auth.ts";
+import { parseOrRefuse } from "./problem.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  /** What a replayed Idempotency-Key shows instead: no secret is kept. */
+  readonly replay?: unknown;
+}
+
+export interface Ask<B, Q> {
+  readonly principal: Principal;
+  /** From the path; "" on routes without a business. */
+  readonly businessId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  readonly body: B;
+  /** For a write: the transaction that also keeps the Idempotency-Key. For a read: single statements. */
+  readonly tx: Tx;
+}
+
+export interface Route<B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> {
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** Below /api/v1, in Express's form. */
+  readonly path: string;
+  readonly summary: string;
+  readonly guard: "operator" | "business";
+  readonly body: B | null;
+  readonly query: Q | null;
+  readonly handle: (ask: Ask<z.output<B>, z.output<Q>>) => Promise<Answer>;
+}
+
+const nothing = z.unknown();
+
+/** Keeps the types of body and query together with the handler that reads them. */
+export function route<B extends z.ZodType = typeof nothing, Q extends z.ZodType = typeof nothing>(
+  spec: Omit<Route<B, Q>, "body" | "query"> & { body?: B; query?: Q },
+): Route {
+  return { ...spec, body: spec.body ?? null, query: spec.query ?? null } as unknown as Route;
+}
+
+const MAX_JSON = "64kb";
+const MAX_KEY = 200;
+
+export function apiRouter(app: App, authenticate: Authenticate, routes: readonly Route[]): Router {
+  const router = Router();
+  const parser = json({ limit: MAX_JSON, strict: true });
+  router.use((req, res, next) => (req.body === undefined ? parser(req, res, next) : next()));
+  for (const each of routes) router[each.method](each.path, handlerOf(app, authenticate, each));
+  return router;
+}
+
+function handlerOf(app: App, authenticate: Authenticate, each: Route): RequestHandler {
+  return async (req, res) => {
+    const principal = await authenticate(req);
+    if (principal === null) {
+      res.setHeader("WWW-Authenticate", 'Bearer realm="textback"');
+      throw new Refusal("unauthenticated", "A valid key is needed: Authorization: Bearer <key>.");
+    }
+    const params = req.params as Record<string, string>;
+    const businessId = params.businessId ?? "";
+    if (businessId !== "") mayTouch(principal, businessId);
+    if (each.guard === "operator") operatorOnly(principal);
+    if (businessId !== "" && (await app.store.read.businesses.find(businessId)) === null) throw businessNotFound();
+
+    const ask = {
+      principal,
+      businessId,
+      params,
+      query: each.query === null ? {} : parseOrRefuse(each.query, req.query),
+      body: each.body === null ? undefined : parseOrRefuse(each.body, req.body ?? {}),
+    };
+    const answer =
+      each.method === "get"
+        ? await each.handle({ ...ask, tx: app.store.read })
+        : await write(app, req, principal, (tx) => each.handle({ ...ask, tx }));
+    if (answer.body === undefined) res.status(answer.status).end();
+    else res.status(answer.status).json(answer.body);
+  };
+}
+
+/** With an Idempotency-Key, the effect and the memory of it commit together. */
+async function write(
+  app: App,
+  req: Request,
+  principal: Principal,
+  run: (tx: Tx) => Promise<Answer>,
+): Promise<Answer> {
+  const key = req.get("idempotency-key");
+  if (key === undefined) return app.store.transaction(run);
+  if (key === "" || key.length > MAX_KEY)
+    throw new Refusal("invalid_input", `The Idempotency-Key must be 1 to ${MAX_KEY} characters long.`);
+  const scope = principal.kind === "operator" ? "operator" : principal.businessId;
+  const requestHash = createHash("sha256")
+    .update(JSON.stringify([req.method, req.originalUrl.split("?")[0], req.body ?? null]))
+    .digest("hex");
+  return app.store.transaction(async (tx) => {
+    await tx.idempotency.lock(scope, key);
+    const earlier = await tx.idempotency.find(scope, key);
+    if (earlier !== null) {
+      if (earlier.requestHash !== requestHash)
+        throw new Refusal("idempotency_conflict", "This Idempotency-Key was used for another request.");
+      return { status: earlier.status, body: earlier.body ?? undefined };
+    }
+    const answer = await run(tx);
+    await tx.idempotency.insert({
+      scope,
+      key,
+      requestHash,
+      status: answer.status,
+      body: answer.replay ?? answer.body ?? null,
+      at: app.clock.now(),
+    });
+    return answer;
+  });
+}

@@ -1,0 +1,178 @@
+/**
+ * textback as a library: a router for a host application, and what runs beside it. It installs no signal
+ * handlers, never exits the process and reads no environment.
+ */
+import { type IRouter, Router } from "express";
+import type pg from "pg";
+import type { Connector } from "./crm/contract.ts";
+import { builtinConnector } from "../connectors/builtin/connector.ts";
+import { STAGES } from "../connectors/builtin/lead-store.ts";
+import type { App } from "./app/context.ts";
+import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
+import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
+import { runJob } from "./app/run-job.ts";
+import { sweep } from "./app/sweep.ts";
+import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
+import { kyselyOver } from "./db/connect.ts";
+import { type PostgresStore, postgresStore } from "./db/store.ts";
+import { apiRoutes } from "./http/api.ts";
+import { type Authenticate, authenticator } from "./http/auth.ts";
+import { openApiDocument } from "./http/openapi.ts";
+import { notFound, problemHandler } from "./http/problem.ts";
+import { apiRouter } from "./http/route.ts";
+import { twilioWebhooks } from "./http/webhooks.ts";
+import { type JobQueue, jobQueue } from "./jobs/queue.ts";
+import { newId } from "./secrets/ids.ts";
+import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
+import { twilioGateway } from "./telephony/gateway.ts";
+import { twilioUrls } from "./telephony/urls.ts";
+import { VERSION } from "./version.ts";
+
+export type { TextbackEvent } from "./app/ports.ts";
+export type { Authenticate, Principal } from "./http/auth.ts";
+
+export interface TextbackOptions {
+  /** The host's pool. We end nothing that is not ours. */
+  readonly pool: pg.Pool;
+  /** Our schema in that database; the jobs' is beside it. Default `textback`. */
+  readonly schema?: string;
+  /** Where the router is mounted, as Twilio sees it, path included: https://example.com/apps/textback */
+  readonly publicUrl: string;
+  /** At least 32 characters; seals credentials. */
+  readonly secret: string;
+  /** Earlier secrets, which may still open what they sealed. */
+  readonly earlierSecrets?: readonly string[];
+  /** The operator's bearer key for the API; none: only `authenticate` and businesses' own keys count. */
+  readonly adminKey?: string;
+  readonly twilio?: {
+    readonly accountSid: string;
+    readonly authToken: string;
+    /** Another base address, for a sandbox or a proxy. */
+    readonly apiUrl?: string;
+  };
+  /** Beside the built-in one. */
+  readonly connectors?: readonly Connector[];
+  readonly logger: Logger;
+  /** Says who asks, before bearer keys are looked at. */
+  readonly authenticate?: Authenticate;
+  /** Told after the commit. A throw is logged and changes nothing. */
+  readonly onEvent?: (event: TextbackEvent) => void;
+  /** Keeps the sealed copy of the lines that forwards calls while the database is down. */
+  readonly directoryFile?: DirectoryFile;
+  readonly clock?: Clock;
+}
+
+export interface Textback {
+  readonly router: IRouter;
+  /** Migrates, then works. Until it resolves the router answers 503. */
+  start(): Promise<void>;
+  /** Finishes what runs, within 10 s. */
+  stop(): Promise<void>;
+  /** Throws when the service cannot do its work now. */
+  ready(): Promise<void>;
+  readonly jobs: JobQueue;
+  readonly store: PostgresStore;
+  readonly app: App;
+}
+
+const DIRECTORY_REFRESH_MS = 60_000;
+
+export function createTextback(options: TextbackOptions): Textback {
+  const schema = options.schema ?? DEFAULT_SCHEMA;
+  const { logger, pool } = options;
+  const publicUrl = options.publicUrl.replace(/\/+$/, "");
+  const urls = twilioUrls(publicUrl);
+  const seal = sealer(options.secret, options.earlierSecrets);
+  const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
+  const store = postgresStore(pool, schema, (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore));
+  const connectors = [builtinConnector(store.leads), ...(options.connectors ?? [])];
+
+  const app: App = {
+    store,
+    connectors: new Map(connectors.map((connector) => [connector.id, connector])),
+    sealer: seal,
+    clock: options.clock ?? { now: () => new Date() },
+    newId,
+    log: logger,
+    emit: (event) => {
+      try {
+        options.onEvent?.(event);
+      } catch (error) {
+        logger.error({ err: error, event: event.kind }, "an event listener threw");
+      }
+    },
+    carrier: twilioGateway({
+      urls,
+      apiUrl: options.twilio?.apiUrl ?? null,
+      accountOf: async (businessId) => {
+        const own = await store.read.carriers.find(businessId);
+        if (own !== null) {
+          const authToken = await seal.open(own.sealedAuthToken, `carrier:${businessId}`);
+          return { accountSid: own.accountSid, authToken };
+        }
+        if (options.twilio === undefined) throw new Error("No Twilio account is configured for this business");
+        return options.twilio;
+      },
+    }),
+  };
+
+  const directory = lineDirectory(app, options.directoryFile ?? null);
+  const refresh = () =>
+    directory.refresh().catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
+  let timer: NodeJS.Timeout | null = null;
+
+  const routes = apiRoutes(
+    app,
+    { make: newApiKey, hash: hashApiKey, hint: hintOf },
+    { ...store.leads, stages: STAGES },
+    // After the commit of the request that changed them, which is under way.
+    () => setImmediate(refresh),
+  );
+  const router = Router();
+  router.use(
+    twilioWebhooks({
+      app,
+      directory,
+      publicUrl,
+      urls,
+      operator:
+        options.twilio === undefined
+          ? null
+          : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
+    }),
+  );
+  const api = openApiDocument(routes, VERSION);
+  router.get("/api/v1/openapi.json", (_req, res) => {
+    res.json(api);
+  });
+  router.use("/api/v1", apiRouter(app, authenticator(app, options.adminKey ?? null, options.authenticate ?? null), routes));
+  router.use("/api", notFound);
+  router.use(problemHandler(logger));
+
+  return {
+    router,
+    jobs,
+    store,
+    app,
+    ready: () => store.ping(),
+    async start() {
+      await directory.restore().catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
+      await migrate(kyselyOver(pool), schema);
+      await jobs.start();
+      await jobs.work({
+        run: (job, signal) => runJob(app, job, signal),
+        sweep: async () => {
+          const found = await sweep(app);
+          if (found.texts + found.callers > 0) logger.warn(found, "the sweep found work without a job");
+        },
+      });
+      await refresh();
+      timer = setInterval(refresh, DIRECTORY_REFRESH_MS);
+      timer.unref();
+    },
+    async stop() {
+      if (timer !== null) clearInterval(timer);
+      await jobs.stop();
+    },
+  };
+}
