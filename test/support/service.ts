@@ -1,0 +1,125 @@
+/** A whole textback on a database of its own, with the simulated carrier beside it: real HTTP both ways. */
+import { createServer } from "node:http";
+import express from "express";
+import pg from "pg";
+import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
+import { type Carrier, startCarrier } from "../../src/sandbox/carrier/index.ts";
+import { freshDatabase } from "./database.ts";
+
+export const OPERATOR = { sid: `AC${"a".repeat(32)}`, authToken: "operator-token" };
+export const ADMIN_KEY = "operator-key-for-tests";
+export const LINE = "+15550100001";
+export const FORWARD = "+15550100002";
+export const CALLER = "+15125550142";
+
+export interface Service {
+  readonly url: string;
+  readonly carrier: Carrier;
+  readonly textback: ReturnType<typeof createTextback>;
+  readonly businessId: string;
+  readonly apiKey: string;
+  readonly events: TextbackEvent[];
+  readonly pool: pg.Pool;
+  /** A request to the API as the operator, or with another key. */
+  api(method: string, path: string, body?: unknown, more?: { key?: string; headers?: Record<string, string> }): Promise<{ status: number; body: any }>;
+  /** The same below the business. */
+  own(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  /** Until no job is waiting and no delivery is under way. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startService(
+  options: Partial<Pick<TextbackOptions, "clock">> & { credits?: number; line?: object } = {},
+): Promise<Service> {
+  const database = await freshDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  pool.on("error", () => {});
+  const carrier = await startCarrier({ accounts: [OPERATOR] });
+  const events: TextbackEvent[] = [];
+  const app = express();
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const loud = process.env.TEST_LOG === undefined ? quiet : { ...quiet, error: (...x: unknown[]) => process.stderr.write(`${x.map((each) => (each instanceof Object && "err" in each ? String((each.err as Error).stack) : String(each))).join(" ")}\n`) };
+  const textback = createTextback({
+    pool,
+    publicUrl: url,
+    secret: "a secret of more than thirty-two characters",
+    adminKey: ADMIN_KEY,
+    twilio: { accountSid: OPERATOR.sid, authToken: OPERATOR.authToken, apiUrl: carrier.baseUrl },
+    logger: loud,
+    onEvent: (event) => events.push(event),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  app.use(textback.router);
+  await textback.start();
+
+  const api: Service["api"] = async (method, path, body, more = {}) => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${more.key ?? ADMIN_KEY}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...more.headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+  };
+  const created = await api("POST", "/businesses", { name: "Acme HVAC", timeZone: "America/Chicago" });
+  const businessId: string = created.body.id;
+  await api("PUT", `/businesses/${businessId}/lines/${encodeURIComponent(LINE)}`, {
+    enabled: true,
+    forwardTo: FORWARD,
+    ...options.line,
+  });
+  const credits = options.credits ?? 100;
+  if (credits > 0) await api("POST", `/businesses/${businessId}/credits/grants`, { credits, reason: "test" });
+  carrier.addNumber({
+    phoneNumber: LINE,
+    accountSid: OPERATOR.sid,
+    voiceUrl: `${url}/webhooks/twilio/voice`,
+    smsUrl: `${url}/webhooks/twilio/sms`,
+    statusCallback: `${url}/webhooks/twilio/voice/status`,
+  });
+
+  return {
+    url,
+    carrier,
+    textback,
+    businessId,
+    apiKey: created.body.apiKey,
+    events,
+    pool,
+    api,
+    own: (method, path, body) => api(method, `/businesses/${businessId}${path}`, body),
+    async settled() {
+      for (;;) {
+        await carrier.idle();
+        const { rows } = await pool.query(
+          `select count(*)::int as n from textback_jobs.job
+           where name in ('send-text', 'drain-caller') and state < 'completed' and start_after <= now()`,
+        );
+        if (rows[0].n === 0) {
+          await carrier.idle();
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    async stop() {
+      await textback.stop();
+      await carrier.stop();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
