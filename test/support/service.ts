@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import express from "express";
 import pg from "pg";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
-import { type Carrier, startCarrier } from "../../src/sandbox/carrier/index.ts";
+import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
 import { freshDatabase } from "./database.ts";
 
 export const OPERATOR = { sid: `AC${"a".repeat(32)}`, authToken: "operator-token" };

@@ -8,6 +8,7 @@ import { EmbeddedPostgresError, USE_YOUR_OWN } from "./errors.ts";
 import { isRoot, NOBODY, runUnprivileged } from "./unprivileged.ts";
 
 export const SUPERUSER = "textback";
+export const DATABASE = "textback";
 
 export interface Cluster {
   /** PGDATA. */

@@ -7,7 +7,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { type Binaries, findBinaries } from "./binaries.ts";
-import { type Cluster, choosePort, openCluster, SUPERUSER } from "./cluster.ts";
+import { type Cluster, choosePort, DATABASE, openCluster, SUPERUSER } from "./cluster.ts";
 import { EmbeddedPostgresError, USE_YOUR_OWN } from "./errors.ts";
 import { runUnprivileged } from "./unprivileged.ts";
 
@@ -31,7 +31,6 @@ export interface EmbeddedPostgres {
 /** Any number will do, as long as it is always the same one: "text" in ASCII. */
 const OWNER_LOCK = 0x74657874;
 const START_SECONDS = 30;
-const DATABASE = "textback";
 
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",

@@ -1,76 +1,118 @@
-import { randomBytes } from "node:crypto";
-import type {
-  CarrierAccount,
-  CarrierCall,
-  CarrierEvent,
-  CarrierMessage,
-  CarrierNumber,
-  CarrierOptions,
-  Faults,
-} from "./types.ts";
+/** What the carrier knows to be true. Everything else in this folder reads or changes these rows. */
 
-/** What the carrier knows: the truth against which tests compare our books. */
-export class CarrierState {
-  readonly accounts: readonly CarrierAccount[];
-  readonly numbers: CarrierNumber[] = [];
-  readonly messages: CarrierMessage[] = [];
-  readonly calls: CarrierCall[] = [];
-  readonly faults: Faults = {};
-  readonly now: () => Date;
-  readonly paceMs: (seconds: number) => number;
-  readonly #optedOut = new Set<string>();
-  readonly #listeners = new Set<(event: CarrierEvent) => void>();
-  readonly #underWay = new Set<Promise<unknown>>();
+export interface Account {
+  readonly sid: string;
+  authToken: string;
+  readonly createdAt: Date;
+}
 
-  constructor(options: CarrierOptions) {
-    this.accounts = options.accounts;
-    this.now = options.now ?? (() => new Date());
-    this.paceMs = options.paceMs ?? (() => 0);
-  }
+export type HttpMethod = "GET" | "POST";
 
-  newSid(prefix: string): string {
-    return `${prefix}${randomBytes(16).toString("hex")}`;
-  }
+export interface IncomingNumber {
+  readonly sid: string;
+  readonly accountSid: string;
+  readonly phoneNumber: string;
+  friendlyName: string;
+  voiceUrl: string;
+  voiceMethod: HttpMethod;
+  voiceFallbackUrl: string;
+  voiceCallerIdLookup: boolean;
+  smsUrl: string;
+  smsMethod: HttpMethod;
+  smsFallbackUrl: string;
+  statusCallback: string;
+  statusCallbackMethod: HttpMethod;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
 
-  tokenOf(accountSid: string): string {
-    return this.accounts.find(({ sid }) => sid === accountSid)?.authToken ?? "";
-  }
+export type CallStatus =
+  | "queued"
+  | "initiated"
+  | "ringing"
+  | "in-progress"
+  | "completed"
+  | "busy"
+  | "no-answer"
+  | "failed"
+  | "canceled";
 
-  number(phoneNumber: string): CarrierNumber | undefined {
-    return this.numbers.find((number) => number.phoneNumber === phoneNumber);
-  }
+export interface Call {
+  readonly sid: string;
+  readonly accountSid: string;
+  readonly parentCallSid: string | null;
+  readonly phoneNumberSid: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly direction: "inbound" | "outbound-api" | "outbound-dial";
+  readonly callerName: string | null;
+  readonly forwardedFrom: string | null;
+  status: CallStatus;
+  answeredBy: "human" | "machine_start" | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  endedAt: Date | null;
+  /** Simulated seconds, not the real ones between the two times. */
+  durationSeconds: number | null;
+}
 
-  tell(kind: string, text: string): void {
-    const event = { at: this.now(), kind, text };
-    for (const listener of this.#listeners) listener(event);
-  }
+export type MessageStatus = "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "received";
 
-  subscribe(listener: (event: CarrierEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+export interface Message {
+  readonly sid: string;
+  readonly accountSid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly mediaUrls: readonly string[];
+  readonly segments: number;
+  readonly direction: "inbound" | "outbound-api" | "outbound-reply";
+  readonly statusCallback: string | null;
+  status: MessageStatus;
+  errorCode: number | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  /** Queued messages have none yet. */
+  sentAt: Date | null;
+}
 
-  setOptedOut(line: string, phone: string, out: boolean): void {
-    if (out) this.#optedOut.add(`${line} ${phone}`);
-    else this.#optedOut.delete(`${line} ${phone}`);
-  }
+export interface State {
+  readonly accounts: Map<string, Account>;
+  /** By phone number: a number belongs to one account. */
+  readonly numbers: Map<string, IncomingNumber>;
+  /** By sid, oldest first. */
+  readonly calls: Map<string, Call>;
+  readonly messages: Map<string, Message>;
+  /** Who has told which line to stop. */
+  readonly optOuts: OptOuts;
+}
 
-  isOptedOut(line: string, phone: string): boolean {
-    return this.#optedOut.has(`${line} ${phone}`);
-  }
+export interface OptOuts {
+  has(line: string, person: string): boolean;
+  add(line: string, person: string): void;
+  /** Whether there was one to remove. */
+  remove(line: string, person: string): boolean;
+}
 
-  /** Work that goes on after an answer: `idle` waits for it. */
-  track(work: Promise<unknown>): void {
-    this.#underWay.add(work);
-    void work.finally(() => this.#underWay.delete(work));
-  }
+export function createState(): State {
+  const optedOut = new Set<string>();
+  const key = (line: string, person: string) => `${line} ${person}`;
+  return {
+    accounts: new Map(),
+    numbers: new Map(),
+    calls: new Map(),
+    messages: new Map(),
+    optOuts: {
+      has: (line, person) => optedOut.has(key(line, person)),
+      add: (line, person) => void optedOut.add(key(line, person)),
+      remove: (line, person) => optedOut.delete(key(line, person)),
+    },
+  };
+}
 
-  async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);
-  }
-
-  pause(seconds: number): Promise<void> {
-    const ms = this.paceMs(seconds);
-    return ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
-  }
+/** For where a sid was checked before: its absence is a mistake in this folder. */
+export function accountOf(state: State, sid: string): Account {
+  const account = state.accounts.get(sid);
+  if (account === undefined) throw new Error(`The carrier knows no account ${sid}`);
+  return account;
 }

@@ -1,0 +1,31 @@
+import { LOW_CREDITS } from "../domain/credits.ts";
+import type { PostgresStore } from "../db/store.ts";
+import { out } from "./output.ts";
+
+const PAGE = 200;
+
+export async function businessesCommand(store: PostgresStore): Promise<void> {
+  let after: string | null = null;
+  do {
+    const page = await store.read.businesses.list({ limit: PAGE, after });
+    for (const { id, name } of page.items) {
+      const { available } = await store.read.ledger.balances(id);
+      const lines = await store.read.lines.list(id);
+      out(`${id}  ${name}  ${available} credits`);
+      for (const line of lines) out(`    ${line.number}${line.enabled ? "" : " (texting off)"}`);
+    }
+    after = page.next;
+  } while (after !== null);
+}
+
+export async function creditsCommand(store: PostgresStore): Promise<void> {
+  const low = await store.read.ledger.low(LOW_CREDITS);
+  for (const { name, businessId, available } of low)
+    out(`LOW  ${name} (${businessId}) has ${available} credits left; below ${LOW_CREDITS} texts may soon stop.`);
+  if (low.length === 0) out(`Every business has at least ${LOW_CREDITS} credits.`);
+  const mismatches = await store.read.ledger.reconcile();
+  for (const { account, balance, computed } of mismatches)
+    out(`WRONG  ${account} says ${balance}, its transfers say ${computed}.`);
+  if (mismatches.length > 0) process.exitCode = 1;
+  else out("The ledger adds up: every balance is the sum of its transfers.");
+}

@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config.ts";
+import { openPool } from "../db/connect.ts";
+import { startEmbeddedPostgres } from "../db/embedded/index.ts";
+import { DEFAULT_SCHEMA } from "../db/migrate.ts";
+import { type PostgresStore, postgresStore } from "../db/store.ts";
+import { runningDatabaseUrl } from "../db/embedded/running.ts";
+
+/** Opens the configured database: a running service's, or for the time of the command the embedded one. */
+export async function withDatabase(
+  config: Config,
+  work: (url: string, store: PostgresStore) => Promise<void>,
+): Promise<void> {
+  const running = config.databaseUrl ?? (await runningDatabaseUrl(config.dataDir));
+  const embedded = running === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
+  const url = running ?? embedded?.url ?? "";
+  const pool = openPool(url, 2);
+  try {
+    await work(
+      url,
+      postgresStore(pool, DEFAULT_SCHEMA, () => Promise.reject(new Error("The command line enqueues no jobs"))),
+    );
+  } finally {
+    await pool.end();
+    await embedded?.stop();
+  }
+}
+
+/** The secret of the environment, or the one that the sandbox keeps. */
+export async function secretOf(config: Config): Promise<string> {
+  return config.secret ?? (await readFile(join(config.dataDir, "secret"), "utf8")).trim();
+}

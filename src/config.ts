@@ -1,0 +1,88 @@
+/** The environment, read once. Nothing else reads it. */
+import { z } from "zod";
+import { MIN_SECRET_CHARACTERS } from "./secrets/sealer.ts";
+
+export class ConfigError extends Error {}
+
+export interface Config {
+  readonly sandbox: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** `null` in the sandbox: it is where we listen. */
+  readonly publicUrl: string | null;
+  /** `null`: the embedded Postgres. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  /** `null` in the sandbox: one is made and kept in `dataDir`. */
+  readonly secret: string | null;
+  readonly earlierSecrets: readonly string[];
+  readonly adminKey: string | null;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string } | null;
+  readonly twilioApiUrl: string | null;
+  readonly logLevel: string;
+}
+
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
+const environment = z.object({
+  PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional(),
+  DATA_DIR: z.string().default("./data"),
+  TEXTBACK_SECRET: z
+    .string()
+    .min(MIN_SECRET_CHARACTERS, `must be at least ${MIN_SECRET_CHARACTERS} characters long`)
+    .optional(),
+  TEXTBACK_EARLIER_SECRETS: z.string().optional(),
+  TEXTBACK_ADMIN_KEY: z.string().min(16, "must be at least 16 characters long").optional(),
+  TEXTBACK_SANDBOX: z.enum(["0", "1"], "must be 0 or 1").optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, "must be a Twilio account SID: AC and 32 hex digits")
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_API_URL: httpUrl.optional(),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "must be a pino level, such as info")
+    .default("info"),
+});
+
+/** What production needs, beside what has a default. DATABASE_URL may be left out: then the embedded one serves. */
+const NEEDED = ["PUBLIC_URL", "TEXTBACK_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"] as const;
+const REAL = ["PUBLIC_URL", "DATABASE_URL", "TEXTBACK_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"] as const;
+
+/** @throws ConfigError that names everything that is missing or wrong at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+    throw new ConfigError(`These settings are wrong:\n${lines.join("\n")}`);
+  }
+  const e = parsed.data;
+  const sandbox = e.TEXTBACK_SANDBOX === "1" || REAL.every((name) => e[name] === undefined);
+  if (!sandbox) {
+    const missing = NEEDED.filter((name) => e[name] === undefined);
+    if (missing.length > 0)
+      throw new ConfigError(
+        `Missing settings: ${missing.join(", ")}. Set them, or set none of ${REAL.join(", ")} to run the sandbox.`,
+      );
+  }
+  return {
+    sandbox,
+    port: e.PORT,
+    host: e.HOST,
+    publicUrl: sandbox ? null : (e.PUBLIC_URL ?? null),
+    databaseUrl: e.DATABASE_URL ?? null,
+    dataDir: e.DATA_DIR,
+    secret: e.TEXTBACK_SECRET ?? null,
+    earlierSecrets: (e.TEXTBACK_EARLIER_SECRETS ?? "").split(",").filter((each) => each !== ""),
+    adminKey: e.TEXTBACK_ADMIN_KEY ?? null,
+    twilio:
+      sandbox || e.TWILIO_ACCOUNT_SID === undefined || e.TWILIO_AUTH_TOKEN === undefined
+        ? null
+        : { accountSid: e.TWILIO_ACCOUNT_SID, authToken: e.TWILIO_AUTH_TOKEN },
+    twilioApiUrl: e.TWILIO_API_URL ?? null,
+    logLevel: e.LOG_LEVEL,
+  };
+}

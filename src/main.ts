@@ -1,0 +1,182 @@
+/** The composition root of the service: the one file that knows every part. */
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import express from "express";
+import type { Logger } from "pino";
+import { pinoHttp } from "pino-http";
+import type { Config } from "./config.ts";
+import { openPool } from "./db/connect.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/index.ts";
+import { notFound, problemHandler } from "./http/problem.ts";
+import { createTextback } from "./index.ts";
+import { createMetrics } from "./ops/metrics.ts";
+import { type Sandbox, startSandbox } from "./sandbox/index.ts";
+import { newApiKey } from "./secrets/sealer.ts";
+
+export interface Service {
+  readonly url: string;
+  readonly sandbox: Sandbox | null;
+  readonly adminKey: string | null;
+  stop(): Promise<void>;
+}
+
+/** pg-boss takes six more for itself. */
+const POOL_SIZE = 20;
+const CLOSE_WITHIN_MS = 9_000;
+
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    return await build(config, log, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch((err: unknown) => log.error({ err }, "while giving up"));
+    throw error;
+  }
+}
+
+async function build(config: Config, log: Logger, undo: (() => Promise<void>)[]): Promise<Service> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const secret = config.secret ?? (await keptSecret(config.dataDir, "secret"));
+  const adminKey = config.adminKey ?? (config.sandbox ? await keptSecret(config.dataDir, "admin-key") : null);
+
+  const embedded: EmbeddedPostgres | null =
+    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
+  if (embedded !== null) undo.push(() => embedded.stop());
+  const pool = openPool(config.databaseUrl ?? embedded?.url ?? "", POOL_SIZE);
+  pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  undo.push(() => pool.end());
+
+  const app = express().disable("x-powered-by");
+  const server = createServer(app);
+  const url = await listen(server, config.port, config.host);
+  undo.push(() => close(server));
+  const publicUrl = config.publicUrl ?? url;
+
+  const sandbox = config.sandbox ? await startSandbox({ dataDir: config.dataDir, publicUrl }) : null;
+  if (sandbox !== null) undo.push(() => sandbox.stop());
+  const twilio = sandbox?.twilio ?? config.twilio;
+
+  const metrics = createMetrics(() => textback.jobs.backlog());
+  const textback = createTextback({
+    pool,
+    publicUrl,
+    secret,
+    earlierSecrets: config.earlierSecrets,
+    logger: log,
+    directoryFile: fileOf(join(config.dataDir, "lines.sealed")),
+    onEvent: (event) => {
+      metrics.count(event);
+      if (event.kind === "owner_notice" || event.kind === "credits_low") log.warn(event, "for the owner");
+    },
+    ...(adminKey === null ? {} : { adminKey }),
+    ...(twilio === null
+      ? {}
+      : {
+          twilio: {
+            ...twilio,
+            ...(config.twilioApiUrl === null || sandbox !== null ? {} : { apiUrl: config.twilioApiUrl }),
+          },
+        }),
+  });
+
+  let started = false;
+  app.use(
+    pinoHttp({
+      logger: log,
+      serializers: {
+        // Addresses carry phone numbers; the path without its query and without digits is enough to follow.
+        req: ({ id, method, url: path }: { id: unknown; method: string; url: string }) => ({
+          id,
+          method,
+          path: path.split("?")[0]?.replaceAll(/(%2B|\+)?\d{7,15}(?=\/|$)/g, "(phone)"),
+        }),
+        res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
+      },
+      customLogLevel: (_req, res) => (res.statusCode >= 500 ? "error" : "debug"),
+    }),
+  );
+  app.get("/healthz", (_req, res) => {
+    res.json({ status: "ok" });
+  });
+  app.get("/readyz", async (_req, res) => {
+    const ready = started && (await textback.ready().then(() => true, () => false));
+    res.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready" });
+  });
+  app.get("/metrics", metrics.handler);
+  app.use(textback.router);
+  app.use(notFound);
+  app.use(problemHandler(log));
+
+  await textback.start();
+  undo.push(() => textback.stop());
+  if (sandbox !== null && adminKey !== null) await sandbox.prepare(url, adminKey);
+  started = true;
+
+  return {
+    url,
+    sandbox,
+    adminKey,
+    async stop() {
+      started = false;
+      // First no new requests, then no new jobs, then the database: nothing is cut in its middle.
+      await close(server);
+      await textback.stop();
+      await sandbox?.stop();
+      await pool.end();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** In the sandbox secrets are made once and kept; production gets none by default. */
+async function keptSecret(dataDir: string, name: string): Promise<string> {
+  const path = join(dataDir, name);
+  const kept = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (kept !== null) return kept.trim();
+  const made = name === "secret" ? randomBytes(32).toString("base64url") : newApiKey();
+  await writeFile(path, made, { mode: 0o600, flag: "wx" });
+  return made;
+}
+
+const fileOf = (path: string) => ({
+  read: () =>
+    readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return null;
+      throw error;
+    }),
+  write: async (sealed: string) => {
+    const draft = `${path}.new`;
+    await writeFile(draft, sealed, { mode: 0o600 });
+    await chmod(draft, 0o600);
+    await rename(draft, path);
+  },
+});
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      const actual = typeof address === "object" && address !== null ? address.port : port;
+      const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+      resolve(`http://${name}:${actual}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+    late.unref();
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

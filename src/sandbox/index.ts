@@ -1,0 +1,87 @@
+/** What runs when nothing is configured: a carrier on loopback and a demo business, on the real code path. */
+import { randomBytes } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Carrier, startCarrier } from "./twilio/index.ts";
+
+export const DEMO = {
+  business: "Acme HVAC",
+  line: "+15550100001",
+  forwardTo: "+15550100002",
+  caller: "+15125550142",
+  credits: 100,
+} as const;
+
+/** Simulated seconds of ringing and talking pass this much faster. */
+const SPEED_UP = 50;
+
+export interface Sandbox {
+  readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly apiUrl: string };
+  readonly carrier: Carrier;
+  /** Makes the demo business if it is not there, and writes down for the command line where everything is. */
+  prepare(serviceUrl: string, adminKey: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What the command line reads to find a running sandbox. */
+export interface SandboxFile {
+  readonly serviceUrl: string;
+  readonly carrierUrl: string;
+  readonly controlToken: string;
+  readonly adminKey: string;
+  readonly businessId: string;
+}
+
+export const sandboxFile = (dataDir: string): string => join(dataDir, "sandbox.json");
+
+export async function startSandbox(options: { dataDir: string; publicUrl: string }): Promise<Sandbox> {
+  const account = { sid: `AC${"5a".repeat(16)}`, authToken: randomBytes(16).toString("hex") };
+  const controlToken = randomBytes(24).toString("base64url");
+  const carrier = await startCarrier({
+    accounts: [account],
+    controlToken,
+    paceMs: (seconds) => (seconds * 1_000) / SPEED_UP,
+  });
+  carrier.addNumber({
+    phoneNumber: DEMO.line,
+    accountSid: account.sid,
+    voiceUrl: `${options.publicUrl}/webhooks/twilio/voice`,
+    smsUrl: `${options.publicUrl}/webhooks/twilio/sms`,
+    statusCallback: `${options.publicUrl}/webhooks/twilio/voice/status`,
+  });
+  return {
+    twilio: { accountSid: account.sid, authToken: account.authToken, apiUrl: carrier.baseUrl },
+    carrier,
+    async prepare(serviceUrl, adminKey) {
+      const businessId = await demoBusiness(serviceUrl, adminKey);
+      const content: SandboxFile = { serviceUrl, carrierUrl: carrier.baseUrl, controlToken, adminKey, businessId };
+      await writeFile(sandboxFile(options.dataDir), JSON.stringify(content, null, 2), { mode: 0o600 });
+    },
+    async stop() {
+      await rm(sandboxFile(options.dataDir), { force: true });
+      await carrier.stop();
+    },
+  };
+}
+
+/** Through the public API, as anybody would. */
+async function demoBusiness(serviceUrl: string, adminKey: string): Promise<string> {
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${serviceUrl}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`The demo business could not be prepared: ${await response.text()}`);
+    return (await response.json()) as { id: string; items: { id: string; name: string }[] };
+  };
+  const existing = (await call("GET", "/businesses?limit=200")).items.find(({ name }) => name === DEMO.business);
+  if (existing !== undefined) return existing.id;
+  const { id } = await call("POST", "/businesses", { name: DEMO.business, timeZone: "America/Chicago", country: "US" });
+  await call("PUT", `/businesses/${id}/lines/${encodeURIComponent(DEMO.line)}`, {
+    enabled: true,
+    forwardTo: DEMO.forwardTo,
+  });
+  await call("POST", `/businesses/${id}/credits/grants`, { credits: DEMO.credits, reason: "sandbox" });
+  return id;
+}

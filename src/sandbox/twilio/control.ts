@@ -1,0 +1,60 @@
+/** For `textback simulate`, which runs in another process: places calls and texts, and streams what happens. */
+import { timingSafeEqual } from "node:crypto";
+import { json, type RequestHandler, type Response, Router } from "express";
+import type { CarrierState } from "./state.ts";
+import { receiveFromPerson } from "./texts.ts";
+import type { CarrierEvent } from "./types.ts";
+import { playCall } from "./voice.ts";
+
+/** A text-back normally arrives within milliseconds of the end of the call; this long is waited for it. */
+const SETTLE_MS = 2_000;
+
+export function controlRouter(state: CarrierState, token: string): Router {
+  const router = Router();
+  const guard: RequestHandler = (req, res, next) => {
+    const given = Buffer.from(req.get("authorization") ?? "");
+    const wanted = Buffer.from(`Bearer ${token}`);
+    if (given.length === wanted.length && timingSafeEqual(given, wanted)) next();
+    else res.status(401).end();
+  };
+  router.use("/sandbox", guard, json());
+  router.post("/sandbox/calls", (req, res) => {
+    const { from, to, behaviour } = req.body;
+    return stream(state, res, behaviour.kind !== "answered", () => playCall(state, { from, to, behaviour, params: {} }));
+  });
+  router.post("/sandbox/texts", (req, res) => stream(state, res, false, () => receiveFromPerson(state, req.body)));
+  router.get("/sandbox/phones/:number", (req, res) => {
+    res.json(state.messages.filter((m) => m.to === req.params.number && m.sentAt !== null));
+  });
+  router.get("/sandbox/numbers", (_req, res) => {
+    res.json(state.numbers);
+  });
+  return router;
+}
+
+async function stream(
+  state: CarrierState,
+  res: Response,
+  textMayFollow: boolean,
+  play: () => Promise<unknown>,
+): Promise<void> {
+  res.type("application/x-ndjson");
+  let reported: () => void = () => {};
+  const textReported = new Promise<void>((resolve) => {
+    reported = resolve;
+  });
+  const stop = state.subscribe((event: CarrierEvent) => {
+    res.write(`${JSON.stringify(event)}\n`);
+    if (event.kind === "text_reported") reported();
+  });
+  try {
+    await play();
+    if (textMayFollow) {
+      await Promise.race([textReported, new Promise((resolve) => setTimeout(resolve, SETTLE_MS))]);
+    }
+    await state.idle();
+  } finally {
+    stop();
+    res.end();
+  }
+}
