@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError, USE_YOUR_OWN } from "./errors.ts";
 import { isRoot, NOBODY, runUnprivileged } from "./unprivileged.ts";
@@ -20,7 +20,8 @@ export interface Cluster {
 const passwordFile = (home: string): string => join(home, "password");
 
 export async function openCluster(binaries: Binaries, dataDir: string): Promise<Cluster> {
-  const home = join(dataDir, "postgres");
+  // Absolute, since the PostgreSQL programs run in a folder of their own.
+  const home = resolve(dataDir, "postgres");
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const password = await readFile(passwordFile(home), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
