@@ -77,11 +77,15 @@ async function main(argv: readonly string[]): Promise<void> {
     }
     const known =
       error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof BackupError;
-    const text = known || error instanceof pg.DatabaseError ? error.message : String((error as Error).stack ?? error);
+    const text =
+      known || error instanceof pg.DatabaseError ? error.message : String((error as Error).stack ?? error);
     process.stderr.write(`${text}\n`);
     process.exitCode = 1;
   }
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url)))
+if (
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))
+)
   await main(process.argv);

@@ -4,7 +4,6 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import type { Connector } from "./crm/contract.ts";
 import { builtinConnector } from "../connectors/builtin/connector.ts";
 import { STAGES } from "../connectors/builtin/lead-store.ts";
 import type { App } from "./app/context.ts";
@@ -12,8 +11,9 @@ import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
 import { runJob } from "./app/run-job.ts";
 import { sweep } from "./app/sweep.ts";
-import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
+import type { Connector } from "./crm/contract.ts";
 import { kyselyOver } from "./db/connect.ts";
+import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
@@ -110,7 +110,8 @@ export function createTextback(options: TextbackOptions): Textback {
           const authToken = await seal.open(own.sealedAuthToken, `carrier:${businessId}`);
           return { accountSid: own.accountSid, authToken };
         }
-        if (options.twilio === undefined) throw new Error("No Twilio account is configured for this business");
+        if (options.twilio === undefined)
+          throw new Error("No Twilio account is configured for this business");
         return options.twilio;
       },
     }),
@@ -118,7 +119,9 @@ export function createTextback(options: TextbackOptions): Textback {
 
   const directory = lineDirectory(app, options.directoryFile ?? null);
   const refresh = () =>
-    directory.refresh().catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
+    directory
+      .refresh()
+      .catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
   let timer: NodeJS.Timeout | null = null;
 
   const routes = apiRoutes(
@@ -145,7 +148,10 @@ export function createTextback(options: TextbackOptions): Textback {
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);
   });
-  router.use("/api/v1", apiRouter(app, authenticator(app, options.adminKey ?? null, options.authenticate ?? null), routes));
+  router.use(
+    "/api/v1",
+    apiRouter(app, authenticator(app, options.adminKey ?? null, options.authenticate ?? null), routes),
+  );
   router.use("/api", notFound);
   router.use(problemHandler(logger));
 
@@ -156,7 +162,9 @@ export function createTextback(options: TextbackOptions): Textback {
     app,
     ready: () => store.ping(),
     async start() {
-      await directory.restore().catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
+      await directory
+        .restore()
+        .catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
       await migrate(kyselyOver(pool), schema);
       await jobs.start();
       await jobs.work({

@@ -31,7 +31,8 @@ export async function startService(config: Config, log: Logger): Promise<Service
   try {
     return await build(config, log, undo);
   } catch (error) {
-    for (const step of undo.reverse()) await step().catch((err: unknown) => log.error({ err }, "while giving up"));
+    for (const step of undo.reverse())
+      await step().catch((err: unknown) => log.error({ err }, "while giving up"));
     throw error;
   }
 }
@@ -101,7 +102,12 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     res.json({ status: "ok" });
   });
   app.get("/readyz", async (_req, res) => {
-    const ready = started && (await textback.ready().then(() => true, () => false));
+    const ready =
+      started &&
+      (await textback.ready().then(
+        () => true,
+        () => false,
+      ));
     res.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready" });
   });
   app.get("/metrics", metrics.handler);
@@ -163,7 +169,8 @@ function listen(server: Server, port: number, host: string): Promise<string> {
     server.listen(port, host, () => {
       const address = server.address();
       const actual = typeof address === "object" && address !== null ? address.port : port;
-      const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+      const name =
+        host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
       resolve(`http://${name}:${actual}`);
     });
   });

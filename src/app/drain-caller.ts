@@ -41,7 +41,12 @@ interface Batch {
   readonly earlierAttemptAt: Date | null;
 }
 
-export async function drainCaller(app: App, businessId: string, phone: E164, signal: AbortSignal): Promise<void> {
+export async function drainCaller(
+  app: App,
+  businessId: string,
+  phone: E164,
+  signal: AbortSignal,
+): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS && !signal.aborted; round++) {
     const batch = await takeBatch(app, businessId, phone);
     if (batch === null) return;
@@ -71,7 +76,9 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
       await tx.activities.update(businessId, row.id, { attemptedAt: now, attempts: row.attempts + 1 });
     }
     const business = await tx.businesses.find(businessId);
-    const attempted = rows.flatMap(({ attemptedAt }) => (attemptedAt === null ? [] : [attemptedAt.getTime()]));
+    const attempted = rows.flatMap(({ attemptedAt }) =>
+      attemptedAt === null ? [] : [attemptedAt.getTime()],
+    );
     return {
       rows,
       activities,
@@ -198,7 +205,8 @@ async function wait(app: App, businessId: string, phone: E164, batch: Batch, fre
   await app.store.transaction(async (tx) => {
     await tx.callers.lock(businessId, phone, app.clock.now());
     for (const row of batch.rows) {
-      if (waiting.has(row.id)) await tx.activities.update(businessId, row.id, { state: "waiting", attemptedAt: null });
+      if (waiting.has(row.id))
+        await tx.activities.update(businessId, row.id, { state: "waiting", attemptedAt: null });
     }
   });
 }
@@ -225,7 +233,10 @@ async function writeResults(
           problem: null,
         });
       } else {
-        await tx.activities.update(businessId, result.activityId, { state: "parked", problem: result.message });
+        await tx.activities.update(businessId, result.activityId, {
+          state: "parked",
+          problem: result.message,
+        });
       }
     }
     for (const row of batch.rows) {
@@ -236,12 +247,21 @@ async function writeResults(
 }
 
 /** Trouble with the CRM: what may help decides what happens to the rows and to the connection. */
-async function putOff(app: App, businessId: string, phone: E164, batch: Batch, error: ConnectorError): Promise<void> {
+async function putOff(
+  app: App,
+  businessId: string,
+  phone: E164,
+  batch: Batch,
+  error: ConnectorError,
+): Promise<void> {
   const now = app.clock.now();
   const attempt = Math.max(...batch.rows.map(({ attempts }) => attempts)) + 1;
   const backoff = crmRetryDelaysMs[Math.min(attempt, crmRetryDelaysMs.length) - 1] ?? 3_600_000;
   const retryAt = new Date(now.getTime() + (error.retryAfterMs ?? backoff));
-  app.log.warn({ businessId, connector: batch.connection.connector, kind: error.kind, err: error }, "CRM trouble");
+  app.log.warn(
+    { businessId, connector: batch.connection.connector, kind: error.kind, err: error },
+    "CRM trouble",
+  );
   await app.store.transaction(async (tx) => {
     await tx.callers.lock(businessId, phone, now);
     if (error.kind === "record_gone") {
@@ -255,11 +275,15 @@ async function putOff(app: App, businessId: string, phone: E164, batch: Batch, e
       await tx.connections.put(businessId, {
         ...batch.connection,
         health: "needs_reconnect",
-        healthDetail: "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.",
+        healthDetail:
+          "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.",
       });
     }
     for (const row of batch.rows) {
-      await tx.activities.update(businessId, row.id, { ...afterTrouble(error.kind, retryAt), problem: error.message });
+      await tx.activities.update(businessId, row.id, {
+        ...afterTrouble(error.kind, retryAt),
+        problem: error.message,
+      });
     }
     if (afterTrouble(error.kind, retryAt).state === "pending")
       await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone }, retryAt);

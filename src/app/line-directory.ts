@@ -70,7 +70,9 @@ export function lineDirectory(app: App, file: DirectoryFile | null): LineDirecto
               each.line.forwardTo === null
                 ? null
                 : parseForwardTarget(
-                    each.line.forwardTo.kind === "phone" ? each.line.forwardTo.number : each.line.forwardTo.uri,
+                    each.line.forwardTo.kind === "phone"
+                      ? each.line.forwardTo.number
+                      : each.line.forwardTo.uri,
                   ),
           },
         })),

@@ -1,6 +1,7 @@
 /** What owners and the operator set up: businesses, keys, lines, carrier accounts, connections, credits. */
-import { MAX_GRANT } from "../domain/credits.ts";
+
 import type { Business } from "../domain/business.ts";
+import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { parseForwardTarget } from "../domain/phone.ts";
@@ -77,7 +78,10 @@ export async function configureLine(
     const owner = await tx.lines.ownerOf(number);
     if (owner !== null) throw new Refusal("line_taken", `The line ${number} belongs to another business.`);
     if (asker === "business")
-      throw new Refusal("not_assigned", `The line ${number} is not assigned to this business. Ask the operator.`);
+      throw new Refusal(
+        "not_assigned",
+        `The line ${number} is not assigned to this business. Ask the operator.`,
+      );
   }
   const forwardTo =
     change.forwardTo === undefined
@@ -87,9 +91,11 @@ export async function configureLine(
         : parseForwardTarget(change.forwardTo);
   if (forwardTo?.kind === "phone") {
     if (forwardTo.number === number || (await tx.lines.ownerOf(forwardTo.number)) !== null) {
-      throw new Refusal("forward_loop", "A line cannot forward to one of our own lines: the call would go in circles.", [
-        { field: "forwardTo", message: "must be a phone of yours, not a line that textback answers" },
-      ]);
+      throw new Refusal(
+        "forward_loop",
+        "A line cannot forward to one of our own lines: the call would go in circles.",
+        [{ field: "forwardTo", message: "must be a phone of yours, not a line that textback answers" }],
+      );
     }
   }
   const line = await tx.lines.upsert({
@@ -122,15 +128,19 @@ export async function connectCrm(
 ): Promise<void> {
   if (!app.connectors.has(input.connector)) {
     const known = [...app.connectors.keys()].join(", ");
-    throw new Refusal("unknown_connector", `There is no connector "${input.connector}" here; known: ${known}.`, [
-      { field: "connector", message: `must be one of ${known}` },
-    ]);
+    throw new Refusal(
+      "unknown_connector",
+      `There is no connector "${input.connector}" here; known: ${known}.`,
+      [{ field: "connector", message: `must be one of ${known}` }],
+    );
   }
   const credentials = input.credentials ?? null;
   await tx.connections.put(businessId, {
     connector: input.connector,
     sealedCredentials:
-      credentials === null ? null : await app.sealer.seal(JSON.stringify(credentials), `connection:${businessId}`),
+      credentials === null
+        ? null
+        : await app.sealer.seal(JSON.stringify(credentials), `connection:${businessId}`),
     settings: {},
     health: "ok",
     healthDetail: null,

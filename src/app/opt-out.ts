@@ -9,8 +9,13 @@ interface Evidence {
 }
 
 /** The caller wants no more texts. Runs under the caller's lock, so no attempt can start after its commit. */
-export const optOut = (app: App, tx: Tx, businessId: string, phone: E164, evidence: Evidence): Promise<void> =>
-  setConsent(app, tx, businessId, phone, "opted_out", evidence);
+export const optOut = (
+  app: App,
+  tx: Tx,
+  businessId: string,
+  phone: E164,
+  evidence: Evidence,
+): Promise<void> => setConsent(app, tx, businessId, phone, "opted_out", evidence);
 
 export const optIn = (app: App, tx: Tx, businessId: string, phone: E164, evidence: Evidence): Promise<void> =>
   setConsent(app, tx, businessId, phone, "opted_in", evidence);

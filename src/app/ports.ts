@@ -200,14 +200,14 @@ export type NewText = Pick<
 > & { readonly media?: readonly { url: string; contentType: string }[] };
 
 export type TextChange = Partial<
-  Pick<
-    Text,
-    "state" | "messageSid" | "errorCode" | "errorMessage" | "attempts" | "absences" | "nextLookAt"
-  >
+  Pick<Text, "state" | "messageSid" | "errorCode" | "errorMessage" | "attempts" | "absences" | "nextLookAt">
 >;
 
 export type ActivityChange = Partial<
-  Pick<ActivityRow, "state" | "loggedVersion" | "recordId" | "externalId" | "attemptedAt" | "attempts" | "problem">
+  Pick<
+    ActivityRow,
+    "state" | "loggedVersion" | "recordId" | "externalId" | "attemptedAt" | "attempts" | "problem"
+  >
 > & { readonly nextAttemptAt?: Date | null };
 
 /**
@@ -262,7 +262,10 @@ export interface Tx {
       messageSid: string | null;
       occurredAt: Date;
     }): Promise<void>;
-    list(businessId: string, page: PageRequest): Promise<
+    list(
+      businessId: string,
+      page: PageRequest,
+    ): Promise<
       Page<{
         id: string;
         phone: E164;
@@ -403,7 +406,12 @@ export interface Store {
 export type SendResult =
   | { readonly kind: "accepted"; readonly messageSid: string }
   /** A definite no: nothing was sent, nothing was billed, and trying again will not help. */
-  | { readonly kind: "refused"; readonly code: number | null; readonly message: string; readonly optedOut: boolean }
+  | {
+      readonly kind: "refused";
+      readonly code: number | null;
+      readonly message: string;
+      readonly optedOut: boolean;
+    }
   /** A definite "later": nothing was sent. */
   | { readonly kind: "throttled"; readonly retryAfterMs: number | null }
   /** The request never reached the carrier. */
@@ -426,9 +434,19 @@ export interface CarrierLeg {
 
 /** The carrier, for one business: its own account, or the operator's. */
 export interface CarrierGateway {
-  sendText(text: { businessId: string; textId: string; from: E164; to: E164; body: string }): Promise<SendResult>;
+  sendText(text: {
+    businessId: string;
+    textId: string;
+    from: E164;
+    to: E164;
+    body: string;
+  }): Promise<SendResult>;
   /** What left between these two numbers since then, newest first. */
-  textsSince(businessId: string, between: { from: E164; to: E164 }, since: Date): Promise<readonly CarrierText[]>;
+  textsSince(
+    businessId: string,
+    between: { from: E164; to: E164 },
+    since: Date,
+  ): Promise<readonly CarrierText[]>;
   legsOf(businessId: string, callSid: string): Promise<readonly CarrierLeg[]>;
 }
 

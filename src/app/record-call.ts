@@ -97,7 +97,8 @@ async function insertCall(
     line: line.number,
     phone,
     callerKind: caller.kind,
-    callerName: header.callerName === null ? null : clip(cleanLine(header.callerName), MAX_CALLER_NAME) || null,
+    callerName:
+      header.callerName === null ? null : clip(cleanLine(header.callerName), MAX_CALLER_NAME) || null,
     standing: await standingOf(app, tx, { line, business, carrierAccountSid: null }, callSid, caller, header),
     direction: "in",
     callSid,
@@ -158,7 +159,9 @@ async function settle(
   const newlyMissed = state.outcome === "missed" && call.receipt === null;
   const answeredAfterAll = state.outcome === "answered" && call.outcome === "missed" && call.receipt !== null;
   const consent =
-    after.phone === null ? "unknown" : (await tx.callers.lock(after.businessId, after.phone, after.occurredAt)).consent;
+    after.phone === null
+      ? "unknown"
+      : (await tx.callers.lock(after.businessId, after.phone, after.occurredAt)).consent;
 
   let texting = false;
   if (newlyMissed) {
@@ -176,10 +179,12 @@ async function settle(
   }
   await tx.calls.update(after.businessId, after.id, after);
   await wantOnTimeline(app, tx, after, texting);
-  if (texting && after.phone !== null) await startTextBack(app, tx, lineInUse, after, after.phone, knownCredits);
+  if (texting && after.phone !== null)
+    await startTextBack(app, tx, lineInUse, after, after.phone, knownCredits);
 
   if (newlyMissed) events.push({ kind: "call_missed", call: after });
-  if (state.outcome === "answered" && call.outcome !== "answered") events.push({ kind: "call_answered", call: after });
+  if (state.outcome === "answered" && call.outcome !== "answered")
+    events.push({ kind: "call_answered", call: after });
   return after;
 }
 
@@ -195,7 +200,8 @@ async function wantOnTimeline(app: App, tx: Tx, call: Call, texting: boolean): P
     occurredAt: call.occurredAt,
     state: "pending",
   });
-  if (!texting) await tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone });
+  if (!texting)
+    await tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone });
 }
 
 async function startTextBack(

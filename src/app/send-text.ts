@@ -103,11 +103,19 @@ async function send(app: App, text: Text): Promise<void> {
   const drainLate = setTimeout(() => {
     app.store.read.jobs
       .enqueue({ kind: "drain_caller", businessId: text.businessId, phone: text.phone })
-      .catch((error: unknown) => app.log.warn({ err: error, textId: text.id }, "drain not enqueued; the sweep will"));
+      .catch((error: unknown) =>
+        app.log.warn({ err: error, textId: text.id }, "drain not enqueued; the sweep will"),
+      );
   }, DRAIN_WITHOUT_TEXT_AFTER_MS);
   drainLate.unref();
   const result = await app.carrier
-    .sendText({ businessId: text.businessId, textId: text.id, from: text.line, to: text.phone, body: text.body })
+    .sendText({
+      businessId: text.businessId,
+      textId: text.id,
+      from: text.line,
+      to: text.phone,
+      body: text.body,
+    })
     .finally(() => clearTimeout(drainLate));
   const events = await withText(app, text.businessId, text.id, (tx, current) =>
     recordAttempt(app, tx, current, text.attempts, result),
@@ -138,7 +146,11 @@ async function recordAttempt(
     case "refused": {
       if (!isMine) return [];
       if (result.optedOut) {
-        await optOut(app, tx, businessId, text.phone, { source: "carrier_refusal", body: null, messageSid: null });
+        await optOut(app, tx, businessId, text.phone, {
+          source: "carrier_refusal",
+          body: null,
+          messageSid: null,
+        });
       }
       return moveText(app, tx, text, {
         state: "failed",
@@ -168,7 +180,13 @@ async function recordAttempt(
   }
 }
 
-async function accepted(app: App, tx: Tx, text: Text, messageSid: string, now: Date): Promise<TextbackEvent[]> {
+async function accepted(
+  app: App,
+  tx: Tx,
+  text: Text,
+  messageSid: string,
+  now: Date,
+): Promise<TextbackEvent[]> {
   const undecided = text.state === "queued" || text.state === "sending" || text.state === "unclear";
   if (!undecided) {
     // A delivery report overtook the answer to the create.

@@ -16,7 +16,14 @@ export async function settleCredit(
   reason: string,
 ): Promise<void> {
   const result = await tx.ledger.transfer(
-    { businessId: text.businessId, key: `${effect}:${text.id}`, kind: effect, credits: null, textId: text.id, reason },
+    {
+      businessId: text.businessId,
+      key: `${effect}:${text.id}`,
+      kind: effect,
+      credits: null,
+      textId: text.id,
+      reason,
+    },
     app.newId("tr"),
     app.clock.now(),
   );

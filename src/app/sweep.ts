@@ -11,9 +11,11 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number 
   const before = new Date(now.getTime() - OVERDUE_MS);
   const { read } = app.store;
   const texts = await read.texts.overdue(before, BATCH);
-  for (const { businessId, textId } of texts) await read.jobs.enqueue({ kind: "send_text", businessId, textId });
+  for (const { businessId, textId } of texts)
+    await read.jobs.enqueue({ kind: "send_text", businessId, textId });
   const callers = await read.activities.overdue(before, BATCH);
-  for (const { businessId, phone } of callers) await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
+  for (const { businessId, phone } of callers)
+    await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
   return { texts: texts.length, callers: callers.length };
 }

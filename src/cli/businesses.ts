@@ -1,5 +1,5 @@
-import { LOW_CREDITS } from "../domain/credits.ts";
 import type { PostgresStore } from "../db/store.ts";
+import { LOW_CREDITS } from "../domain/credits.ts";
 import { out } from "./output.ts";
 
 const PAGE = 200;
@@ -21,7 +21,9 @@ export async function businessesCommand(store: PostgresStore): Promise<void> {
 export async function creditsCommand(store: PostgresStore): Promise<void> {
   const low = await store.read.ledger.low(LOW_CREDITS);
   for (const { name, businessId, available } of low)
-    out(`LOW  ${name} (${businessId}) has ${available} credits left; below ${LOW_CREDITS} texts may soon stop.`);
+    out(
+      `LOW  ${name} (${businessId}) has ${available} credits left; below ${LOW_CREDITS} texts may soon stop.`,
+    );
   if (low.length === 0) out(`Every business has at least ${LOW_CREDITS} credits.`);
   const mismatches = await store.read.ledger.reconcile();
   for (const { account, balance, computed } of mismatches)

@@ -1,9 +1,9 @@
 /** Looks at everything that must be right for a missed call to become a text, and says what to fix. */
 import twilio from "twilio";
 import { type Config, ConfigError, readConfig } from "../config.ts";
+import type { PostgresStore } from "../db/store.ts";
 import { LOW_CREDITS } from "../domain/credits.ts";
 import { PATHS } from "../telephony/urls.ts";
-import type { PostgresStore } from "../db/store.ts";
 import { out } from "./output.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -49,9 +49,10 @@ async function checkPublicUrl({ publicUrl }: Config): Promise<void> {
   if (publicUrl === null) return;
   if (!publicUrl.startsWith("https://"))
     bad(`PUBLIC_URL is ${publicUrl}`, "Use https: Twilio sends callers' numbers there");
-  const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(5_000), redirect: "manual" }).catch(
-    (error: unknown) => String(error),
-  );
+  const answer = await fetch(`${publicUrl}/healthz`, {
+    signal: AbortSignal.timeout(5_000),
+    redirect: "manual",
+  }).catch((error: unknown) => String(error));
   if (typeof answer !== "string" && answer.status === 200) good("PUBLIC_URL reaches this service");
   else
     bad(

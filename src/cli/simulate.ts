@@ -32,7 +32,8 @@ export async function simulate(
     headers: { authorization: `Bearer ${sandbox.controlToken}`, "content-type": "application/json" },
     body: JSON.stringify(request.body),
   });
-  if (!response.ok || response.body === null) throw new ConfigError(`The sandbox answered ${response.status}.`);
+  if (!response.ok || response.body === null)
+    throw new ConfigError(`The sandbox answered ${response.status}.`);
   let start: number | null = null;
   for await (const line of createInterface({ input: Readable.fromWeb(response.body as never) })) {
     const event = JSON.parse(line) as { at: string; text: string };
@@ -52,7 +53,9 @@ async function findSandbox(dataDir: string): Promise<SandboxFile> {
   try {
     return JSON.parse(await readFile(sandboxFile(dataDir), "utf8"));
   } catch (cause) {
-    throw new ConfigError(`No sandbox is running on ${dataDir}. Start it in another terminal: npm start`, { cause });
+    throw new ConfigError(`No sandbox is running on ${dataDir}. Start it in another terminal: npm start`, {
+      cause,
+    });
   }
 }
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { openPool } from "../db/connect.ts";
 import { startEmbeddedPostgres } from "../db/embedded/index.ts";
+import { runningDatabaseUrl } from "../db/embedded/running.ts";
 import { DEFAULT_SCHEMA } from "../db/migrate.ts";
 import { type PostgresStore, postgresStore } from "../db/store.ts";
-import { runningDatabaseUrl } from "../db/embedded/running.ts";
 
 /** Opens the configured database: a running service's, or for the time of the command the embedded one. */
 export async function withDatabase(
@@ -19,7 +19,9 @@ export async function withDatabase(
   try {
     await work(
       url,
-      postgresStore(pool, DEFAULT_SCHEMA, () => Promise.reject(new Error("The command line enqueues no jobs"))),
+      postgresStore(pool, DEFAULT_SCHEMA, () =>
+        Promise.reject(new Error("The command line enqueues no jobs")),
+      ),
     );
   } finally {
     await pool.end();

@@ -41,10 +41,14 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
       ...(state === undefined
         ? []
         : state === "done"
-          ? [sql`state = case when wanted_version > ${change.loggedVersion ?? 0} then 'pending' else 'done' end`]
+          ? [
+              sql`state = case when wanted_version > ${change.loggedVersion ?? 0} then 'pending' else 'done' end`,
+            ]
           : [sql`state = ${state}`]),
     ];
-    await run(sql`update ${t.activities} set ${sql.join(sets)} where business_id = ${businessId} and id = ${id}`);
+    await run(
+      sql`update ${t.activities} set ${sql.join(sets)} where business_id = ${businessId} and id = ${id}`,
+    );
   },
   find: (businessId, id) =>
     first(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId} and id = ${id}`),

@@ -25,7 +25,8 @@ interface Header {
   readonly sealed: string;
 }
 
-const quoted = (...names: string[]): string => names.map((name) => `"${name.replaceAll('"', '""')}"`).join(".");
+const quoted = (...names: string[]): string =>
+  names.map((name) => `"${name.replaceAll('"', '""')}"`).join(".");
 
 export async function backup(pool: pg.Pool, schema: string, sealer: Sealer, file: string): Promise<number> {
   const client = await pool.connect();
@@ -93,7 +94,8 @@ export async function restore(pool: pg.Pool, schema: string, sealer: Sealer, fil
       }
       const tab = line.indexOf("\t");
       const name = JSON.parse(line.slice(0, tab)) as string;
-      if (!(DATA_TABLES as readonly string[]).includes(name)) throw new BackupError(`Unknown table in backup: ${name}`);
+      if (!(DATA_TABLES as readonly string[]).includes(name))
+        throw new BackupError(`Unknown table in backup: ${name}`);
       if (name !== table || batch.length >= ROWS_PER_STATEMENT) await flush();
       table = name;
       batch.push(line.slice(tab + 1));
@@ -124,7 +126,9 @@ async function checkHeader(line: string, sealer: Sealer): Promise<Header> {
   }
   if (header.format !== FORMAT) throw new BackupError("This file is not a backup of textback.");
   if (header.migration !== newestMigration())
-    throw new BackupError(`The backup is of schema ${header.migration}, this version has ${newestMigration()}.`);
+    throw new BackupError(
+      `The backup is of schema ${header.migration}, this version has ${newestMigration()}.`,
+    );
   try {
     await sealer.open(header.sealed, ABOUT);
   } catch (cause) {
@@ -137,9 +141,13 @@ async function checkHeader(line: string, sealer: Sealer): Promise<Header> {
 }
 
 async function refuseUnlessEmpty(client: pg.PoolClient, schema: string): Promise<void> {
-  const { rows } = await client.query(`select exists (select 1 from ${quoted(schema, "businesses")}) as used`);
+  const { rows } = await client.query(
+    `select exists (select 1 from ${quoted(schema, "businesses")}) as used`,
+  );
   if (rows[0]?.used === true)
-    throw new BackupError("The database is not empty. Restore into a new one: a backup is never mixed with other data.");
+    throw new BackupError(
+      "The database is not empty. Restore into a new one: a backup is never mixed with other data.",
+    );
   // Migration makes the system's own account; the backup brings it with its balance.
   await client.query(`delete from ${quoted(schema, "credit_accounts")} where business_id is null`);
 }

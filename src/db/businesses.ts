@@ -86,7 +86,9 @@ export const idempotency = ({ first, run, db, t }: Executor): Tx["idempotency"] 
       values (${e.scope}, ${e.key}, ${e.requestHash}, ${e.status}, ${JSON.stringify(e.body)}, ${e.at})
       on conflict do nothing`)) > 0,
   lock: async (scope, key) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`idempotency:${scope}:${key}`}, 0))`.execute(db);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`idempotency:${scope}:${key}`}, 0))`.execute(
+      db,
+    );
   },
   forgetBefore: async (at) => {
     await run(sql`delete from ${t.idempotency_keys} where created_at < ${at}`);

@@ -17,7 +17,9 @@ export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
     return caller;
   },
   rename: async (businessId, phone, name) => {
-    await run(sql`update ${t.callers} set name = ${name} where business_id = ${businessId} and phone = ${phone}`);
+    await run(
+      sql`update ${t.callers} set name = ${name} where business_id = ${businessId} and phone = ${phone}`,
+    );
   },
   setConsent: async (businessId, phone, consent) => {
     await run(

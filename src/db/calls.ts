@@ -8,7 +8,9 @@ import { decodeCursor, pageOf } from "./paging.ts";
 export const calls = ({ rows, first, run, db, t }: Executor): Tx["calls"] => ({
   lock: async (businessId, callSid) => {
     // Advisory, since a leg's report may come before there is a row to lock.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`call:${businessId}:${callSid}`}, 0))`.execute(db);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`call:${businessId}:${callSid}`}, 0))`.execute(
+      db,
+    );
   },
   findBySid: (businessId, callSid) =>
     first(sql<Call>`select * from ${t.calls} where business_id = ${businessId} and call_sid = ${callSid}`),
@@ -46,10 +48,12 @@ export const calls = ({ rows, first, run, db, t }: Executor): Tx["calls"] => ({
   },
   hasOpen: async (businessId, line, phone, since, exceptSid) =>
     (await first(sql`select 1 from ${t.calls} where business_id = ${businessId} and phone = ${phone}
-      and line = ${line} and not ended and occurred_at >= ${since} and call_sid <> ${exceptSid} limit 1`)) !== null,
+      and line = ${line} and not ended and occurred_at >= ${since} and call_sid <> ${exceptSid} limit 1`)) !==
+    null,
   addFact: async (businessId, callSid, deliveryKey, fact) =>
     (await run(sql`insert into ${t.call_events} (business_id, call_sid, delivery_key, fact)
-      values (${businessId}, ${callSid}, ${deliveryKey}, ${JSON.stringify(fact)}) on conflict do nothing`)) > 0,
+      values (${businessId}, ${callSid}, ${deliveryKey}, ${JSON.stringify(fact)}) on conflict do nothing`)) >
+    0,
   facts: async (businessId, callSid) =>
     (
       await rows(sql<{ fact: CallFact }>`select fact from ${t.call_events}

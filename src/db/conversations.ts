@@ -33,7 +33,11 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
     list: async (businessId, { limit, after }) => {
       const cursor = decodeCursor(after);
       const found = await rows(sql<
-        Omit<ConversationSummary, "last"> & { type: "call" | "text" | null; id: string | null; occurredAt: Date | null }
+        Omit<ConversationSummary, "last"> & {
+          type: "call" | "text" | null;
+          id: string | null;
+          occurredAt: Date | null;
+        }
       >`
         select c.phone, c.name, c.consent, c.last_activity_at, i.type, i.id, i.occurred_at
         from ${t.callers} c left join lateral (
@@ -73,7 +77,8 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
 
     items: async (businessId, phone, { limit, after }) => {
       const cursor = decodeCursor(after);
-      const later = cursor === null ? sql`true` : sql`(occurred_at, id) > (${cursor.at}::timestamptz, ${cursor.id})`;
+      const later =
+        cursor === null ? sql`true` : sql`(occurred_at, id) > (${cursor.at}::timestamptz, ${cursor.id})`;
       const found = await rows(sql<ItemRow>`
         select 'call' as type, id, phone, occurred_at from ${t.calls}
           where business_id = ${businessId} and phone = ${phone} and ${later}

@@ -39,7 +39,9 @@ export type Tables = Readonly<Record<(typeof TABLES)[number], RawBuilder<unknown
 export const DATA_TABLES = TABLES.filter((name) => name !== "transfer_credits");
 
 export function executor(db: Kysely<unknown>, schema: string): Executor {
-  const t = Object.fromEntries(TABLES.map((name) => [name, sql`${sql.id(schema, name)}`])) as unknown as Tables;
+  const t = Object.fromEntries(
+    TABLES.map((name) => [name, sql`${sql.id(schema, name)}`]),
+  ) as unknown as Tables;
   return {
     db,
     t,

@@ -26,7 +26,9 @@ export interface LeadActivityRow {
 export const leads = ({ rows, first, run, t }: Executor) => {
   const columns = sql`id, business_id, phone, name, stage, source, created_at`;
   const findByPhone = (businessId: string, phone: E164) =>
-    first(sql<LeadRow>`select ${columns} from ${t.leads} where business_id = ${businessId} and phone = ${phone}`);
+    first(
+      sql<LeadRow>`select ${columns} from ${t.leads} where business_id = ${businessId} and phone = ${phone}`,
+    );
   return {
     findByPhone,
     find: (businessId: string, id: string) =>
@@ -58,9 +60,14 @@ export const leads = ({ rows, first, run, t }: Executor) => {
     activities: (businessId: string, leadId: string) =>
       rows(sql<LeadActivityRow>`select activity_id, kind, title, body, occurred_at from ${t.lead_activities}
         where business_id = ${businessId} and lead_id = ${leadId} order by occurred_at, activity_id`),
-    list: async (businessId: string, phone: E164 | null, { limit, after }: PageRequest): Promise<Page<LeadRow>> => {
+    list: async (
+      businessId: string,
+      phone: E164 | null,
+      { limit, after }: PageRequest,
+    ): Promise<Page<LeadRow>> => {
       const cursor = decodeCursor(after);
-      const found = await rows(sql<LeadRow>`select ${columns} from ${t.leads} where business_id = ${businessId}
+      const found =
+        await rows(sql<LeadRow>`select ${columns} from ${t.leads} where business_id = ${businessId}
           and ${phone === null ? sql`true` : sql`phone = ${phone}`}
           and ${cursor === null ? sql`true` : sql`(created_at, id) < (${cursor.at}::timestamptz, ${cursor.id})`}
         order by created_at desc, id desc limit ${limit + 1}`);

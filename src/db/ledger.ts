@@ -9,7 +9,9 @@ export const ledger = ({ rows, first, run, t }: Executor): Tx["ledger"] => ({
       select ${businessId} || ':' || kind, ${businessId}, kind from unnest(array['available', 'held', 'spent']) as kind`);
   },
   transfer: async (r, id, at) => {
-    const row = await first(sql<{ result: TransferResult }>`select ${t.transfer_credits}(${id}, ${r.businessId}, ${r.key},
+    const row = await first(sql<{
+      result: TransferResult;
+    }>`select ${t.transfer_credits}(${id}, ${r.businessId}, ${r.key},
       ${r.kind}, ${r.credits}::bigint, ${r.textId}, ${r.reason}, ${at}::timestamptz) as result`);
     if (row === null) throw new Error("transfer_credits returned no row");
     return row.result;

@@ -66,9 +66,9 @@ export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
       (await first(sql<{ businessId: string }>`select business_id from ${t.lines} where number = ${number}`))
         ?.businessId ?? null,
     list: async (businessId) =>
-      (await rows(sql<LineRow>`select * from ${t.lines} where business_id = ${businessId} order by number`)).map(
-        toLine,
-      ),
+      (
+        await rows(sql<LineRow>`select * from ${t.lines} where business_id = ${businessId} order by number`)
+      ).map(toLine),
     listInUse: async () => (await rows(sql<InUseRow>`${inUse} order by l.number`)).map(toInUse),
     upsert: async (line) => {
       const forwardTo = line.forwardTo === null ? null : forwardTargetText(line.forwardTo);
@@ -80,7 +80,8 @@ export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
           ring_timeout_seconds = excluded.ring_timeout_seconds, message = excluded.message, updated_at = now()
           where l.business_id = excluded.business_id
         returning *`);
-      if (row === null) throw new Refusal("line_taken", `The line ${line.number} belongs to another business.`);
+      if (row === null)
+        throw new Refusal("line_taken", `The line ${line.number} belongs to another business.`);
       return toLine(row);
     },
     delete: async (businessId, number) =>

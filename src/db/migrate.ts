@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import pg from "pg";
-import * as first from "./migrations/0001-first.ts";
 import { kyselyOver } from "./connect.ts";
+import * as first from "./migrations/0001-first.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 

@@ -1,5 +1,5 @@
-import { Refusal } from "../domain/errors.ts";
 import type { Page } from "../app/ports.ts";
+import { Refusal } from "../domain/errors.ts";
 
 /** Where a list goes on: the sort key of the last row that was given out. Opaque to clients. */
 export interface Cursor {
@@ -26,7 +26,12 @@ export function decodeCursor(text: string | null): Cursor | null {
 }
 
 /** Cuts the one extra row that says whether there is more. */
-export function pageOf<R, T>(rows: readonly R[], limit: number, map: (row: R) => T, key: (row: R) => Cursor): Page<T> {
+export function pageOf<R, T>(
+  rows: readonly R[],
+  limit: number,
+  map: (row: R) => T,
+  key: (row: R) => Cursor,
+): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return {

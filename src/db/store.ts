@@ -8,7 +8,7 @@ import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
 import { conversations } from "./conversations.ts";
 import { executor } from "./executor.ts";
-import { leads, type Leads } from "./leads.ts";
+import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
 import { texts } from "./texts.ts";

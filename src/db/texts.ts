@@ -36,7 +36,9 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
   lock: (businessId, id) =>
     first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = ${id} for update`),
   findBySid: (businessId, messageSid) =>
-    first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and message_sid = ${messageSid}`),
+    first(
+      sql<Text>`select * from ${t.texts} where business_id = ${businessId} and message_sid = ${messageSid}`,
+    ),
   findTextBackOf: (businessId, callId) =>
     first(sql<Text>`select * from ${t.texts}
       where business_id = ${businessId} and call_id = ${callId} and purpose = 'text_back'`),

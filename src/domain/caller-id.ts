@@ -7,7 +7,15 @@ export type CallerId =
   | { readonly kind: "withheld" }
   | { readonly kind: "malformed"; readonly raw: string };
 
-const WITHHELD_WORDS = new Set(["", "anonymous", "unknown", "restricted", "blocked", "unavailable", "private"]);
+const WITHHELD_WORDS = new Set([
+  "",
+  "anonymous",
+  "unknown",
+  "restricted",
+  "blocked",
+  "unavailable",
+  "private",
+]);
 
 /**
  * The words above typed on a keypad, which is how carriers pass them through number fields:
@@ -22,7 +30,8 @@ export function readCallerId(raw: string, country: string): CallerId {
   const text = clip(cleanLine(raw), MAX_RAW);
   if (WITHHELD_WORDS.has(text.toLowerCase())) return { kind: "withheld" };
   const digits = text.replace(/^\+/, "");
-  if (WITHHELD_KEYPAD.has(digits) || WITHHELD_KEYPAD.has(digits.replace(/^1/, ""))) return { kind: "withheld" };
+  if (WITHHELD_KEYPAD.has(digits) || WITHHELD_KEYPAD.has(digits.replace(/^1/, "")))
+    return { kind: "withheld" };
   const phone = parseE164(text) ?? (/^\d{7,15}$/.test(text) ? normalisePhone(text, country) : null);
   return phone === null ? { kind: "malformed", raw: text } : { kind: "known", phone };
 }

@@ -1,8 +1,5 @@
 /** The ledger's words. One credit pays for one text sent, however many segments; always a whole number. */
 
-/** $9.00 buys 100 credits. */
-export const CREDITS_PER_PACK = 100;
-
 /** What one text costs, whatever its length. */
 export const CREDITS_PER_TEXT = 1;
 
@@ -12,10 +9,8 @@ export const LOW_CREDITS = 20;
 /** The most that one grant may give: a slip of the finger must not create a fortune. */
 export const MAX_GRANT = 1_000_000;
 
-/** A business's `available`, `held`, `spent`; `issued` is the system's, and is minus everything ever granted. */
-export type CreditAccount = "available" | "held" | "spent" | "issued";
-
 /**
+ * Between a business's `available`, `held` and `spent`, and the system's `issued`:
  * grant issued→available · hold available→held · post held→spent · void held→available ·
  * refund spent→available (a text that never left) · revoke available→issued (a payment taken back)
  */

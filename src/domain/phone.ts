@@ -30,7 +30,10 @@ export const maskPhone = (phone: string): string =>
 export function formatPhone(phone: E164, country?: string): string {
   const parsed = parsePhoneNumber(phone);
   if (parsed === undefined) return phone;
-  const home = parsed.country === undefined ? parsed.countryCallingCode === "1" && country === "US" : parsed.country === country;
+  const home =
+    parsed.country === undefined
+      ? parsed.countryCallingCode === "1" && country === "US"
+      : parsed.country === country;
   return home ? parsed.formatNational() : parsed.formatInternational();
 }
 
@@ -40,7 +43,8 @@ export type ForwardTarget =
   | { readonly kind: "sip"; readonly uri: string };
 
 // user@host, an optional port and parameters; no characters that could leave the XML text or the header it ends in.
-const SIP_SHAPE = /^sips?:[A-Za-z0-9.!~*'()&=+$,?/_-]{1,64}@[A-Za-z0-9.-]{1,128}(:\d{1,5})?(;[A-Za-z0-9=._-]{1,60}){0,5}$/;
+const SIP_SHAPE =
+  /^sips?:[A-Za-z0-9.!~*'()&=+$,?/_-]{1,64}@[A-Za-z0-9.-]{1,128}(:\d{1,5})?(;[A-Za-z0-9=._-]{1,60}){0,5}$/;
 
 /** Reads an E.164 number or a `sip:` address; `null` when it is neither. */
 export function parseForwardTarget(raw: string): ForwardTarget | null {

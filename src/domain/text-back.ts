@@ -100,7 +100,11 @@ export function decideTextBack(input: TextBackInput): Receipt {
   pass("consent", "The caller has not opted out.");
 
   if (input.availableCredits < input.price)
-    return skip("credits", "no_credits", "There were no credits left. Buy credits and later callers get their text.");
+    return skip(
+      "credits",
+      "no_credits",
+      "There were no credits left. Buy credits and later callers get their text.",
+    );
   pass("credits", `${input.price} credit was set aside for the text.`);
 
   return { decision: "text", reason: null, summary: "The caller was texted back.", checks };
@@ -115,6 +119,10 @@ export const correctToAnswered = (receipt: Receipt, textLeft: boolean): Receipt 
     : "No text was sent. The call was answered after all.",
   checks: [
     ...receipt.checks,
-    { check: "still_missed", passed: false, detail: "The carrier reported later that the call was answered." },
+    {
+      check: "still_missed",
+      passed: false,
+      detail: "The carrier reported later that the call was answered.",
+    },
   ],
 });

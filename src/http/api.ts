@@ -65,13 +65,16 @@ const pageOf = ({ limit, after }: { limit: number; after?: string | undefined })
   limit,
   after: after ?? null,
 });
-const shown = <T, V>(page: Page<T>, view: (item: T) => V) => ok({ items: page.items.map(view), next: page.next });
+const shown = <T, V>(page: Page<T>, view: (item: T) => V) =>
+  ok({ items: page.items.map(view), next: page.next });
 const phoneIn = (params: Readonly<Record<string, string>>, name: string): E164 => {
   const parsed = schemas.phone.safeParse(params[name]);
   if (!parsed.success)
-    throw new Refusal("invalid_input", `${name} must be a phone number in E.164 form, with + written as %2B.`, [
-      { field: name, message: "must be a phone number in E.164 form, such as %2B15125550142" },
-    ]);
+    throw new Refusal(
+      "invalid_input",
+      `${name} must be a phone number in E.164 form, with + written as %2B.`,
+      [{ field: name, message: "must be a phone number in E.164 form, such as %2B15125550142" }],
+    );
   return parsed.data;
 };
 
@@ -105,7 +108,8 @@ export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChan
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, principal, query }) => {
-        if (principal.kind === "operator") return shown(await tx.businesses.list(pageOf(query)), businessView);
+        if (principal.kind === "operator")
+          return shown(await tx.businesses.list(pageOf(query)), businessView);
         const own = await tx.businesses.find(principal.businessId);
         return ok({ items: own === null ? [] : [businessView(own)], next: null });
       },
@@ -307,7 +311,8 @@ export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChan
       summary: "Texts, newest first",
       guard: "business",
       query: schemas.pageQuery,
-      handle: async ({ tx, businessId, query }) => shown(await tx.texts.list(businessId, pageOf(query)), textView),
+      handle: async ({ tx, businessId, query }) =>
+        shown(await tx.texts.list(businessId, pageOf(query)), textView),
     }),
     route({
       method: "get",
@@ -396,7 +401,13 @@ export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChan
         await requireBuiltin(businessId);
         if (body.stage !== undefined) {
           const words = `must be one of ${leads.stages.join(", ")}`;
-          parseOrRefuse(schemas.changeLead.refine(({ stage }) => leads.stages.includes(stage ?? ""), { path: ["stage"], message: words }), body);
+          parseOrRefuse(
+            schemas.changeLead.refine(({ stage }) => leads.stages.includes(stage ?? ""), {
+              path: ["stage"],
+              message: words,
+            }),
+            body,
+          );
         }
         const { name, stage } = body;
         const change = { ...(name === undefined ? {} : { name }), ...(stage === undefined ? {} : { stage }) };

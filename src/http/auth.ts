@@ -4,7 +4,9 @@ import { Refusal } from "../domain/errors.ts";
 import { hashApiKey, sameSecret } from "../secrets/sealer.ts";
 
 /** Who asks: the operator, or one business. */
-export type Principal = { readonly kind: "operator" } | { readonly kind: "business"; readonly businessId: string };
+export type Principal =
+  | { readonly kind: "operator" }
+  | { readonly kind: "business"; readonly businessId: string };
 
 /** A host application's own way to say who asks; `null` falls through to the bearer keys. */
 export type Authenticate = (req: Request) => Promise<Principal | null>;

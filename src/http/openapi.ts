@@ -7,7 +7,8 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
   for (const each of routes) {
     const path = `/api/v1${each.path.replaceAll(/:(\w+)/g, "{$1}")}`;
     const names = [...each.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
-    const query = each.query === null ? null : z.toJSONSchema(each.query, { io: "input", unrepresentable: "any" });
+    const query =
+      each.query === null ? null : z.toJSONSchema(each.query, { io: "input", unrepresentable: "any" });
     const properties = Object.entries(query?.properties ?? {});
     paths[path] ??= {};
     paths[path][each.method] = {
@@ -16,7 +17,9 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
       parameters: [
         ...names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
         ...properties.map(([name, schema]) => ({ name, in: "query", required: false, schema })),
-        ...(each.method === "get" ? [] : [{ name: "Idempotency-Key", in: "header", schema: { type: "string" } }]),
+        ...(each.method === "get"
+          ? []
+          : [{ name: "Idempotency-Key", in: "header", schema: { type: "string" } }]),
       ],
       ...(each.body === null
         ? {}
@@ -24,7 +27,9 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
             requestBody: {
               required: true,
               content: {
-                "application/json": { schema: z.toJSONSchema(each.body, { io: "input", unrepresentable: "any" }) },
+                "application/json": {
+                  schema: z.toJSONSchema(each.body, { io: "input", unrepresentable: "any" }),
+                },
               },
             },
           }),

@@ -1,8 +1,8 @@
 /** Errors as RFC 9457 problem documents with a stable `code`. What we did not expect gets an id, and no more. */
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { ZodError, type z } from "zod";
-import { type FieldProblem, REFUSALS, Refusal, type RefusalCode } from "../domain/errors.ts";
 import type { Logger } from "../app/ports.ts";
+import { type FieldProblem, REFUSALS, Refusal, type RefusalCode } from "../domain/errors.ts";
 
 export interface Problem {
   readonly type: "about:blank";
@@ -64,8 +64,10 @@ const bodyErrors: Readonly<Record<string, RefusalCode>> = {
 
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
-  if (error instanceof ZodError) return new Refusal("invalid_input", "The input is not valid.", fieldsOf(error));
-  if (isDatabaseAway(error)) return new Refusal("unavailable", "The service is busy for a moment. Try again.");
+  if (error instanceof ZodError)
+    return new Refusal("invalid_input", "The input is not valid.", fieldsOf(error));
+  if (isDatabaseAway(error))
+    return new Refusal("unavailable", "The service is busy for a moment. Try again.");
   const { type, status, statusCode } = error as { type?: unknown; status?: unknown; statusCode?: unknown };
   const code = typeof type === "string" ? bodyErrors[type] : undefined;
   if (code !== undefined) return new Refusal(code, "The body could not be read.");

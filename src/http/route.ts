@@ -68,7 +68,8 @@ function handlerOf(app: App, authenticate: Authenticate, each: Route): RequestHa
     const businessId = params.businessId ?? "";
     if (businessId !== "") mayTouch(principal, businessId);
     if (each.guard === "operator") operatorOnly(principal);
-    if (businessId !== "" && (await app.store.read.businesses.find(businessId)) === null) throw businessNotFound();
+    if (businessId !== "" && (await app.store.read.businesses.find(businessId)) === null)
+      throw businessNotFound();
 
     const ask = {
       principal,

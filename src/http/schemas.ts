@@ -95,10 +95,18 @@ export const grantCredits = z.strictObject({
   reason: line(200),
 });
 
-export const changeLead = z.strictObject({ name: line(120).nullable().optional(), stage: line(60).optional() });
+export const changeLead = z.strictObject({
+  name: line(120).nullable().optional(),
+  stage: line(60).optional(),
+});
 
 export const pageQuery = z.object({
-  limit: z.coerce.number("must be a number").int().min(1, "must be at least 1").max(200, "must be at most 200").default(50),
+  limit: z.coerce
+    .number("must be a number")
+    .int()
+    .min(1, "must be at least 1")
+    .max(200, "must be at most 200")
+    .default(50),
   after: z.string().max(500).optional(),
 });
 
@@ -108,7 +116,5 @@ export const callsQuery = pageQuery.extend({
 });
 export const phoneQuery = pageQuery.extend({ phone: phone.optional() });
 export const activitiesQuery = pageQuery.extend({
-  state: z
-    .enum(["pending", "waiting", "done", "parked", "dead", "discarded"])
-    .optional(),
+  state: z.enum(["pending", "waiting", "done", "parked", "dead", "discarded"]).optional(),
 });

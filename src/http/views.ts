@@ -1,9 +1,24 @@
 /** What the API shows of things: never more than is named here. */
-import type { ActivityRow, Call, ConversationItem, ConversationSummary, Line, Text, Transfer } from "../app/ports.ts";
+import type {
+  ActivityRow,
+  Call,
+  ConversationItem,
+  ConversationSummary,
+  Line,
+  Text,
+  Transfer,
+} from "../app/ports.ts";
 import type { Business } from "../domain/business.ts";
 import { forwardTargetText } from "../domain/phone.ts";
 
-export const businessView = ({ id, name, timeZone, country, leadForAnsweredCallers, createdAt }: Business) => ({
+export const businessView = ({
+  id,
+  name,
+  timeZone,
+  country,
+  leadForAnsweredCallers,
+  createdAt,
+}: Business) => ({
   id,
   name,
   timeZone,

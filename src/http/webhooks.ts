@@ -8,8 +8,8 @@ import { receiveText } from "../app/receive-text.ts";
 import { type CallHeader, recordCall } from "../app/record-call.ts";
 import { recordDeliveryReport } from "../app/record-delivery-report.ts";
 import { type CallPlan, forwardPlan, sayMissed, takeCall } from "../app/take-call.ts";
-import { Refusal } from "../domain/errors.ts";
 import { readCallerId } from "../domain/caller-id.ts";
+import { Refusal } from "../domain/errors.ts";
 import { parseE164 } from "../domain/phone.ts";
 import {
   accountSid,
@@ -54,7 +54,9 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     if (sid === options.operator?.accountSid) return options.operator.authTokens;
     try {
       const rows = await app.store.read.carriers.listByAccount(sid);
-      return await Promise.all(rows.map((row) => app.sealer.open(row.sealedAuthToken, `carrier:${row.businessId}`)));
+      return await Promise.all(
+        rows.map((row) => app.sealer.open(row.sealedAuthToken, `carrier:${row.businessId}`)),
+      );
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       return directory.tokensOf(sid);
@@ -75,7 +77,8 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     next();
   };
 
-  const parse = <S extends z.ZodType>(schema: S, req: Request): z.output<S> => parseOrRefuse(schema, req.body);
+  const parse = <S extends z.ZodType>(schema: S, req: Request): z.output<S> =>
+    parseOrRefuse(schema, req.body);
 
   /** The line, if its own account signed. Another account's signature is as good as none. */
   const lineOf = async (number: string, req: Request): Promise<LineInUse | null> => {
@@ -111,7 +114,10 @@ export function twilioWebhooks(options: WebhookOptions): Router {
       // Calls come first: the caller is connected, and the call is recovered from the carrier's list later.
       inUse = checkAccount(directory.find(body.To), req);
       if (inUse === null) throw error;
-      app.log.error({ err: error, callSid: body.CallSid }, "database away: call forwarded from cached settings");
+      app.log.error(
+        { err: error, callSid: body.CallSid },
+        "database away: call forwarded from cached settings",
+      );
       plan = forwardPlan(inUse, headerOf(body));
     }
     sendTwiml(res, planTwiml(plan, inUse, urls));
@@ -138,7 +144,12 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     const inUse = await lineOf(body.To, req);
     const fact = voiceStatusFact(body);
     if (inUse !== null && fact !== null) {
-      await recordCall(app, { lineInUse: inUse, callSid: body.CallSid, header: headerOf(body), facts: [fact] });
+      await recordCall(app, {
+        lineInUse: inUse,
+        callSid: body.CallSid,
+        header: headerOf(body),
+        facts: [fact],
+      });
     }
     res.status(204).end();
   });
@@ -147,7 +158,12 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     const body = parse(legBody, req);
     const inUse = await lineOf(String(req.query.line ?? ""), req);
     if (inUse !== null) {
-      await recordCall(app, { lineInUse: inUse, callSid: body.ParentCallSid, header: null, facts: [legFact(body)] });
+      await recordCall(app, {
+        lineInUse: inUse,
+        callSid: body.ParentCallSid,
+        header: null,
+        facts: [legFact(body)],
+      });
     }
     res.status(204).end();
   });
@@ -206,7 +222,11 @@ const mountOf = (req: Request): string => {
   return ours > 0 ? path.slice(0, ours) : "";
 };
 
-const headerOf = (body: { From: string; CallerName?: string | undefined; ForwardedFrom?: string | undefined }): CallHeader => ({
+const headerOf = (body: {
+  From: string;
+  CallerName?: string | undefined;
+  ForwardedFrom?: string | undefined;
+}): CallHeader => ({
   from: body.From,
   forwardedFrom: body.ForwardedFrom ?? null,
   callerName: body.CallerName ?? null,

@@ -101,7 +101,10 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
                 await handlers.run(data, stopping.signal);
                 return { id, status: "completed" as const };
               } catch (error) {
-                log.error({ err: error, jobKind: data.kind, jobId: id }, "job failed; it will be tried again");
+                log.error(
+                  { err: error, jobKind: data.kind, jobId: id },
+                  "job failed; it will be tried again",
+                );
                 return { id, status: "failed" as const, output: { message: String(error) } };
               }
             }),

@@ -31,13 +31,21 @@ export function createLogger(level: string): pino.Logger {
       err: (error: unknown) => {
         if (!(error instanceof Error)) return hide(String(error));
         const { name, message, stack } = error;
-        return { name, code: (error as { code?: unknown }).code, message: hide(message), stack: hide(stack ?? "") };
+        return {
+          name,
+          code: (error as { code?: unknown }).code,
+          message: hide(message),
+          stack: hide(stack ?? ""),
+        };
       },
     },
     formatters: {
       log: (fields) =>
         Object.fromEntries(
-          Object.entries(fields).map(([key, value]) => [key, typeof value === "string" ? hideIn(key, value) : value]),
+          Object.entries(fields).map(([key, value]) => [
+            key,
+            typeof value === "string" ? hideIn(key, value) : value,
+          ]),
         ),
     },
   });

@@ -21,7 +21,8 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     count: (event) => {
       if (event.kind === "call_missed") calls.add(1, { outcome: "missed", reason: event.call.reason ?? "" });
       if (event.kind === "call_answered") calls.add(1, { outcome: "answered", reason: "" });
-      if (event.kind === "text_settled" || event.kind === "text_received") texts.add(1, { state: event.text.state });
+      if (event.kind === "text_settled" || event.kind === "text_received")
+        texts.add(1, { state: event.text.state });
     },
     handler: (req, res) => exporter.getMetricsRequestHandler(req, res),
   };

@@ -54,7 +54,13 @@ export async function startSandbox(options: { dataDir: string; publicUrl: string
     carrier,
     async prepare(serviceUrl, adminKey) {
       const businessId = await demoBusiness(serviceUrl, adminKey);
-      const content: SandboxFile = { serviceUrl, carrierUrl: carrier.baseUrl, controlToken, adminKey, businessId };
+      const content: SandboxFile = {
+        serviceUrl,
+        carrierUrl: carrier.baseUrl,
+        controlToken,
+        adminKey,
+        businessId,
+      };
       await writeFile(sandboxFile(options.dataDir), JSON.stringify(content, null, 2), { mode: 0o600 });
     },
     async stop() {
@@ -75,9 +81,15 @@ async function demoBusiness(serviceUrl: string, adminKey: string): Promise<strin
     if (!response.ok) throw new Error(`The demo business could not be prepared: ${await response.text()}`);
     return (await response.json()) as { id: string; items: { id: string; name: string }[] };
   };
-  const existing = (await call("GET", "/businesses?limit=200")).items.find(({ name }) => name === DEMO.business);
+  const existing = (await call("GET", "/businesses?limit=200")).items.find(
+    ({ name }) => name === DEMO.business,
+  );
   if (existing !== undefined) return existing.id;
-  const { id } = await call("POST", "/businesses", { name: DEMO.business, timeZone: "America/Chicago", country: "US" });
+  const { id } = await call("POST", "/businesses", {
+    name: DEMO.business,
+    timeZone: "America/Chicago",
+    country: "US",
+  });
   await call("PUT", `/businesses/${id}/lines/${encodeURIComponent(DEMO.line)}`, {
     enabled: true,
     forwardTo: DEMO.forwardTo,

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { CallFact, DialResult, LegState } from "../domain/call.ts";
 import type { DeliveryNews } from "../domain/text.ts";
 
-const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be a ${prefix} sid`);
+const sid = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be a ${prefix} sid`);
 const callSid = sid("CA");
 const messageSid = z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/, "must be a message sid");
 // Twilio sends numbers as text; what is not a count of seconds is as good as absent.
@@ -100,8 +101,6 @@ export interface KeyedFact {
   readonly fact: CallFact;
 }
 
-export const incomingFact = (legs: number): KeyedFact => ({ key: "incoming", fact: { kind: "incoming", legs } });
-
 export function dialEndedFact(body: z.infer<typeof dialEndedBody>): KeyedFact {
   const result = dialResult(body);
   return {
@@ -177,7 +176,10 @@ export function mediaOf(body: z.infer<typeof smsBody>): { url: string; contentTy
     const url = body[`MediaUrl${i}`];
     const contentType = body[`MediaContentType${i}`];
     if (typeof url === "string" && URL.canParse(url)) {
-      media.push({ url, contentType: typeof contentType === "string" ? contentType : "application/octet-stream" });
+      media.push({
+        url,
+        contentType: typeof contentType === "string" ? contentType : "application/octet-stream",
+      });
     }
   }
   return media;

@@ -40,7 +40,9 @@ export function forwardTwiml(plan: ForwardPlan, urls: TwilioUrls): string {
 /** One sentence for a caller who is still there. A text is announced only if one is really coming. */
 export function missedTwiml(textIsComing: boolean): string {
   const twiml = response();
-  twiml.say(textIsComing ? "Sorry we missed your call. We are sending you a text." : "Sorry we missed your call.");
+  twiml.say(
+    textIsComing ? "Sorry we missed your call. We are sending you a text." : "Sorry we missed your call.",
+  );
   twiml.hangup();
   return twiml.toString();
 }

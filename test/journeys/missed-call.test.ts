@@ -9,15 +9,16 @@ describe("a missed call", () => {
   afterAll(() => service.stop());
 
   it("is texted back from the same number, costs one credit, and makes one lead with the call and the text", async () => {
-    const call = await service.carrier.placeCall({ from: CALLER, to: LINE, behaviour: { kind: "no_answer" } });
+    const call = await service.carrier.placeCall({
+      from: CALLER,
+      to: LINE,
+      behaviour: { kind: "no_answer" },
+    });
     await service.settled();
 
     expect(call.spoken).toEqual(["Sorry we missed your call. We are sending you a text."]);
     expect(service.carrier.handset(CALLER).map(({ from, body }) => [from, body])).toEqual([
-      [
-        LINE,
-        "Sorry we missed your call! This is Acme HVAC. Reply here and we'll get back to you shortly.",
-      ],
+      [LINE, "Sorry we missed your call! This is Acme HVAC. Reply here and we'll get back to you shortly."],
     ]);
     expect((await service.own("GET", "/credits")).body).toEqual({ available: 99, held: 0, spent: 1 });
 
@@ -33,7 +34,12 @@ describe("a missed call", () => {
     });
     const texts = (await service.own("GET", "/texts")).body.items;
     expect(texts).toHaveLength(1);
-    expect(texts[0]).toMatchObject({ phone: CALLER, state: "delivered", direction: "out", purpose: "text_back" });
+    expect(texts[0]).toMatchObject({
+      phone: CALLER,
+      state: "delivered",
+      direction: "out",
+      purpose: "text_back",
+    });
 
     const leads = (await service.own("GET", `/leads?phone=${encodeURIComponent(CALLER)}`)).body.items;
     expect(leads).toHaveLength(1);
@@ -86,7 +92,11 @@ describe("a missed call", () => {
 
   it("of a withheld number is logged, without a text and without a lead", async () => {
     const before = (await service.own("GET", "/leads")).body.items.length;
-    const call = await service.carrier.placeCall({ from: "anonymous", to: LINE, behaviour: { kind: "no_answer" } });
+    const call = await service.carrier.placeCall({
+      from: "anonymous",
+      to: LINE,
+      behaviour: { kind: "no_answer" },
+    });
     await service.settled();
     expect(call.webhooks[0]?.body).toContain(`callerId="${LINE}"`);
     expect(call.spoken).toEqual(["Sorry we missed your call."]);
@@ -108,7 +118,11 @@ describe("an answered call", () => {
   afterAll(() => service.stop());
 
   it("is stored with its duration and gets no text; an unknown caller gets no lead", async () => {
-    await service.carrier.placeCall({ from: CALLER, to: LINE, behaviour: { kind: "answered", talkSeconds: 42 } });
+    await service.carrier.placeCall({
+      from: CALLER,
+      to: LINE,
+      behaviour: { kind: "answered", talkSeconds: 42 },
+    });
     await service.settled();
     const [call] = (await service.own("GET", "/calls")).body.items;
     expect(call).toMatchObject({ outcome: "answered", reason: null, durationSeconds: 42, receipt: null });

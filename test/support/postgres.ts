@@ -23,7 +23,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       ? null
       : await startEmbeddedPostgres({
           dataDir,
-          settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
+          settings: {
+            fsync: "off",
+            synchronous_commit: "off",
+            full_page_writes: "off",
+            max_connections: "200",
+          },
         });
   const url = server?.url ?? given ?? "";
   const admin = new pg.Client({ connectionString: url });

@@ -12,6 +12,9 @@ export const LINE = "+15550100001";
 export const FORWARD = "+15550100002";
 export const CALLER = "+15125550142";
 
+// biome-ignore lint/suspicious/noExplicitAny: what the API answers is looked at, not computed with
+type Json = any;
+
 export interface Service {
   readonly url: string;
   readonly carrier: Carrier;
@@ -21,9 +24,14 @@ export interface Service {
   readonly events: TextbackEvent[];
   readonly pool: pg.Pool;
   /** A request to the API as the operator, or with another key. */
-  api(method: string, path: string, body?: unknown, more?: { key?: string; headers?: Record<string, string> }): Promise<{ status: number; body: any }>;
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    more?: { key?: string; headers?: Record<string, string> },
+  ): Promise<{ status: number; body: Json }>;
   /** The same below the business. */
-  own(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  own(method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }>;
   /** Until no job is waiting and no delivery is under way. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -43,7 +51,16 @@ export async function startService(
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
   const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  const loud = process.env.TEST_LOG === undefined ? quiet : { ...quiet, error: (...x: unknown[]) => process.stderr.write(`${x.map((each) => (each instanceof Object && "err" in each ? String((each.err as Error).stack) : String(each))).join(" ")}\n`) };
+  const loud =
+    process.env.TEST_LOG === undefined
+      ? quiet
+      : {
+          ...quiet,
+          error: (...x: unknown[]) =>
+            process.stderr.write(
+              `${x.map((each) => (each instanceof Object && "err" in each ? String((each.err as Error).stack) : String(each))).join(" ")}\n`,
+            ),
+        };
   const textback = createTextback({
     pool,
     publicUrl: url,

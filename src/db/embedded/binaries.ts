@@ -6,7 +6,13 @@ import { dirname, join, relative } from "node:path";
 import { EmbeddedPostgresError, USE_YOUR_OWN } from "./errors.ts";
 
 const PLATFORMS: Readonly<Record<string, string>> = { darwin: "darwin", linux: "linux", win32: "windows" };
-const CPUS: Readonly<Record<string, string>> = { x64: "x64", arm64: "arm64", arm: "arm", ia32: "ia32", ppc64: "ppc64" };
+const CPUS: Readonly<Record<string, string>> = {
+  x64: "x64",
+  arm64: "arm64",
+  arm: "arm",
+  ia32: "ia32",
+  ppc64: "ppc64",
+};
 
 export interface Binaries {
   readonly initdb: string;

@@ -71,7 +71,8 @@ export async function choosePort(home: string): Promise<number> {
   const file = join(home, "port");
   const before = Number.parseInt(await readFile(file, "utf8").catch(() => ""), 10);
   const port = (Number.isInteger(before) ? await tryPort(before) : null) ?? (await tryPort(0));
-  if (port === null) throw new EmbeddedPostgresError("start_failed", `No free port on 127.0.0.1. ${USE_YOUR_OWN}`);
+  if (port === null)
+    throw new EmbeddedPostgresError("start_failed", `No free port on 127.0.0.1. ${USE_YOUR_OWN}`);
   await writeFile(file, String(port), { mode: 0o600 });
   return port;
 }

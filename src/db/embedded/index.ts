@@ -116,7 +116,11 @@ async function runningPort(cluster: Cluster): Promise<number | null> {
 
 /** That our password opens it proves that the server is ours; the lock, that no other service has it. */
 async function takeOwnership(url: string, dataDir: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: `textback owner, process ${process.pid}`, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: `textback owner, process ${process.pid}`,
+    keepAlive: true,
+  });
   // A lost connection is found out by the queries of the pool; here it must only not crash the process.
   client.on("error", () => {});
   try {
@@ -136,7 +140,8 @@ async function takeOwnership(url: string, dataDir: string): Promise<pg.Client> {
     [OWNER_LOCK],
   );
   await client.end();
-  const who = String(holder.rows[0]?.application_name ?? "").replace("textback owner, ", "") || "another process";
+  const who =
+    String(holder.rows[0]?.application_name ?? "").replace("textback owner, ", "") || "another process";
   throw new EmbeddedPostgresError(
     "data_dir_in_use",
     `Another textback (${who}) is already running on the data directory ${dataDir}. Stop it, or set DATA_DIR to another folder. ${USE_YOUR_OWN}`,

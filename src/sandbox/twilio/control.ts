@@ -20,9 +20,13 @@ export function controlRouter(state: CarrierState, token: string): Router {
   router.use("/sandbox", guard, json());
   router.post("/sandbox/calls", (req, res) => {
     const { from, to, behaviour } = req.body;
-    return stream(state, res, behaviour.kind !== "answered", () => playCall(state, { from, to, behaviour, params: {} }));
+    return stream(state, res, behaviour.kind !== "answered", () =>
+      playCall(state, { from, to, behaviour, params: {} }),
+    );
   });
-  router.post("/sandbox/texts", (req, res) => stream(state, res, false, () => receiveFromPerson(state, req.body)));
+  router.post("/sandbox/texts", (req, res) =>
+    stream(state, res, false, () => receiveFromPerson(state, req.body)),
+  );
   router.get("/sandbox/phones/:number", (req, res) => {
     res.json(state.messages.filter((m) => m.to === req.params.number && m.sentAt !== null));
   });

@@ -65,7 +65,14 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     addNumber: ({ phoneNumber, accountSid, voiceUrl = "", smsUrl = "", statusCallback = "" }) => {
-      state.numbers.push({ sid: state.newSid("PN"), accountSid, phoneNumber, voiceUrl, smsUrl, statusCallback });
+      state.numbers.push({
+        sid: state.newSid("PN"),
+        accountSid,
+        phoneNumber,
+        voiceUrl,
+        smsUrl,
+        statusCallback,
+      });
     },
     placeCall: (call) => playCall(state, { params: {}, ...call }),
     sendText: (text) => receiveFromPerson(state, text),

@@ -23,9 +23,13 @@ export function checkCreate(
   if (!/^\+[1-9]\d{6,14}$/.test(To)) return bad(21211, `Invalid 'To' Phone Number: ${To}`);
   if (From === "") return bad(21603, "A 'From' phone number is required.");
   if (state.number(From)?.accountSid !== accountSid)
-    return bad(21606, `The 'From' phone number ${From} is not a valid, SMS-capable phone number for your account.`);
+    return bad(
+      21606,
+      `The 'From' phone number ${From} is not a valid, SMS-capable phone number for your account.`,
+    );
   if (Body === "") return bad(21602, "Message body is required.");
-  if (Body.length > 1600) return bad(21617, "The concatenated message body exceeds the 1600 character limit.");
+  if (Body.length > 1600)
+    return bad(21617, "The concatenated message body exceeds the 1600 character limit.");
   if (state.isOptedOut(From, To)) return bad(21610, "Attempt to send to unsubscribed recipient");
   return null;
 }

@@ -89,7 +89,11 @@ export type DeliveryFate =
 
 /** Faults are set by tests; the sandbox has none. */
 export interface Faults {
-  rest?: (request: { method: string; path: string; form: Readonly<Record<string, string>> }) => RestFault | undefined;
+  rest?: (request: {
+    method: string;
+    path: string;
+    form: Readonly<Record<string, string>>;
+  }) => RestFault | undefined;
   webhook?: (webhook: {
     kind: WebhookKind;
     params: Readonly<Record<string, string>>;

@@ -180,7 +180,11 @@ class Story {
       child.status = "canceled";
       dialStatus = "no-answer";
     } else {
-      const words = { no_answer: "nobody picks up", busy: "the line is busy", failed: "the call cannot be routed" };
+      const words = {
+        no_answer: "nobody picks up",
+        busy: "the line is busy",
+        failed: "the call cannot be routed",
+      };
       await this.#state.pause(behaviour.kind === "no_answer" ? ringSeconds : 1);
       this.#state.tell(behaviour.kind, words[behaviour.kind]);
       child.status = behaviour.kind === "no_answer" ? "no-answer" : behaviour.kind;
