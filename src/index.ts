@@ -75,6 +75,26 @@ export interface Textback {
   readonly app: App;
 }
 
+/** What a log line needs to be followed from the call to the text: ids, never what people wrote. */
+function idsOf(event: TextbackEvent): object {
+  if ("call" in event) {
+    const { businessId, id, callSid, outcome, reason, receipt } = event.call;
+    return {
+      businessId,
+      callId: id,
+      callSid,
+      outcome,
+      reason,
+      decision: receipt?.reason ?? receipt?.decision,
+    };
+  }
+  if ("text" in event) {
+    const { businessId, id, callId, messageSid, state, errorCode } = event.text;
+    return { businessId, textId: id, callId, messageSid, state, errorCode };
+  }
+  return { businessId: event.businessId };
+}
+
 const DIRECTORY_REFRESH_MS = 60_000;
 
 export function createTextback(options: TextbackOptions): Textback {
@@ -95,6 +115,7 @@ export function createTextback(options: TextbackOptions): Textback {
     newId,
     log: logger,
     emit: (event) => {
+      logger.info(idsOf(event), event.kind);
       try {
         options.onEvent?.(event);
       } catch (error) {

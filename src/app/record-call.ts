@@ -4,7 +4,7 @@
  */
 import { type CallFact, settleCall } from "../domain/call.ts";
 import { readCallerId } from "../domain/caller-id.ts";
-import { CREDITS_PER_TEXT } from "../domain/credits.ts";
+import { CREDITS_PER_TEXT, LOW_CREDITS } from "../domain/credits.ts";
 import type { E164 } from "../domain/phone.ts";
 import { cleanLine, clip } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
@@ -164,12 +164,14 @@ async function settle(
       : (await tx.callers.lock(after.businessId, after.phone, after.occurredAt)).consent;
 
   let texting = false;
+  let available = 0;
   if (newlyMissed) {
+    available = knownCredits ?? (await tx.ledger.balances(after.businessId)).available;
     const receipt = decideTextBack({
       lineEnabled: lineInUse.line.enabled,
       caller: after.standing,
       consent,
-      availableCredits: knownCredits ?? (await tx.ledger.balances(after.businessId)).available,
+      availableCredits: available,
       price: CREDITS_PER_TEXT,
     });
     after = { ...after, receipt };
@@ -182,6 +184,10 @@ async function settle(
   if (texting && after.phone !== null)
     await startTextBack(app, tx, lineInUse, after, after.phone, knownCredits);
 
+  // Told when the line is crossed, not at every text below it.
+  const left = available - CREDITS_PER_TEXT;
+  if (texting && (left === LOW_CREDITS - 1 || left === 0))
+    events.push({ kind: "credits_low", businessId: after.businessId, available: left });
   if (newlyMissed) events.push({ kind: "call_missed", call: after });
   if (state.outcome === "answered" && call.outcome !== "answered")
     events.push({ kind: "call_answered", call: after });

@@ -6,7 +6,7 @@
 import type { App } from "./context.ts";
 import { optOut } from "./opt-out.ts";
 import type { SendResult, Text, TextbackEvent, Tx } from "./ports.ts";
-import { moveText, POLL_DELIVERY_AFTER_MS } from "./settle-text.ts";
+import { moveText } from "./settle-text.ts";
 
 /** Twilio may still be working on a create for about 30 s after we stopped waiting (twilio-ruby#519: ~26 s). */
 export const FIRST_LOOK_AFTER_MS = 30_000;
@@ -17,6 +17,8 @@ export const LOOKS_BEFORE_ABSENT = 2;
 export const MAX_UNCLEAR_ATTEMPTS = 2;
 /** A text-back this old would puzzle its reader; it is dropped. */
 export const MAX_TEXT_AGE_MS = 30 * 60_000;
+/** Without a delivery report for this long a text stays paid and is called unconfirmed. */
+export const UNCONFIRMED_AFTER_MS = 48 * 3_600_000;
 /** Waits after a definite "later". */
 export const retryDelaysMs = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
 /** The timeline waits for the text this long at the most. */
@@ -92,6 +94,17 @@ async function nextStep(app: App, tx: Tx, text: Text, events: TextbackEvent[]): 
       await tx.texts.update(text.businessId, text.id, { state: "unclear", absences: 0 });
       return { do: "reconcile", text: { ...text, state: "unclear", absences: 0 } };
     }
+    case "sent":
+      if (now.getTime() - text.occurredAt.getTime() < UNCONFIRMED_AFTER_MS) return { do: "nothing" };
+      events.push(
+        ...(await moveText(app, tx, text, {
+          state: "unconfirmed",
+          credit: "none",
+          reason: "no delivery report in 48 h",
+          change: { nextLookAt: null },
+        })),
+      );
+      return { do: "nothing" };
     case "unclear":
       return tooEarly ? { do: "nothing" } : { do: "reconcile", text };
     default:
@@ -197,7 +210,7 @@ async function accepted(
     state: "sent",
     credit: "post",
     reason: "the carrier accepted the text",
-    change: { messageSid, nextLookAt: later(now, POLL_DELIVERY_AFTER_MS) },
+    change: { messageSid, nextLookAt: later(text.occurredAt, UNCONFIRMED_AFTER_MS) },
   });
 }
 

@@ -4,9 +4,6 @@ import { isUndecided } from "../domain/text.ts";
 import type { App } from "./context.ts";
 import type { Text, TextbackEvent, TextChange, Tx } from "./ports.ts";
 
-/** Ask the carrier about a text that it has accepted but not reported on: after the create, 10 min, 1 h, 24 h. */
-export const POLL_DELIVERY_AFTER_MS = 600_000;
-
 /** Settles the hold (or the spent credit) of a text. Repeating it changes nothing. */
 export async function settleCredit(
   app: App,

@@ -68,7 +68,6 @@ export async function backup(pool: pg.Pool, schema: string, sealer: Sealer, file
 
 /** Into an empty, migrated database; all or nothing. */
 export async function restore(pool: pg.Pool, schema: string, sealer: Sealer, file: string): Promise<number> {
-  const input = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
   const client = await pool.connect();
   let rows = 0;
   let header: Header | null = null;
@@ -86,7 +85,7 @@ export async function restore(pool: pg.Pool, schema: string, sealer: Sealer, fil
   };
   try {
     await client.query("begin");
-    for await (const line of input) {
+    for await (const line of linesOf(file)) {
       if (header === null) {
         header = await checkHeader(line, sealer);
         await refuseUnlessEmpty(client, schema);
@@ -113,9 +112,15 @@ export async function restore(pool: pg.Pool, schema: string, sealer: Sealer, fil
     throw error;
   } finally {
     client.release();
-    input.close();
   }
 }
+
+/** Made only where it is read: a readline that nobody iterates yet loses its first lines. */
+const linesOf = (file: string): AsyncIterable<string> =>
+  createInterface({
+    input: createReadStream(file).pipe(createGunzip()),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
 
 async function checkHeader(line: string, sealer: Sealer): Promise<Header> {
   let header: Header;

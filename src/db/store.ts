@@ -26,7 +26,21 @@ export interface PostgresStore extends Store {
   ping(): Promise<void>;
 }
 
+/**
+ * A connection that is lost between two statements of a transaction raises an event on its client, and
+ * nobody listens there while it is checked out: the process would die. The next statement fails anyway.
+ */
+function surviveLostConnections(pool: pg.Pool): void {
+  const listened = new WeakSet<pg.PoolClient>();
+  pool.on("acquire", (client) => {
+    if (listened.has(client)) return;
+    listened.add(client);
+    client.on("error", () => {});
+  });
+}
+
 export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueIn): PostgresStore {
+  surviveLostConnections(pool);
   const bare = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const db = bare.withPlugin(new CamelCasePlugin({ maintainNestedObjectKeys: true }));
 

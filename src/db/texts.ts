@@ -72,6 +72,6 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
       where business_id = ${businessId} and text_id = ${textId} order by number`),
   overdue: (before, limit) =>
     rows(sql<{ businessId: string; textId: string }>`select business_id, id as text_id from ${t.texts}
-      where next_look_at < ${before} and state in ('queued', 'sending', 'unclear')
+      where next_look_at < ${before} and state in ('queued', 'sending', 'unclear', 'sent')
       order by next_look_at limit ${limit}`),
 });

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FIRST_LOOK_AFTER_MS, lookAtText, SECOND_LOOK_AFTER_MS } from "../../src/app/send-text.ts";
+import {
+  FIRST_LOOK_AFTER_MS,
+  lookAtText,
+  SECOND_LOOK_AFTER_MS,
+  UNCONFIRMED_AFTER_MS,
+} from "../../src/app/send-text.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";
 
@@ -81,6 +86,15 @@ describe("a text whose sending goes wrong", () => {
     expect(await text()).toMatchObject({ state: "sent", messageSid: service.carrier.messages[0]?.sid });
     expect(await credits()).toEqual({ available: 99, held: 0, spent: 1 });
     expect(accepted()).toBe(1);
+  });
+
+  it("is called unconfirmed, and stays paid, when no delivery report comes in 48 h", async () => {
+    service.carrier.faults.delivery = () => ({ outcome: "silent" });
+    await miss();
+    expect(await text()).toMatchObject({ state: "sent" });
+    await lookAgainAfter(UNCONFIRMED_AFTER_MS);
+    expect(await text()).toMatchObject({ state: "unconfirmed" });
+    expect(await credits()).toEqual({ available: 99, held: 0, spent: 1 });
   });
 
   it("is known to have left by its delivery report even if the answer was lost", async () => {

@@ -5,6 +5,7 @@ import pg from "pg";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
 import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
 import { freshDatabase } from "./database.ts";
+import { type DatabaseProxy, databaseProxy } from "./proxy.ts";
 
 export const OPERATOR = { sid: `AC${"a".repeat(32)}`, authToken: "operator-token" };
 export const ADMIN_KEY = "operator-key-for-tests";
@@ -23,6 +24,8 @@ export interface Service {
   readonly apiKey: string;
   readonly events: TextbackEvent[];
   readonly pool: pg.Pool;
+  /** Only when asked for: lets a test take the database away. */
+  readonly proxy: DatabaseProxy | null;
   /** A request to the API as the operator, or with another key. */
   api(
     method: string,
@@ -38,10 +41,19 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock">> & { credits?: number; line?: object } = {},
+  options: Partial<Pick<TextbackOptions, "clock">> & {
+    credits?: number;
+    line?: object;
+    proxied?: boolean;
+  } = {},
 ): Promise<Service> {
   const database = await freshDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  const proxy = options.proxied === true ? await databaseProxy(database.url) : null;
+  const pool = new pg.Pool({
+    connectionString: proxy?.url ?? database.url,
+    max: 20,
+    connectionTimeoutMillis: 2_000,
+  });
   pool.on("error", () => {});
   const carrier = await startCarrier({ accounts: [OPERATOR] });
   const events: TextbackEvent[] = [];
@@ -112,6 +124,7 @@ export async function startService(
     apiKey: created.body.apiKey,
     events,
     pool,
+    proxy,
     api,
     own: (method, path, body) => api(method, `/businesses/${businessId}${path}`, body),
     async settled() {
@@ -136,6 +149,7 @@ export async function startService(
         server.closeAllConnections();
       });
       await pool.end();
+      await proxy?.cut();
       await database.drop();
     },
   };
