@@ -155,7 +155,7 @@ async function recordAttempt(
   const isMine = text.state === "sending" && text.attempts === number;
   switch (result.kind) {
     case "accepted":
-      return accepted(app, tx, text, result.messageSid, now);
+      return accepted(app, tx, text, result.messageSid);
     case "refused": {
       if (!isMine) return [];
       if (result.optedOut) {
@@ -193,13 +193,7 @@ async function recordAttempt(
   }
 }
 
-async function accepted(
-  app: App,
-  tx: Tx,
-  text: Text,
-  messageSid: string,
-  now: Date,
-): Promise<TextbackEvent[]> {
+async function accepted(app: App, tx: Tx, text: Text, messageSid: string): Promise<TextbackEvent[]> {
   const undecided = text.state === "queued" || text.state === "sending" || text.state === "unclear";
   if (!undecided) {
     // A delivery report overtook the answer to the create.
@@ -224,7 +218,7 @@ async function reconcile(app: App, text: Text): Promise<void> {
     for (const candidate of listed) {
       if (candidate.body !== text.body || candidate.createdAt.getTime() < since.getTime() - 1_000) continue;
       if ((await tx.texts.findBySid(text.businessId, candidate.messageSid)) === null)
-        return accepted(app, tx, current, candidate.messageSid, app.clock.now());
+        return accepted(app, tx, current, candidate.messageSid);
     }
     return absent(app, tx, current, attempts.filter(({ outcome }) => outcome === "unclear").length);
   });

@@ -2,12 +2,12 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import pg from "pg";
 import { kyselyOver } from "./connect.ts";
-import * as first from "./migrations/0001-first.ts";
+import { up as first } from "./migrations/0001-first.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
-const migrations: Readonly<Record<string, { up(db: Kysely<unknown>, schema: string): Promise<void> }>> = {
+const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) => Promise<void>>> = {
   "0001-first": first,
 };
 
@@ -31,7 +31,7 @@ export async function migrate(db: Kysely<unknown>, schema = DEFAULT_SCHEMA): Pro
         Object.fromEntries(
           Object.entries(migrations).map(([name, migration]): [string, Migration] => [
             name,
-            { up: (trx) => migration.up(trx, schema) },
+            { up: (trx) => migration(trx, schema) },
           ]),
         ),
     },
