@@ -149,8 +149,7 @@ export function createTextback(options: TextbackOptions): Textback {
     app,
     { make: newApiKey, hash: hashApiKey, hint: hintOf },
     { ...store.leads, stages: STAGES },
-    // After the commit of the request that changed them, which is under way.
-    () => setImmediate(refresh),
+    refresh,
   );
   const router = Router();
   router.use(

@@ -14,15 +14,20 @@ export interface DirectoryFile {
 
 export interface LineDirectory {
   find(number: string): LineInUse | null;
-  /** The tokens that may sign for an account that businesses registered. */
-  tokensOf(accountSid: string): readonly string[];
+  /** Who may sign for an account that businesses registered. */
+  signersFor(accountSid: string): readonly AccountToken[];
   refresh(): Promise<void>;
   restore(): Promise<void>;
 }
 
+interface AccountToken {
+  readonly businessId: string;
+  readonly token: string;
+}
+
 interface Snapshot {
   readonly lines: readonly LineInUse[];
-  readonly tokens: Readonly<Record<string, readonly string[]>>;
+  readonly tokens: Readonly<Record<string, readonly AccountToken[]>>;
 }
 
 const ABOUT = "line-directory";
@@ -37,14 +42,17 @@ export function lineDirectory(app: App, file: DirectoryFile | null): LineDirecto
   };
   return {
     find: (number) => lines.get(number) ?? null,
-    tokensOf: (accountSid) => tokens[accountSid] ?? [],
+    signersFor: (accountSid) => tokens[accountSid] ?? [],
     async refresh() {
       const inUse = await app.store.read.lines.listInUse();
-      const byAccount: Record<string, string[]> = {};
+      const byAccount: Record<string, AccountToken[]> = {};
       for (const sid of new Set(inUse.flatMap(({ carrierAccountSid }) => carrierAccountSid ?? []))) {
         const rows = await app.store.read.carriers.listByAccount(sid);
         byAccount[sid] = await Promise.all(
-          rows.map((row) => app.sealer.open(row.sealedAuthToken, `carrier:${row.businessId}`)),
+          rows.map(async ({ businessId, sealedAuthToken }) => ({
+            businessId,
+            token: await app.sealer.open(sealedAuthToken, `carrier:${businessId}`),
+          })),
         );
       }
       const snapshot: Snapshot = { lines: inUse, tokens: byAccount };

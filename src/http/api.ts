@@ -78,7 +78,12 @@ const phoneIn = (params: Readonly<Record<string, string>>, name: string): E164 =
   return parsed.data;
 };
 
-export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChanged: () => void): Route[] {
+export function apiRoutes(
+  app: App,
+  keys: KeyMaker,
+  leads: LeadAccess,
+  linesChanged: () => Promise<void>,
+): Route[] {
   const requireBuiltin = async (businessId: string): Promise<void> => {
     const connection = (await app.store.read.connections.find(businessId)) ?? DEFAULT_CONNECTION;
     if (connection.connector !== "builtin")
@@ -140,8 +145,7 @@ export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChan
           ...(leadForAnsweredCallers === undefined ? {} : { leadForAnsweredCallers }),
         });
         if (business === null) throw businessNotFound();
-        linesChanged();
-        return ok(businessView(business));
+        return { ...ok(businessView(business)), afterCommit: linesChanged };
       },
     }),
     route({
@@ -192,8 +196,7 @@ export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChan
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
         const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, body);
-        linesChanged();
-        return { status: created ? 201 : 200, body: lineView(line) };
+        return { status: created ? 201 : 200, body: lineView(line), afterCommit: linesChanged };
       },
     }),
     route({
@@ -223,8 +226,7 @@ export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChan
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.lines.delete(businessId, phoneIn(params, "number"))))
           throw new Refusal("line_not_found", "There is no such line.");
-        linesChanged();
-        return { status: 204, body: undefined };
+        return { status: 204, body: undefined, afterCommit: linesChanged };
       },
     }),
     route({
@@ -235,8 +237,7 @@ export function apiRoutes(app: App, keys: KeyMaker, leads: LeadAccess, linesChan
       body: schemas.putCarrier,
       handle: async ({ tx, businessId, body }) => {
         await setCarrier(app, tx, businessId, body);
-        linesChanged();
-        return ok({ accountSid: body.accountSid });
+        return { ...ok({ accountSid: body.accountSid }), afterCommit: linesChanged };
       },
     }),
     route({

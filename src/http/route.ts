@@ -13,6 +13,8 @@ export interface Answer {
   readonly body: unknown;
   /** What a replayed Idempotency-Key shows instead: no secret is kept. */
   readonly replay?: unknown;
+  /** Run once the effect is committed, before the answer. */
+  readonly afterCommit?: () => Promise<void>;
 }
 
 export interface Ask<B, Q> {
@@ -82,6 +84,7 @@ function handlerOf(app: App, authenticate: Authenticate, each: Route): RequestHa
       each.method === "get"
         ? await each.handle({ ...ask, tx: app.store.read })
         : await write(app, req, principal, (tx) => each.handle({ ...ask, tx }));
+    await answer.afterCommit?.();
     if (answer.body === undefined) res.status(answer.status).end();
     else res.status(answer.status).json(answer.body);
   };

@@ -25,7 +25,7 @@ import {
   voiceStatusBody,
   voiceStatusFact,
 } from "../telephony/payloads.ts";
-import { type FormParams, signedByTwilio } from "../telephony/signature.ts";
+import { type FormParams, type Signer, signersOf } from "../telephony/signature.ts";
 import { busyTwiml, emptyTwiml, forwardTwiml, missedTwiml, unknownLineTwiml } from "../telephony/twiml.ts";
 import { PATHS, type TwilioUrls } from "../telephony/urls.ts";
 import { isDatabaseAway, parseOrRefuse, refusalOf } from "./problem.ts";
@@ -46,25 +46,26 @@ export function twilioWebhooks(options: WebhookOptions): Router {
   const { app, directory, urls } = options;
   const router = Router();
 
-  /** Whose signature counts for a line: the account it belongs to, and no other that we happen to know. */
-  const accountOfLine = (inUse: LineInUse): string | null =>
-    inUse.carrierAccountSid ?? options.operator?.accountSid ?? null;
-
-  const tokensOf = async (sid: string): Promise<readonly string[]> => {
-    if (sid === options.operator?.accountSid) return options.operator.authTokens;
+  const candidatesFor = async (sid: string): Promise<readonly Signer[]> => {
+    const operator: Signer[] =
+      sid === options.operator?.accountSid
+        ? options.operator.authTokens.map((token) => ({ businessId: null, token }))
+        : [];
     try {
       const rows = await app.store.read.carriers.listByAccount(sid);
-      return await Promise.all(
-        rows.map((row) => app.sealer.open(row.sealedAuthToken, `carrier:${row.businessId}`)),
-      );
+      const businesses = rows.map(async ({ businessId, sealedAuthToken }) => ({
+        businessId,
+        token: await app.sealer.open(sealedAuthToken, `carrier:${businessId}`),
+      }));
+      return [...operator, ...(await Promise.all(businesses))];
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
-      return directory.tokensOf(sid);
+      return [...operator, ...directory.signersFor(sid)];
     }
   };
 
   /** Refuses what Twilio did not sign, before anything else is looked at. */
-  const signed: RequestHandler = async (req, _res, next) => {
+  const signed: RequestHandler = async (req, res, next) => {
     const body: unknown = req.body;
     if (!req.is("application/x-www-form-urlencoded") || typeof body !== "object" || body === null)
       throw new Refusal("unsupported_media_type", "A form body is expected.");
@@ -72,23 +73,27 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     const sid = accountSid.safeParse(params.AccountSid);
     const signature = req.get("x-twilio-signature");
     const url = `${options.publicUrl}${pathOf(req)}`;
-    if (!signedByTwilio(sid.success ? await tokensOf(sid.data) : [], signature, url, params))
-      throw new Refusal("bad_signature", "The signature is missing or wrong.");
+    const signers = signersOf(sid.success ? await candidatesFor(sid.data) : [], signature, url, params);
+    if (signers.length === 0) throw badSignature();
+    res.locals.signers = signers;
     next();
   };
 
   const parse = <S extends z.ZodType>(schema: S, req: Request): z.output<S> =>
     parseOrRefuse(schema, req.body);
 
-  /** The line, if its own account signed. Another account's signature is as good as none. */
-  const lineOf = async (number: string, req: Request): Promise<LineInUse | null> => {
+  /** A line's webhooks are signed by its business's own account, or by the operator's if it has none. */
+  const checkSigner = (res: Response, businessId: string | null): void => {
+    const signers: readonly Signer[] = res.locals.signers;
+    if (!signers.some((signer) => signer.businessId === businessId)) throw badSignature();
+  };
+  const signerOf = (inUse: LineInUse): string | null =>
+    inUse.carrierAccountSid === null ? null : inUse.business.id;
+
+  const lineOf = async (number: string, res: Response): Promise<LineInUse | null> => {
     const parsed = parseE164(number);
     const inUse = parsed === null ? null : await app.store.read.lines.findInUse(parsed);
-    return checkAccount(inUse, req);
-  };
-  const checkAccount = (inUse: LineInUse | null, req: Request): LineInUse | null => {
-    if (inUse !== null && accountOfLine(inUse) !== req.body.AccountSid)
-      throw new Refusal("bad_signature", "The signature is missing or wrong.");
+    if (inUse !== null) checkSigner(res, signerOf(inUse));
     return inUse;
   };
 
@@ -103,7 +108,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     let plan: CallPlan;
     let inUse: LineInUse | null;
     try {
-      inUse = await lineOf(body.To, req);
+      inUse = await lineOf(body.To, res);
       if (inUse === null) {
         sendTwiml(res, unknownLineTwiml());
         return;
@@ -112,8 +117,9 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     } catch (error) {
       if (refusalOf(error)?.code !== "unavailable") throw error;
       // Calls come first: the caller is connected, and the call is recovered from the carrier's list later.
-      inUse = checkAccount(directory.find(body.To), req);
+      inUse = directory.find(body.To);
       if (inUse === null) throw error;
+      checkSigner(res, signerOf(inUse));
       app.log.error(
         { err: error, callSid: body.CallSid },
         "database away: call forwarded from cached settings",
@@ -125,7 +131,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
 
   router.post(PATHS.dialEnded, async (req, res) => {
     const body = parse(dialEndedBody, req);
-    const inUse = await lineOf(body.To, req);
+    const inUse = await lineOf(body.To, res);
     if (inUse === null) {
       sendTwiml(res, emptyTwiml());
       return;
@@ -141,7 +147,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
 
   router.post(PATHS.voiceStatus, async (req, res) => {
     const body = parse(voiceStatusBody, req);
-    const inUse = await lineOf(body.To, req);
+    const inUse = await lineOf(body.To, res);
     const fact = voiceStatusFact(body);
     if (inUse !== null && fact !== null) {
       await recordCall(app, {
@@ -156,7 +162,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
 
   router.post(PATHS.leg, async (req, res) => {
     const body = parse(legBody, req);
-    const inUse = await lineOf(String(req.query.line ?? ""), req);
+    const inUse = await lineOf(String(req.query.line ?? ""), res);
     if (inUse !== null) {
       await recordCall(app, {
         lineInUse: inUse,
@@ -170,7 +176,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
 
   router.post(PATHS.sms, async (req, res) => {
     const body = parse(smsBody, req);
-    const inUse = await lineOf(body.To, req);
+    const inUse = await lineOf(body.To, res);
     const sender = inUse === null ? null : readCallerId(body.From, inUse.business.country);
     if (inUse !== null && sender?.kind === "known") {
       await receiveText(app, {
@@ -190,10 +196,8 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     const news = deliveryNews(body.MessageStatus);
     const { business, text } = req.query;
     if (news !== null && typeof business === "string" && typeof text === "string") {
-      // The address is ours and signed, but the account must be the one that this business sends with.
-      const carrier = await app.store.read.carriers.find(business);
-      if ((carrier?.accountSid ?? options.operator?.accountSid) !== req.body.AccountSid)
-        throw new Refusal("bad_signature", "The signature is missing or wrong.");
+      // The address is ours, but the account must be the one that this business sends with.
+      checkSigner(res, (await app.store.read.carriers.find(business)) === null ? null : business);
       await recordDeliveryReport(app, {
         businessId: business,
         textId: text,
@@ -207,6 +211,8 @@ export function twilioWebhooks(options: WebhookOptions): Router {
 
   return router;
 }
+
+const badSignature = (): Refusal => new Refusal("bad_signature", "The signature is missing or wrong.");
 
 /** A host application may have parsed the body before us. */
 const parsedAlready =

@@ -1,3 +1,4 @@
+import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";
 
@@ -214,5 +215,25 @@ describe("anything else", () => {
       behaviour: { kind: "no_answer" },
     });
     expect(call.webhooks[0]?.status).toBe(403);
+  });
+
+  it("another business cannot speak for a line by naming its Twilio account with a token of its own", async () => {
+    const accountSid = `AC${"c".repeat(32)}`;
+    await service.api("PUT", `/businesses/${other.id}/carrier`, { accountSid, authToken: "forged-token" });
+    const params = {
+      AccountSid: accountSid,
+      CallSid: `CA${"9".repeat(32)}`,
+      From: CALLER,
+      To: LINE,
+      CallStatus: "ringing",
+    };
+    const post = async (token: string) => {
+      const url = `${service.url}/webhooks/twilio/voice`;
+      const signature = getExpectedTwilioSignature(token, url, params);
+      const headers = { "x-twilio-signature": signature };
+      return (await fetch(url, { method: "POST", headers, body: new URLSearchParams(params) })).status;
+    };
+    expect(await post("forged-token")).toBe(403);
+    expect(await post("their-token")).toBe(200);
   });
 });

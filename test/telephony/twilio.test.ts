@@ -2,10 +2,22 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseE164, parseForwardTarget } from "../../src/domain/phone.ts";
 import { readSendError } from "../../src/telephony/gateway.ts";
-import { signedByTwilio } from "../../src/telephony/signature.ts";
+import { type FormParams, signersOf } from "../../src/telephony/signature.ts";
 import { busyTwiml, forwardTwiml, missedTwiml, unknownLineTwiml } from "../../src/telephony/twiml.ts";
 import { twilioUrls } from "../../src/telephony/urls.ts";
 
+const signedByTwilio = (
+  tokens: readonly string[],
+  signature: string | undefined,
+  url: string,
+  params: FormParams,
+) =>
+  signersOf(
+    tokens.map((token) => ({ businessId: null, token })),
+    signature,
+    url,
+    params,
+  ).length > 0;
 const specs = new URL("../../../shared/specs/twilio/", import.meta.url);
 const here = existsSync(specs);
 const urls = twilioUrls("https://textback.example.com/app");
