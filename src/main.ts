@@ -95,7 +95,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
         }),
         res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
       },
-      customLogLevel: (_req, res) => (res.statusCode >= 500 ? "error" : "debug"),
+      customLogLevel: (req, res) => (res.statusCode >= 500 && req.url !== "/readyz" ? "error" : "debug"),
     }),
   );
   app.get("/healthz", (_req, res) => {
