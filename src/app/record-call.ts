@@ -5,14 +5,13 @@
 import { type CallFact, settleCall } from "../domain/call.ts";
 import { readCallerId } from "../domain/caller-id.ts";
 import { CREDITS_PER_TEXT, LOW_CREDITS } from "../domain/credits.ts";
-import type { E164 } from "../domain/phone.ts";
 import { cleanLine, clip } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
 import { isUndecided, wasAccepted } from "../domain/text.ts";
 import { type CallerStanding, correctToAnswered, decideTextBack, type Receipt } from "../domain/text-back.ts";
 import { composeTextBack } from "./compose-text.ts";
 import type { App } from "./context.ts";
-import type { Call, LineInUse, TextbackEvent, Tx } from "./ports.ts";
+import type { Call, Caller, LineInUse, TextbackEvent, Tx } from "./ports.ts";
 import { settleCredit } from "./settle-text.ts";
 
 /** When the caller's leg is over and nothing is known of the other side, the carrier is asked this much later. */
@@ -158,10 +157,8 @@ async function settle(
   let after: Call = { ...call, ...state };
   const newlyMissed = state.outcome === "missed" && call.receipt === null;
   const answeredAfterAll = state.outcome === "answered" && call.outcome === "missed" && call.receipt !== null;
-  const consent =
-    after.phone === null
-      ? "unknown"
-      : (await tx.callers.lock(after.businessId, after.phone, after.occurredAt)).consent;
+  const caller =
+    after.phone === null ? null : await tx.callers.lock(after.businessId, after.phone, after.occurredAt);
 
   let texting = false;
   let available = 0;
@@ -170,7 +167,7 @@ async function settle(
     const receipt = decideTextBack({
       lineEnabled: lineInUse.line.enabled,
       caller: after.standing,
-      consent,
+      consent: caller?.consent ?? "unknown",
       availableCredits: available,
       price: CREDITS_PER_TEXT,
     });
@@ -181,8 +178,7 @@ async function settle(
   }
   await tx.calls.update(after.businessId, after.id, after);
   await wantOnTimeline(app, tx, after, texting);
-  if (texting && after.phone !== null)
-    await startTextBack(app, tx, lineInUse, after, after.phone, knownCredits);
+  if (texting && caller !== null) await startTextBack(app, tx, lineInUse, after, caller, knownCredits);
 
   // Told when the line is crossed, not at every text below it.
   const left = available - CREDITS_PER_TEXT;
@@ -215,18 +211,19 @@ async function startTextBack(
   tx: Tx,
   lineInUse: LineInUse,
   call: Call,
-  phone: E164,
+  caller: Caller,
   knownCredits: number | null,
 ): Promise<void> {
   const textId = app.newId("text");
-  const body = composeTextBack(lineInUse, call, await nameOf(tx, call, phone));
+  // The name known by now: the text never waits for the CRM.
+  const body = composeTextBack(lineInUse, call, caller.name ?? call.callerName);
   const now = app.clock.now();
   await tx.texts.insert({
     id: textId,
     businessId: call.businessId,
     lineId: call.lineId,
     line: call.line,
-    phone,
+    phone: caller.phone,
     direction: "out",
     purpose: "text_back",
     callId: call.id,
@@ -253,12 +250,6 @@ async function startTextBack(
   );
   if (held === "insufficient" && knownCredits === null) throw new CreditsRanOut();
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);
-}
-
-/** The name known by now: the text never waits for the CRM. */
-async function nameOf(tx: Tx, call: Call, phone: E164): Promise<string | null> {
-  const caller = await tx.callers.lock(call.businessId, phone, call.occurredAt);
-  return caller.name ?? call.callerName;
 }
 
 /** Evidence of an answer came after the miss: a text that has not left is dropped and its credit given back. */

@@ -47,20 +47,19 @@ export function twilioWebhooks(options: WebhookOptions): Router {
   const router = Router();
 
   const candidatesFor = async (sid: string): Promise<readonly Signer[]> => {
-    const operator: Signer[] =
-      sid === options.operator?.accountSid
-        ? options.operator.authTokens.map((token) => ({ businessId: null, token }))
-        : [];
+    // The operator's account is the operator's alone: no business can register a token for it that counts.
+    if (sid === options.operator?.accountSid)
+      return options.operator.authTokens.map((token) => ({ businessId: null, token }));
     try {
       const rows = await app.store.read.carriers.listByAccount(sid);
       const businesses = rows.map(async ({ businessId, sealedAuthToken }) => ({
         businessId,
         token: await app.sealer.open(sealedAuthToken, `carrier:${businessId}`),
       }));
-      return [...operator, ...(await Promise.all(businesses))];
+      return await Promise.all(businesses);
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
-      return [...operator, ...directory.signersFor(sid)];
+      return directory.signersFor(sid);
     }
   };
 
