@@ -6,7 +6,7 @@ import pg from "pg";
  * is noticed as trouble instead of filling memory with waiting requests.
  */
 export function openPool(databaseUrl: string, max: number): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
     application_name: "textback",
@@ -15,6 +15,11 @@ export function openPool(databaseUrl: string, max: number): pg.Pool {
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
   });
+  // pool.end() lets go of its connections before they are closed. A server that stops in that moment says so to
+  // each, and a connection on which nobody listens for errors would take the process down.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("error", () => {});
+  return pool;
 }
 
 /** Closing the Kysely would close a pool that may be the host application's, so nobody does. */

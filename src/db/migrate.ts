@@ -1,7 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import pg from "pg";
-import { kyselyOver } from "./connect.ts";
+import { kyselyOver, openPool } from "./connect.ts";
 import { up as first } from "./migrations/0001-first.ts";
 
 export const DEFAULT_SCHEMA = "textback";
@@ -42,7 +41,7 @@ export async function migrate(db: Kysely<unknown>, schema = DEFAULT_SCHEMA): Pro
 
 /** The same for a database named by its URL; used by the CLI and by tests. */
 export async function migrateToLatest(databaseUrl: string, schema = DEFAULT_SCHEMA): Promise<void> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  const pool = openPool(databaseUrl, 2);
   try {
     await migrate(kyselyOver(pool), schema);
   } finally {

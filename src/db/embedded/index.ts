@@ -57,6 +57,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   if (port === null) throw notStarted(cluster, "it stopped again at once");
   const owner = await takeOwnership(url("postgres", port), options.dataDir);
   const stop = async () => {
+    await othersGone(owner);
     await owner.end();
     await runUnprivileged(binaries.pgCtl, ["stop", "-w", "-m", "fast", "-D", cluster.data], {
       cwd: cluster.home,
@@ -71,6 +72,17 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     throw error;
   }
   return { url: url(DATABASE, port), adopted, stop };
+}
+
+/** A pool that was ended has let go of its connections, but they take a moment to close: at most 2 s are waited. */
+async function othersGone(owner: pg.Client): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    const { rows } = await owner
+      .query("select count(*)::int as n from pg_stat_activity where datname = $1", [DATABASE])
+      .catch(() => ({ rows: [{ n: 0 }] }));
+    if (rows[0]?.n === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** @returns whether a server was running already. */
