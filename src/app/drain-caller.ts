@@ -15,7 +15,7 @@ import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { describeCall, describeText } from "./describe-activity.ts";
-import type { ActivityRow, Connection, KnownRecord, Tx } from "./ports.ts";
+import type { ActivityResult, ActivityRow, Call, Connection, KnownRecord, Text } from "./ports.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
@@ -52,7 +52,7 @@ export async function drainCaller(
     if (batch === null) return;
     try {
       const connector = await openConnector(app, businessId, batch.connection, signal);
-      await logBatch(app, businessId, phone, batch, connector);
+      if (!(await logBatch(app, businessId, phone, batch, connector))) return;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       await putOff(app, businessId, phone, batch, error);
@@ -65,48 +65,49 @@ export async function drainCaller(
 async function takeBatch(app: App, businessId: string, phone: E164): Promise<Batch | null> {
   return app.store.transaction(async (tx) => {
     const now = app.clock.now();
-    const caller = await tx.callers.lock(businessId, phone, now);
-    const rows = await tx.activities.due(businessId, phone, now);
+    const [caller, rows, { connection, known, leadForAnsweredCallers }] = await Promise.all([
+      tx.callers.lock(businessId, phone, now),
+      tx.activities.due(businessId, phone, now),
+      tx.connections.findFor(businessId, phone),
+    ]);
     if (rows.length === 0) return null;
-    const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
-    const activities = new Map<string, Activity>();
-    for (const row of rows) {
-      const activity = await load(tx, row);
-      if (activity !== null) activities.set(row.id, activity);
-      await tx.activities.update(businessId, row.id, { attemptedAt: now, attempts: row.attempts + 1 });
-    }
-    const business = await tx.businesses.find(businessId);
+    const idsOf = (kind: ActivityRow["kind"]) =>
+      rows.filter((row) => row.kind === kind).map(({ sourceId }) => sourceId);
+    const ids = rows.map(({ id }) => id);
+    const [calls, texts] = await Promise.all([
+      tx.calls.findMany(businessId, idsOf("call")),
+      tx.texts.findMany(businessId, idsOf("text")),
+      tx.activities.markAttempt(businessId, ids, now),
+    ]);
     const attempted = rows.flatMap(({ attemptedAt }) =>
       attemptedAt === null ? [] : [attemptedAt.getTime()],
     );
     return {
       rows,
-      activities,
-      connection,
-      known: await tx.records.find(businessId, connection.connector, phone),
-      name: caller.name ?? (await nameFromCalls(tx, rows)),
-      leadForAnsweredCallers: business?.leadForAnsweredCallers ?? false,
+      activities: describeAll(rows, calls, texts),
+      connection: connection ?? DEFAULT_CONNECTION,
+      known,
+      name: caller.name ?? calls.find(({ callerName }) => callerName !== null)?.callerName ?? null,
+      leadForAnsweredCallers,
       earlierAttemptAt: attempted.length > 0 ? new Date(Math.min(...attempted)) : null,
     };
   });
 }
 
-async function load(tx: Tx, row: ActivityRow): Promise<Activity | null> {
-  if (row.kind === "call") {
-    const call = await tx.calls.find(row.businessId, row.sourceId);
-    return call === null ? null : describeCall(row, call);
-  }
-  const text = await tx.texts.find(row.businessId, row.sourceId);
-  return text === null ? null : describeText(row, text);
-}
-
-async function nameFromCalls(tx: Tx, rows: readonly ActivityRow[]): Promise<string | null> {
+function describeAll(
+  rows: readonly ActivityRow[],
+  calls: readonly Call[],
+  texts: readonly Text[],
+): ReadonlyMap<string, Activity> {
+  const described = new Map<string, Activity>();
   for (const row of rows) {
-    if (row.kind !== "call") continue;
-    const call = await tx.calls.find(row.businessId, row.sourceId);
-    if (call?.callerName != null) return call.callerName;
+    const call = row.kind === "call" ? calls.find(({ id }) => id === row.sourceId) : undefined;
+    const text = row.kind === "text" ? texts.find(({ id }) => id === row.sourceId) : undefined;
+    const activity =
+      call !== undefined ? describeCall(row, call) : text !== undefined ? describeText(row, text) : null;
+    if (activity !== null) described.set(row.id, activity);
   }
-  return null;
+  return described;
 }
 
 async function openConnector(
@@ -134,13 +135,14 @@ async function openConnector(
   });
 }
 
+/** @returns whether there is more to send by now. */
 async function logBatch(
   app: App,
   businessId: string,
   phone: E164,
   batch: Batch,
   connector: OpenConnector,
-): Promise<void> {
+): Promise<boolean> {
   const results: LogResult[] = [];
   const fresh: Activity[] = [];
   for (const row of batch.rows) {
@@ -154,23 +156,62 @@ async function logBatch(
   }
 
   let record = batch.known;
-  if (fresh.length > 0) {
-    const target = await targetFor(app, phone, batch, fresh, connector);
-    if (target === null) {
-      await wait(app, businessId, phone, batch, fresh);
-    } else {
-      results.push(
-        ...(await connector.log(
-          { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt },
-          async (found) => {
-            record = found;
-            await remember(app, businessId, phone, batch.connection.connector, found);
-          },
-        )),
-      );
-    }
+  const target = fresh.length === 0 ? null : await targetFor(app, phone, batch, fresh, connector);
+  if (target !== null) {
+    const logged = await connector.log(
+      { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt },
+      async (found) => {
+        const isNews = record?.recordId !== found.recordId || record.name !== found.name;
+        record = found;
+        // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
+        if (isNews)
+          await app.store.read.records.remember(businessId, batch.connection.connector, phone, found);
+      },
+    );
+    results.push(...logged);
   }
-  await writeResults(app, businessId, phone, batch, results, record);
+  return settleBatch(app, businessId, phone, resultsOf(batch, results, record));
+}
+
+/** Every row of the batch ends as something: logged, refused, without content, or waiting for a record. */
+function resultsOf(
+  batch: Batch,
+  results: readonly LogResult[],
+  record: KnownRecord | null,
+): readonly ActivityResult[] {
+  const byId = new Map(results.map((result) => [result.activityId, result]));
+  return batch.rows.map((row): ActivityResult => {
+    const base = { id: row.id, version: row.wantedVersion, recordId: null, externalId: null, problem: null };
+    const result = byId.get(row.id);
+    if (result?.kind === "logged")
+      return {
+        ...base,
+        state: "done",
+        recordId: record?.recordId ?? null,
+        externalId: result.externalId,
+      };
+    if (result?.kind === "rejected") return { ...base, state: "parked", problem: result.message };
+    return batch.activities.has(row.id)
+      ? { ...base, state: "waiting" }
+      : { ...base, state: "discarded", problem: "nothing to log" };
+  });
+}
+
+async function settleBatch(
+  app: App,
+  businessId: string,
+  phone: E164,
+  results: readonly ActivityResult[],
+): Promise<boolean> {
+  return app.store.transaction(async (tx) => {
+    const now = app.clock.now();
+    const [, , more] = await Promise.all([
+      tx.callers.lock(businessId, phone, now),
+      tx.activities.settle(businessId, results),
+      tx.activities.hasDue(businessId, phone, now),
+    ]);
+    return more;
+  });
 }
 
 /** `null`: an unknown caller who was answered; no lead is made for them unless the business wants it. */
@@ -188,62 +229,6 @@ async function targetFor(
   if (reason === undefined && !batch.leadForAnsweredCallers) return null;
   const source = reason === undefined ? "call" : reason.kind === "text" ? "text" : "missed call";
   return { kind: "new_lead", draft: { phone, name: batch.name, source, createdAt: app.clock.now() } };
-}
-
-async function remember(app: App, businessId: string, phone: E164, connector: string, found: KnownRecord) {
-  await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, app.clock.now());
-    await tx.records.put(businessId, connector, phone, found);
-    if (found.name !== null) await tx.callers.rename(businessId, phone, found.name);
-    // Answered calls of this number that waited for a record have one now.
-    await tx.activities.release(businessId, phone);
-  });
-}
-
-async function wait(app: App, businessId: string, phone: E164, batch: Batch, fresh: readonly Activity[]) {
-  const waiting = new Set(fresh.map(({ id }) => id));
-  await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, app.clock.now());
-    for (const row of batch.rows) {
-      if (waiting.has(row.id))
-        await tx.activities.update(businessId, row.id, { state: "waiting", attemptedAt: null });
-    }
-  });
-}
-
-async function writeResults(
-  app: App,
-  businessId: string,
-  phone: E164,
-  batch: Batch,
-  results: readonly LogResult[],
-  record: KnownRecord | null,
-): Promise<void> {
-  const versions = new Map(batch.rows.map((row) => [row.id, row.wantedVersion]));
-  await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, app.clock.now());
-    for (const result of results) {
-      if (result.kind === "logged") {
-        await tx.activities.update(businessId, result.activityId, {
-          // A change that came meanwhile has raised the wanted version: the row then stays pending.
-          state: "done",
-          loggedVersion: versions.get(result.activityId) ?? 1,
-          recordId: record?.recordId ?? null,
-          externalId: result.externalId,
-          problem: null,
-        });
-      } else {
-        await tx.activities.update(businessId, result.activityId, {
-          state: "parked",
-          problem: result.message,
-        });
-      }
-    }
-    for (const row of batch.rows) {
-      if (!batch.activities.has(row.id))
-        await tx.activities.update(businessId, row.id, { state: "discarded", problem: "nothing to log" });
-    }
-  });
 }
 
 /** Trouble with the CRM: what may help decides what happens to the rows and to the connection. */

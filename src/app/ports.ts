@@ -210,6 +210,17 @@ export type ActivityChange = Partial<
   >
 > & { readonly nextAttemptAt?: Date | null };
 
+/** What became of one activity: it stands in the CRM as `externalId`, or the CRM refused it with these words. */
+export interface ActivityResult {
+  readonly id: string;
+  /** The version that was sent. */
+  readonly version: number;
+  readonly recordId: string | null;
+  readonly externalId: string | null;
+  readonly state: "done" | "parked" | "discarded" | "waiting";
+  readonly problem: string | null;
+}
+
 /**
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
  * Every method that touches a business's rows takes its id.
@@ -278,8 +289,15 @@ export interface Tx {
     >;
   };
   readonly calls: {
-    /** All that concerns one call happens one after the other, also before its row exists. */
-    lock(businessId: string, callSid: string): Promise<void>;
+    /**
+     * Adds what a delivery says to what is known of the call, each fact once under its key, and locks the call
+     * until the end of the transaction: all that concerns it happens one after the other, also before its row exists.
+     */
+    takeIn(
+      businessId: string,
+      callSid: string,
+      facts: ReadonlyArray<{ readonly key: string; readonly fact: CallFact }>,
+    ): Promise<{ readonly call: Call | null; readonly facts: readonly CallFact[]; readonly fresh: boolean }>;
     findBySid(businessId: string, callSid: string): Promise<Call | null>;
     find(businessId: string, id: string): Promise<Call | null>;
     insert(call: NewCall): Promise<Call>;
@@ -295,17 +313,20 @@ export interface Tx {
     ): Promise<Page<Call>>;
     /** An unended call of this caller on this line that began at `since` or later, other than `exceptSid`. */
     hasOpen(businessId: string, line: E164, phone: E164, since: Date, exceptSid: string): Promise<boolean>;
-    /** @returns false when this delivery is known already. */
-    addFact(businessId: string, callSid: string, deliveryKey: string, fact: CallFact): Promise<boolean>;
-    facts(businessId: string, callSid: string): Promise<readonly CallFact[]>;
+    findMany(businessId: string, ids: readonly string[]): Promise<readonly Call[]>;
   };
   readonly texts: {
     insert(text: NewText): Promise<void>;
     find(businessId: string, id: string): Promise<Text | null>;
+    findMany(businessId: string, ids: readonly string[]): Promise<readonly Text[]>;
     lock(businessId: string, id: string): Promise<Text | null>;
+    /** Locks the caller, then the text, until the end of the transaction. */
+    lockWithCaller(businessId: string, id: string): Promise<{ text: Text; caller: Caller } | null>;
     findBySid(businessId: string, messageSid: string): Promise<Text | null>;
     findTextBackOf(businessId: string, callId: string): Promise<Text | null>;
     update(businessId: string, id: string, change: TextChange): Promise<void>;
+    /** Only if it still is in state `from`. @returns whether it was. */
+    updateFrom(from: TextState, businessId: string, id: string, change: TextChange): Promise<boolean>;
     list(businessId: string, page: PageRequest): Promise<Page<Text>>;
     startAttempt(businessId: string, textId: string, number: number, at: Date): Promise<void>;
     endAttempt(
@@ -327,17 +348,32 @@ export interface Tx {
     open(businessId: string): Promise<void>;
     transfer(request: TransferRequest, id: string, at: Date): Promise<TransferResult>;
     balances(businessId: string): Promise<Balances>;
+    available(businessId: string): Promise<number>;
     transfers(businessId: string, page: PageRequest): Promise<Page<Transfer>>;
     reconcile(): Promise<readonly LedgerMismatch[]>;
     low(below: number): Promise<readonly { businessId: string; name: string; available: number }[]>;
   };
   readonly connections: {
     find(businessId: string): Promise<Connection | null>;
+    /** All that a drain needs to know of the business, its connection, and this caller's record there. */
+    findFor(
+      businessId: string,
+      phone: E164,
+    ): Promise<{
+      readonly connection: Connection | null;
+      readonly known: KnownRecord | null;
+      readonly leadForAnsweredCallers: boolean;
+    }>;
     put(businessId: string, connection: Connection): Promise<void>;
   };
   readonly records: {
     find(businessId: string, connector: string, phone: E164): Promise<KnownRecord | null>;
     put(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<void>;
+    /**
+     * Keeps which record this phone belongs to and the name that stands there, and lets what waited for a
+     * record go on.
+     */
+    remember(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<void>;
     forget(businessId: string, connector: string, phone: E164): Promise<void>;
   };
   readonly activities: {
@@ -353,8 +389,12 @@ export interface Tx {
     }): Promise<void>;
     /** The caller's activities that are to be sent now, oldest first. */
     due(businessId: string, phone: E164, now: Date): Promise<readonly ActivityRow[]>;
-    /** What waited for a record may go on, now that there is one. */
-    release(businessId: string, phone: E164): Promise<void>;
+    /** Writes down, before anything leaves, that these are being tried. */
+    markAttempt(businessId: string, ids: readonly string[], at: Date): Promise<void>;
+    /** What came of it. A row that changed meanwhile (its wanted version was raised) stays pending. */
+    settle(businessId: string, results: readonly ActivityResult[]): Promise<void>;
+    /** Whether a drain would find something to send now. */
+    hasDue(businessId: string, phone: E164, now: Date): Promise<boolean>;
     update(businessId: string, id: string, change: ActivityChange): Promise<void>;
     find(businessId: string, id: string): Promise<ActivityRow | null>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;

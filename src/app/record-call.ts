@@ -66,18 +66,12 @@ async function accept(
   events: TextbackEvent[],
 ): Promise<Call | null> {
   const businessId = delivery.lineInUse.business.id;
-  await tx.calls.lock(businessId, delivery.callSid);
-  let fresh = false;
-  for (const { key, fact } of delivery.facts) {
-    if (await tx.calls.addFact(businessId, delivery.callSid, key, fact)) fresh = true;
-  }
-  let call = await tx.calls.findBySid(businessId, delivery.callSid);
-  if (call === null) {
-    if (delivery.header === null) return null;
-    call = await insertCall(app, tx, delivery.lineInUse, delivery.callSid, delivery.header);
-    fresh = true;
-  }
-  return fresh ? settle(app, tx, delivery.lineInUse, call, knownCredits, events) : call;
+  const known = await tx.calls.takeIn(businessId, delivery.callSid, delivery.facts);
+  if (known.call !== null && !known.fresh) return known.call;
+  const { lineInUse, callSid, header } = delivery;
+  const call = known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header));
+  if (call === null) return null;
+  return settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events);
 }
 
 async function insertCall(
@@ -136,10 +130,11 @@ async function settle(
   tx: Tx,
   lineInUse: LineInUse,
   call: Call,
+  facts: readonly CallFact[],
   knownCredits: number | null,
   events: TextbackEvent[],
 ): Promise<Call> {
-  const state = settleCall(await tx.calls.facts(call.businessId, call.callSid));
+  const state = settleCall(facts);
   const now = app.clock.now();
   if (state.needsLegs) {
     await tx.jobs.enqueue(
@@ -157,13 +152,13 @@ async function settle(
   let after: Call = { ...call, ...state };
   const newlyMissed = state.outcome === "missed" && call.receipt === null;
   const answeredAfterAll = state.outcome === "answered" && call.outcome === "missed" && call.receipt !== null;
-  const caller =
-    after.phone === null ? null : await tx.callers.lock(after.businessId, after.phone, after.occurredAt);
+  const [caller, available] = await Promise.all([
+    after.phone === null ? null : tx.callers.lock(after.businessId, after.phone, after.occurredAt),
+    newlyMissed ? (knownCredits ?? tx.ledger.available(after.businessId)) : 0,
+  ]);
 
   let texting = false;
-  let available = 0;
   if (newlyMissed) {
-    available = knownCredits ?? (await tx.ledger.balances(after.businessId)).available;
     const receipt = decideTextBack({
       lineEnabled: lineInUse.line.enabled,
       caller: after.standing,
@@ -176,9 +171,11 @@ async function settle(
   } else if (answeredAfterAll) {
     after = { ...after, receipt: await withdrawTextBack(app, tx, call) };
   }
-  await tx.calls.update(after.businessId, after.id, after);
-  await wantOnTimeline(app, tx, after, texting);
-  if (texting && caller !== null) await startTextBack(app, tx, lineInUse, after, caller, knownCredits);
+  await Promise.all([
+    tx.calls.update(after.businessId, after.id, after),
+    wantOnTimeline(app, tx, after, texting),
+    texting && caller !== null ? startTextBack(app, tx, lineInUse, after, caller, knownCredits) : null,
+  ]);
 
   // Told when the line is crossed, not at every text below it.
   const left = available - CREDITS_PER_TEXT;
@@ -193,17 +190,20 @@ async function settle(
 /** The timeline gets a call once it is over; when a text is under way its job drains both in one pass. */
 async function wantOnTimeline(app: App, tx: Tx, call: Call, texting: boolean): Promise<void> {
   if (!call.ended || call.phone === null || call.standing === "forwarded_back") return;
-  await tx.activities.want({
-    id: app.newId("act"),
-    businessId: call.businessId,
-    phone: call.phone,
-    kind: "call",
-    sourceId: call.id,
-    occurredAt: call.occurredAt,
-    state: "pending",
-  });
-  if (!texting)
-    await tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone });
+  await Promise.all([
+    tx.activities.want({
+      id: app.newId("act"),
+      businessId: call.businessId,
+      phone: call.phone,
+      kind: "call",
+      sourceId: call.id,
+      occurredAt: call.occurredAt,
+      state: "pending",
+    }),
+    texting
+      ? null
+      : tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone }),
+  ]);
 }
 
 async function startTextBack(
@@ -218,36 +218,37 @@ async function startTextBack(
   // The name known by now: the text never waits for the CRM.
   const body = composeTextBack(lineInUse, call, caller.name ?? call.callerName);
   const now = app.clock.now();
-  await tx.texts.insert({
-    id: textId,
-    businessId: call.businessId,
-    lineId: call.lineId,
-    line: call.line,
-    phone: caller.phone,
-    direction: "out",
-    purpose: "text_back",
-    callId: call.id,
-    body,
-    state: "queued",
-    messageSid: null,
-    segments: countSegments(body).segments,
-    nextLookAt: now,
-    occurredAt: now,
-  });
-  await tx.jobs.enqueue({ kind: "send_text", businessId: call.businessId, textId });
-  // The hold comes last: its lock is shared by all callers of the business and lives until the commit.
-  const held = await tx.ledger.transfer(
-    {
+  const [held] = await Promise.all([
+    tx.ledger.transfer(
+      {
+        businessId: call.businessId,
+        key: `hold:${textId}`,
+        kind: "hold",
+        credits: CREDITS_PER_TEXT,
+        textId,
+        reason: "text-back",
+      },
+      app.newId("tr"),
+      now,
+    ),
+    tx.texts.insert({
+      id: textId,
       businessId: call.businessId,
-      key: `hold:${textId}`,
-      kind: "hold",
-      credits: CREDITS_PER_TEXT,
-      textId,
-      reason: "text-back",
-    },
-    app.newId("tr"),
-    now,
-  );
+      lineId: call.lineId,
+      line: call.line,
+      phone: caller.phone,
+      direction: "out",
+      purpose: "text_back",
+      callId: call.id,
+      body,
+      state: "queued",
+      messageSid: null,
+      segments: countSegments(body).segments,
+      nextLookAt: now,
+      occurredAt: now,
+    }),
+    tx.jobs.enqueue({ kind: "send_text", businessId: call.businessId, textId }),
+  ]);
   if (held === "insufficient" && knownCredits === null) throw new CreditsRanOut();
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);
 }

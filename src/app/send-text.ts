@@ -5,7 +5,7 @@
  */
 import type { App } from "./context.ts";
 import { optOut } from "./opt-out.ts";
-import type { SendResult, Text, TextbackEvent, Tx } from "./ports.ts";
+import type { Caller, SendResult, Text, TextbackEvent, Tx } from "./ports.ts";
 import { moveText } from "./settle-text.ts";
 
 /** Twilio may still be working on a create for about 30 s after we stopped waiting (twilio-ruby#519: ~26 s). */
@@ -32,7 +32,9 @@ type NextStep = { readonly do: "nothing" } | { readonly do: "send" | "reconcile"
 
 export async function lookAtText(app: App, businessId: string, textId: string): Promise<void> {
   const events: TextbackEvent[] = [];
-  const step = await withText(app, businessId, textId, (tx, text) => nextStep(app, tx, text, events));
+  const step = await withText(app, businessId, textId, (tx, text, caller) =>
+    nextStep(app, tx, text, caller, events),
+  );
   for (const event of events) app.emit(event);
   if (step === null || step.do === "nothing") return;
   if (step.do === "send") await send(app, step.text);
@@ -44,24 +46,26 @@ async function withText<T>(
   app: App,
   businessId: string,
   textId: string,
-  work: (tx: Tx, text: Text) => Promise<T>,
+  work: (tx: Tx, text: Text, caller: Caller) => Promise<T>,
 ): Promise<T | null> {
   return app.store.transaction(async (tx) => {
-    const found = await tx.texts.find(businessId, textId);
-    if (found === null) return null;
-    await tx.callers.lock(businessId, found.phone, found.occurredAt);
-    const text = await tx.texts.lock(businessId, textId);
-    return text === null ? null : work(tx, text);
+    const locked = await tx.texts.lockWithCaller(businessId, textId);
+    return locked === null ? null : work(tx, locked.text, locked.caller);
   });
 }
 
-async function nextStep(app: App, tx: Tx, text: Text, events: TextbackEvent[]): Promise<NextStep> {
+async function nextStep(
+  app: App,
+  tx: Tx,
+  text: Text,
+  caller: Caller,
+  events: TextbackEvent[],
+): Promise<NextStep> {
   const now = app.clock.now();
   const tooEarly = text.nextLookAt !== null && text.nextLookAt.getTime() > now.getTime();
   switch (text.state) {
     case "queued": {
       if (tooEarly) return { do: "nothing" };
-      const caller = await tx.callers.lock(text.businessId, text.phone, text.occurredAt);
       const drop = async (reason: string): Promise<NextStep> => {
         events.push(
           ...(await moveText(app, tx, text, {
@@ -78,8 +82,10 @@ async function nextStep(app: App, tx: Tx, text: Text, events: TextbackEvent[]): 
         return drop("it could not be sent within 30 minutes");
       const attempts = text.attempts + 1;
       const change = { state: "sending", attempts, nextLookAt: later(now, FIRST_LOOK_AFTER_MS) } as const;
-      await tx.texts.startAttempt(text.businessId, text.id, attempts, now);
-      await tx.texts.update(text.businessId, text.id, change);
+      await Promise.all([
+        tx.texts.startAttempt(text.businessId, text.id, attempts, now),
+        tx.texts.update(text.businessId, text.id, change),
+      ]);
       return { do: "send", text: { ...text, ...change } };
     }
     case "sending": {
@@ -145,12 +151,27 @@ async function recordAttempt(
 ): Promise<TextbackEvent[]> {
   const now = app.clock.now();
   const { businessId, id } = text;
-  await tx.texts.endAttempt(businessId, id, number, {
-    at: now,
-    outcome: result.kind,
-    messageSid: result.kind === "accepted" ? result.messageSid : null,
-    detail: result.kind === "refused" ? result.message : "why" in result ? result.why : null,
-  });
+  const [, events] = await Promise.all([
+    tx.texts.endAttempt(businessId, id, number, {
+      at: now,
+      outcome: result.kind,
+      messageSid: result.kind === "accepted" ? result.messageSid : null,
+      detail: result.kind === "refused" ? result.message : "why" in result ? result.why : null,
+    }),
+    applyResult(app, tx, text, number, result),
+  ]);
+  return events;
+}
+
+async function applyResult(
+  app: App,
+  tx: Tx,
+  text: Text,
+  number: number,
+  result: SendResult,
+): Promise<TextbackEvent[]> {
+  const now = app.clock.now();
+  const { businessId, id } = text;
   // An acceptance counts whenever it comes. Anything else only if this attempt is still the one that is waited for.
   const isMine = text.state === "sending" && text.attempts === number;
   switch (result.kind) {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ActivityChange, ActivityRow, KnownRecord, Tx } from "../app/ports.ts";
+import type { ActivityChange, ActivityResult, ActivityRow, KnownRecord, Tx } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -15,6 +15,19 @@ const columns = {
   nextAttemptAt: "next_attempt_at",
 } as const;
 
+const isDue = (businessId: string, phone: E164, now: Date) =>
+  sql`business_id = ${businessId} and phone = ${phone} and state = 'pending'
+    and (next_attempt_at is null or next_attempt_at <= ${now} or next_attempt_at <= now())`;
+
+const toRecord = ({ id, state, version, recordId, externalId, problem }: ActivityResult) => ({
+  id,
+  state,
+  version,
+  record_id: recordId,
+  external_id: externalId,
+  problem,
+});
+
 export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] => ({
   want: async (a) => {
     // A call or text that is there already has changed: it is wanted again, one version on.
@@ -25,14 +38,25 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
         state = case when a.state = 'done' then 'pending' else a.state end, next_attempt_at = now()`);
   },
   due: (businessId, phone, now) =>
-    rows(sql<ActivityRow>`select * from ${t.activities}
-      where business_id = ${businessId} and phone = ${phone} and state = 'pending'
-        and (next_attempt_at is null or next_attempt_at <= ${now} or next_attempt_at <= now())
+    rows(sql<ActivityRow>`select * from ${t.activities} where ${isDue(businessId, phone, now)}
       order by occurred_at, id limit 200`),
-  release: async (businessId, phone) => {
-    await run(sql`update ${t.activities} set state = 'pending', next_attempt_at = now()
-      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`);
+  markAttempt: async (businessId, ids, at) => {
+    await run(sql`update ${t.activities} set attempted_at = ${at}, attempts = attempts + 1
+      where business_id = ${businessId} and id = any(${ids}::text[])`);
   },
+  settle: async (businessId, results) => {
+    if (results.length === 0) return;
+    await run(sql`update ${t.activities} a set
+        state = case when r.state = 'done' and a.wanted_version > r.version then 'pending' else r.state end,
+        logged_version = case when r.state = 'done' then r.version else a.logged_version end,
+        record_id = coalesce(r.record_id, a.record_id), external_id = coalesce(r.external_id, a.external_id),
+        attempted_at = case when r.state = 'waiting' then null else a.attempted_at end, problem = r.problem
+      from jsonb_to_recordset(${JSON.stringify(results.map(toRecord))}::jsonb)
+        as r (id text, state text, version int, record_id text, external_id text, problem text)
+      where a.business_id = ${businessId} and a.id = r.id`);
+  },
+  hasDue: async (businessId, phone, now) =>
+    (await first(sql`select 1 from ${t.activities} where ${isDue(businessId, phone, now)} limit 1`)) !== null,
   update: async (businessId, id, change) => {
     const { state, ...rest } = change;
     const sets = [
@@ -86,6 +110,20 @@ export const records = ({ first, run, t }: Executor): Tx["records"] => ({
       values (${businessId}, ${connector}, ${phone}, ${r.recordId}, ${r.name}, ${r.matchedBy})
       on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
         record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()`);
+  },
+  remember: async (businessId, connector, phone, r) => {
+    await run(sql`with kept as (
+        insert into ${t.records} (business_id, connector, phone, record_id, record_name, matched_by)
+        values (${businessId}, ${connector}, ${phone}, ${r.recordId}, ${r.name}, ${r.matchedBy})
+        on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
+          record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()
+      ), named as (
+        update ${t.callers} set name = ${r.name}
+        where business_id = ${businessId} and phone = ${phone} and ${r.name}::text is not null
+          and name is distinct from ${r.name}
+      )
+      update ${t.activities} set state = 'pending', next_attempt_at = now()
+      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`);
   },
   forget: async (businessId, connector, phone) => {
     await run(sql`delete from ${t.records}

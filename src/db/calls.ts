@@ -5,12 +5,23 @@ import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 
 /** A call rings for minutes at most; one that never ended by our books must not look open for ever. */
-export const calls = ({ rows, first, run, db, t }: Executor): Tx["calls"] => ({
-  lock: async (businessId, callSid) => {
-    // Advisory, since a leg's report may come before there is a row to lock.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`call:${businessId}:${callSid}`}, 0))`.execute(
-      db,
-    );
+export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
+  takeIn: async (businessId, callSid, facts) => {
+    const [, added, standing] = await Promise.all([
+      // Advisory, since a leg's report may come before there is a row to lock.
+      run(sql`select pg_advisory_xact_lock(hashtextextended(${`call:${businessId}:${callSid}`}, 0))`),
+      run(sql`insert into ${t.call_events} (business_id, call_sid, delivery_key, fact)
+        select ${businessId}, ${callSid}, key, fact
+        from jsonb_to_recordset(${JSON.stringify(facts)}::jsonb) as f (key text, fact jsonb)
+        on conflict do nothing`),
+      first(sql<Call & { facts: CallFact[] }>`select c.*, e.facts from (
+          select coalesce(jsonb_agg(fact order by recorded_at, delivery_key), '[]') as facts from ${t.call_events}
+          where business_id = ${businessId} and call_sid = ${callSid}
+        ) e left join ${t.calls} c on c.business_id = ${businessId} and c.call_sid = ${callSid}`),
+    ]);
+    if (standing === null) throw new Error("An aggregate returned no row");
+    const { facts: known, ...call } = standing;
+    return { call: call.id === null ? null : call, facts: known, fresh: added > 0 };
   },
   findBySid: (businessId, callSid) =>
     first(sql<Call>`select * from ${t.calls} where business_id = ${businessId} and call_sid = ${callSid}`),
@@ -50,13 +61,6 @@ export const calls = ({ rows, first, run, db, t }: Executor): Tx["calls"] => ({
     (await first(sql`select 1 from ${t.calls} where business_id = ${businessId} and phone = ${phone}
       and line = ${line} and not ended and occurred_at >= ${since} and call_sid <> ${exceptSid} limit 1`)) !==
     null,
-  addFact: async (businessId, callSid, deliveryKey, fact) =>
-    (await run(sql`insert into ${t.call_events} (business_id, call_sid, delivery_key, fact)
-      values (${businessId}, ${callSid}, ${deliveryKey}, ${JSON.stringify(fact)}) on conflict do nothing`)) >
-    0,
-  facts: async (businessId, callSid) =>
-    (
-      await rows(sql<{ fact: CallFact }>`select fact from ${t.call_events}
-        where business_id = ${businessId} and call_sid = ${callSid} order by recorded_at, delivery_key`)
-    ).map(({ fact }) => fact),
+  findMany: (businessId, ids) =>
+    rows(sql<Call>`select * from ${t.calls} where business_id = ${businessId} and id = any(${ids}::text[])`),
 });

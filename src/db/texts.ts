@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Attempt, Text, TextChange, Tx } from "../app/ports.ts";
+import type { Attempt, Caller, Text, TextChange, Tx } from "../app/ports.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 
@@ -35,6 +35,18 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
     first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = ${id}`),
   lock: (businessId, id) =>
     first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = ${id} for update`),
+  findMany: (businessId, ids) =>
+    rows(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = any(${ids}::text[])`),
+  lockWithCaller: async (businessId, id) => {
+    const [caller, text] = await Promise.all([
+      first(sql<Caller>`select phone, name, consent from ${t.callers}
+        where business_id = ${businessId}
+          and phone = (select phone from ${t.texts} where business_id = ${businessId} and id = ${id})
+        for update`),
+      first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = ${id} for update`),
+    ]);
+    return caller === null || text === null ? null : { caller, text };
+  },
   findBySid: (businessId, messageSid) =>
     first(
       sql<Text>`select * from ${t.texts} where business_id = ${businessId} and message_sid = ${messageSid}`,
@@ -46,6 +58,9 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
     await run(sql`update ${t.texts} set ${assignments<TextChange>(columns as Record<keyof TextChange & string, string>, change)}
       where business_id = ${businessId} and id = ${id}`);
   },
+  updateFrom: async (from, businessId, id, change) =>
+    (await run(sql`update ${t.texts} set ${assignments<TextChange>(columns as Record<keyof TextChange & string, string>, change)}
+      where business_id = ${businessId} and id = ${id} and state = ${from}`)) > 0,
   list: async (businessId, { limit, after }) => {
     const cursor = decodeCursor(after);
     const found = await rows(sql<Text>`select * from ${t.texts} where business_id = ${businessId}
