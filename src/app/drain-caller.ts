@@ -19,6 +19,8 @@ import type { ActivityResult, ActivityRow, Call, Connection, KnownRecord, Text }
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
+/** Activities in one round. */
+const MAX_BATCH = 200;
 export const crmRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const;
 
 /** A connection without a row is the built-in store: the product works before anything is connected. */
@@ -64,32 +66,34 @@ export async function drainCaller(
 
 async function takeBatch(app: App, businessId: string, phone: E164): Promise<Batch | null> {
   return app.store.transaction(async (tx) => {
+    // Under the caller's lock, so that whoever is just adding an activity is waited for and seen.
     const now = app.clock.now();
     const [caller, rows, { connection, known, leadForAnsweredCallers }] = await Promise.all([
-      tx.callers.lock(businessId, phone, now),
-      tx.activities.due(businessId, phone, now),
+      tx.callers.lockExisting(businessId, phone),
+      tx.activities.due(businessId, phone, now, MAX_BATCH),
       tx.connections.findFor(businessId, phone),
     ]);
     if (rows.length === 0) return null;
     const idsOf = (kind: ActivityRow["kind"]) =>
       rows.filter((row) => row.kind === kind).map(({ sourceId }) => sourceId);
-    const ids = rows.map(({ id }) => id);
     const [calls, texts] = await Promise.all([
       tx.calls.findMany(businessId, idsOf("call")),
       tx.texts.findMany(businessId, idsOf("text")),
-      tx.activities.markAttempt(businessId, ids, now),
+      tx.activities.markAttempt(
+        businessId,
+        rows.map(({ id }) => id),
+        now,
+      ),
     ]);
-    const attempted = rows.flatMap(({ attemptedAt }) =>
-      attemptedAt === null ? [] : [attemptedAt.getTime()],
-    );
+    const earlier = rows.flatMap((row) => row.attemptedAt?.getTime() ?? []);
     return {
       rows,
       activities: describeAll(rows, calls, texts),
       connection: connection ?? DEFAULT_CONNECTION,
       known,
-      name: caller.name ?? calls.find(({ callerName }) => callerName !== null)?.callerName ?? null,
+      name: caller?.name ?? calls.find(({ callerName }) => callerName !== null)?.callerName ?? null,
       leadForAnsweredCallers,
-      earlierAttemptAt: attempted.length > 0 ? new Date(Math.min(...attempted)) : null,
+      earlierAttemptAt: earlier.length > 0 ? new Date(Math.min(...earlier)) : null,
     };
   });
 }
@@ -135,7 +139,7 @@ async function openConnector(
   });
 }
 
-/** @returns whether there is more to send by now. */
+/** @returns whether there is more to send. What is added meanwhile has a job of its own. */
 async function logBatch(
   app: App,
   businessId: string,
@@ -156,6 +160,7 @@ async function logBatch(
   }
 
   let record = batch.known;
+  let released = 0;
   const target = fresh.length === 0 ? null : await targetFor(app, phone, batch, fresh, connector);
   if (target !== null) {
     const logged = await connector.log(
@@ -165,12 +170,18 @@ async function logBatch(
         record = found;
         // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
         if (isNews)
-          await app.store.read.records.remember(businessId, batch.connection.connector, phone, found);
+          released += await app.store.read.records.remember(
+            businessId,
+            batch.connection.connector,
+            phone,
+            found,
+          );
       },
     );
     results.push(...logged);
   }
-  return settleBatch(app, businessId, phone, resultsOf(batch, results, record));
+  await app.store.read.activities.settle(businessId, resultsOf(batch, results, record));
+  return released > 0 || batch.rows.length === MAX_BATCH;
 }
 
 /** Every row of the batch ends as something: logged, refused, without content, or waiting for a record. */
@@ -194,23 +205,6 @@ function resultsOf(
     return batch.activities.has(row.id)
       ? { ...base, state: "waiting" }
       : { ...base, state: "discarded", problem: "nothing to log" };
-  });
-}
-
-async function settleBatch(
-  app: App,
-  businessId: string,
-  phone: E164,
-  results: readonly ActivityResult[],
-): Promise<boolean> {
-  return app.store.transaction(async (tx) => {
-    const now = app.clock.now();
-    const [, , more] = await Promise.all([
-      tx.callers.lock(businessId, phone, now),
-      tx.activities.settle(businessId, results),
-      tx.activities.hasDue(businessId, phone, now),
-    ]);
-    return more;
   });
 }
 
@@ -248,7 +242,7 @@ async function putOff(
     "CRM trouble",
   );
   await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, now);
+    await tx.callers.lockExisting(businessId, phone);
     if (error.kind === "record_gone") {
       await tx.records.forget(businessId, batch.connection.connector, phone);
       if (error.movedTo !== null) {

@@ -259,6 +259,8 @@ export interface Tx {
   readonly callers: {
     /** Makes the caller's row if needed and locks it until the end of the transaction. */
     lock(businessId: string, phone: E164, at: Date): Promise<Caller>;
+    /** Locks the caller's row if there is one, and changes nothing. */
+    lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
   };
@@ -328,7 +330,16 @@ export interface Tx {
     /** Only if it still is in state `from`. @returns whether it was. */
     updateFrom(from: TextState, businessId: string, id: string, change: TextChange): Promise<boolean>;
     list(businessId: string, page: PageRequest): Promise<Page<Text>>;
-    startAttempt(businessId: string, textId: string, number: number, at: Date): Promise<void>;
+    /**
+     * Marks the attempt at a text that is queued, due and not too old, and whose caller has not opted out: the
+     * one way a text becomes `sending`. `null` when any of this is not so. The caller is locked while it is decided.
+     */
+    claim(
+      businessId: string,
+      textId: string,
+      at: Date,
+      terms: { readonly nextLookAt: Date; readonly notBefore: Date },
+    ): Promise<Text | null>;
     endAttempt(
       businessId: string,
       textId: string,
@@ -372,8 +383,9 @@ export interface Tx {
     /**
      * Keeps which record this phone belongs to and the name that stands there, and lets what waited for a
      * record go on.
+     * @returns how many activities waited.
      */
-    remember(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<void>;
+    remember(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<number>;
     forget(businessId: string, connector: string, phone: E164): Promise<void>;
   };
   readonly activities: {
@@ -388,13 +400,11 @@ export interface Tx {
       state: "pending" | "waiting";
     }): Promise<void>;
     /** The caller's activities that are to be sent now, oldest first. */
-    due(businessId: string, phone: E164, now: Date): Promise<readonly ActivityRow[]>;
+    due(businessId: string, phone: E164, now: Date, limit: number): Promise<readonly ActivityRow[]>;
     /** Writes down, before anything leaves, that these are being tried. */
     markAttempt(businessId: string, ids: readonly string[], at: Date): Promise<void>;
     /** What came of it. A row that changed meanwhile (its wanted version was raised) stays pending. */
     settle(businessId: string, results: readonly ActivityResult[]): Promise<void>;
-    /** Whether a drain would find something to send now. */
-    hasDue(businessId: string, phone: E164, now: Date): Promise<boolean>;
     update(businessId: string, id: string, change: ActivityChange): Promise<void>;
     find(businessId: string, id: string): Promise<ActivityRow | null>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;

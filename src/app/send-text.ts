@@ -31,6 +31,9 @@ const backoffMs = (attempt: number): number =>
 type NextStep = { readonly do: "nothing" } | { readonly do: "send" | "reconcile"; readonly text: Text };
 
 export async function lookAtText(app: App, businessId: string, textId: string): Promise<void> {
+  // The usual case first: a text that may leave is claimed, and its attempt committed, in one statement.
+  const claimed = await claim(app, app.store.read, businessId, textId);
+  if (claimed !== null) return send(app, claimed);
   const events: TextbackEvent[] = [];
   const step = await withText(app, businessId, textId, (tx, text, caller) =>
     nextStep(app, tx, text, caller, events),
@@ -39,6 +42,14 @@ export async function lookAtText(app: App, businessId: string, textId: string): 
   if (step === null || step.do === "nothing") return;
   if (step.do === "send") await send(app, step.text);
   else await reconcile(app, step.text);
+}
+
+function claim(app: App, tx: Tx, businessId: string, textId: string): Promise<Text | null> {
+  const now = app.clock.now();
+  return tx.texts.claim(businessId, textId, now, {
+    nextLookAt: later(now, FIRST_LOOK_AFTER_MS),
+    notBefore: later(now, -MAX_TEXT_AGE_MS),
+  });
 }
 
 /** Runs with the caller and the text locked; `null` when there is no such text. */
@@ -80,13 +91,8 @@ async function nextStep(
       if (caller.consent === "opted_out") return drop("the caller opted out before it left");
       if (now.getTime() - text.occurredAt.getTime() > MAX_TEXT_AGE_MS)
         return drop("it could not be sent within 30 minutes");
-      const attempts = text.attempts + 1;
-      const change = { state: "sending", attempts, nextLookAt: later(now, FIRST_LOOK_AFTER_MS) } as const;
-      await Promise.all([
-        tx.texts.startAttempt(text.businessId, text.id, attempts, now),
-        tx.texts.update(text.businessId, text.id, change),
-      ]);
-      return { do: "send", text: { ...text, ...change } };
+      const claimed = await claim(app, tx, text.businessId, text.id);
+      return claimed === null ? { do: "nothing" } : { do: "send", text: claimed };
     }
     case "sending": {
       // Either another worker is at it, or one died at it: time tells.

@@ -15,10 +15,6 @@ const columns = {
   nextAttemptAt: "next_attempt_at",
 } as const;
 
-const isDue = (businessId: string, phone: E164, now: Date) =>
-  sql`business_id = ${businessId} and phone = ${phone} and state = 'pending'
-    and (next_attempt_at is null or next_attempt_at <= ${now} or next_attempt_at <= now())`;
-
 const toRecord = ({ id, state, version, recordId, externalId, problem }: ActivityResult) => ({
   id,
   state,
@@ -37,9 +33,11 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
       on conflict (business_id, kind, source_id) do update set wanted_version = a.wanted_version + 1,
         state = case when a.state = 'done' then 'pending' else a.state end, next_attempt_at = now()`);
   },
-  due: (businessId, phone, now) =>
-    rows(sql<ActivityRow>`select * from ${t.activities} where ${isDue(businessId, phone, now)}
-      order by occurred_at, id limit 200`),
+  due: (businessId, phone, now, limit) =>
+    rows(sql<ActivityRow>`select * from ${t.activities}
+      where business_id = ${businessId} and phone = ${phone} and state = 'pending'
+        and (next_attempt_at is null or next_attempt_at <= ${now} or next_attempt_at <= now())
+      order by occurred_at, id limit ${limit}`),
   markAttempt: async (businessId, ids, at) => {
     await run(sql`update ${t.activities} set attempted_at = ${at}, attempts = attempts + 1
       where business_id = ${businessId} and id = any(${ids}::text[])`);
@@ -53,10 +51,8 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
         attempted_at = case when r.state = 'waiting' then null else a.attempted_at end, problem = r.problem
       from jsonb_to_recordset(${JSON.stringify(results.map(toRecord))}::jsonb)
         as r (id text, state text, version int, record_id text, external_id text, problem text)
-      where a.business_id = ${businessId} and a.id = r.id`);
+      where a.business_id = ${businessId} and a.id = r.id and a.id = any(${results.map(({ id }) => id)}::text[])`);
   },
-  hasDue: async (businessId, phone, now) =>
-    (await first(sql`select 1 from ${t.activities} where ${isDue(businessId, phone, now)} limit 1`)) !== null,
   update: async (businessId, id, change) => {
     const { state, ...rest } = change;
     const sets = [
@@ -111,8 +107,8 @@ export const records = ({ first, run, t }: Executor): Tx["records"] => ({
       on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
         record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()`);
   },
-  remember: async (businessId, connector, phone, r) => {
-    await run(sql`with kept as (
+  remember: (businessId, connector, phone, r) =>
+    run(sql`with kept as (
         insert into ${t.records} (business_id, connector, phone, record_id, record_name, matched_by)
         values (${businessId}, ${connector}, ${phone}, ${r.recordId}, ${r.name}, ${r.matchedBy})
         on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
@@ -123,8 +119,7 @@ export const records = ({ first, run, t }: Executor): Tx["records"] => ({
           and name is distinct from ${r.name}
       )
       update ${t.activities} set state = 'pending', next_attempt_at = now()
-      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`);
-  },
+      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`),
   forget: async (businessId, connector, phone) => {
     await run(sql`delete from ${t.records}
       where business_id = ${businessId} and connector = ${connector} and phone = ${phone}`);

@@ -16,6 +16,9 @@ export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
     if (caller === null) throw new Error("An upsert returned no row");
     return caller;
   },
+  lockExisting: (businessId, phone) =>
+    first(sql<Caller>`select phone, name, consent from ${t.callers}
+      where business_id = ${businessId} and phone = ${phone} for update`),
   rename: async (businessId, phone, name) => {
     await run(
       sql`update ${t.callers} set name = ${name} where business_id = ${businessId} and phone = ${phone}`,

@@ -73,10 +73,24 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
       (row) => ({ at: row.occurredAt.toISOString(), id: row.id }),
     );
   },
-  startAttempt: async (businessId, textId, number, at) => {
-    await run(sql`insert into ${t.text_attempts} (business_id, text_id, number, started_at)
-      values (${businessId}, ${textId}, ${number}, ${at})`);
-  },
+  claim: (businessId, textId, at, { nextLookAt, notBefore }) =>
+    // One statement. Waiting for the caller's lock, it sees what changed meanwhile: the lock reads the newest
+    // consent, and the update looks at the newest state again.
+    first(sql<Text>`with caller as materialized (
+        select consent from ${t.callers} where business_id = ${businessId}
+          and phone = (select phone from ${t.texts} where business_id = ${businessId} and id = ${textId})
+        for update
+      ), claimed as (
+        update ${t.texts} set state = 'sending', attempts = attempts + 1, next_look_at = ${nextLookAt}
+        where business_id = ${businessId} and id = ${textId} and state = 'queued'
+          and (next_look_at is null or next_look_at <= ${at}) and occurred_at >= ${notBefore}
+          and exists (select from caller where consent <> 'opted_out')
+        returning *
+      ), attempt as (
+        insert into ${t.text_attempts} (business_id, text_id, number, started_at)
+        select business_id, id, attempts, ${at} from claimed
+      )
+      select * from claimed`),
   endAttempt: async (businessId, textId, number, end) => {
     await run(sql`update ${t.text_attempts} set ended_at = ${end.at}, outcome = ${end.outcome},
         message_sid = ${end.messageSid}, detail = ${end.detail}
