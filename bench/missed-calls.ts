@@ -1,6 +1,7 @@
 /**
  * How fast is a missed call texted back? A real service in a process of its own on the embedded PostgreSQL, the
  * simulated carrier in this one. Usage: npm run bench [calls per second] [seconds]
+ * With BENCH_PROFILE=<folder> the service writes a processor profile there when it ends.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -38,6 +39,9 @@ const service = spawn(
       TWILIO_AUTH_TOKEN: account.authToken,
       TWILIO_API_URL: carrier.baseUrl,
       LOG_LEVEL: "error",
+      ...(process.env.BENCH_PROFILE === undefined
+        ? {}
+        : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env.BENCH_PROFILE}` }),
     },
     stdio: ["ignore", "inherit", "inherit"],
   },
