@@ -12,6 +12,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/inde
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
 import { createMetrics } from "./ops/metrics.ts";
+import { newRequestId, withRequestId } from "./ops/request-context.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
 import { newApiKey } from "./secrets/sealer.ts";
 
@@ -86,6 +87,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   app.use(
     pinoHttp({
       logger: log,
+      genReqId: newRequestId,
       serializers: {
         // Addresses carry phone numbers; the path without its query and without digits is enough to follow.
         req: ({ id, method, url: path }: { id: unknown; method: string; url: string }) => ({
@@ -98,6 +100,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
       customLogLevel: (req, res) => (res.statusCode >= 500 && req.url !== "/readyz" ? "error" : "debug"),
     }),
   );
+  app.use(withRequestId);
   app.get("/healthz", (_req, res) => {
     res.json({ status: "ok" });
   });
