@@ -44,7 +44,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   const adminKey = config.adminKey ?? (config.sandbox ? await keptSecret(config.dataDir, "admin-key") : null);
 
   const embedded: EmbeddedPostgres | null =
-    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
+    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   if (embedded !== null) undo.push(() => embedded.stop());
   const pool = openPool(config.databaseUrl ?? embedded?.url ?? "", POOL_SIZE);
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
