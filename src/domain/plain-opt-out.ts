@@ -117,12 +117,15 @@ interface Phrase {
   readonly passing?: boolean;
   /** The sender's own doing, so that "I want to …" asks for it, where "I had to stop texting" does not. */
   readonly own?: boolean;
+  /** A wish about texts that may be less than an opt-out: "call, don't text". Never acted on. */
+  readonly wish?: boolean;
 }
 
 const OBJECT =
   "(?: (?:me|us|here|this number|my number|my phone|my cell|to me|to my phone|this phone|at this number|on this number))?";
 const THEM = "(?: (?:me|us))?(?: (?:any|all|all of|your|all your|these|the|those|more|spam|so many))*";
 const NOUN = "(?:texts?|messages?|sms|texting|messaging|spam)";
+const SENT = "(?:texts?|messages?|sms|spam|stuff|crap|shit|junk|this|these|them)";
 
 // No repetition stands inside another, so each takes time linear in the clause.
 const PHRASES: readonly Phrase[] = [
@@ -133,11 +136,11 @@ const PHRASES: readonly Phrase[] = [
   },
   {
     pattern: new RegExp(
-      `\\b(?:stop|quit|cease|end|cancel) (?:sending|with)${THEM} (?:${NOUN}|this|these|them)\\b`,
+      `\\b(?:stop|quit|cease|end|cancel) (?:sending|with)${THEM}(?: this| these)? ${SENT}\\b`,
     ),
   },
   {
-    pattern: new RegExp(`\\b(?:stop|quit) (?:getting|receiving)${THEM} (?:${NOUN}|these|them)\\b`),
+    pattern: new RegExp(`\\b(?:stop|quit) (?:getting|receiving)${THEM}(?: this| these)? ${SENT}\\b`),
     own: true,
   },
   {
@@ -169,13 +172,19 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\b(?:lose|delete|remove|forget) my (?:phone )?number\b/ },
   {
     pattern:
-      /\b(?:remove|unsubscribe) (?:me|us|this number|my number)\b(?! from (?:the|your|this) (?:schedule|calendar|appointment|job|quote|waitlist|waiting))/,
+      /\b(?:remove|unsubscribe) (?:me|us|this number|my number)\b(?! an? | from (?:the|your|this) (?:schedule|calendar|appointment|job|quote|waitlist|waiting))/,
   },
   { pattern: /\bleave (?:me|us) alone\b/ },
   {
     pattern: /\bunsubscribe\b|\boptout\b|\bopt (?:me|us) out\b|\brevoke (?:my )?(?:consent|permission)\b/,
     own: true,
   },
+  {
+    pattern:
+      /\b(?:dont|never|no) (?:text|texting|send (?:me )?(?:a |any )?(?:text|texts|message|messages))\b(?! (?:the|my|him|her|them)\b)|\binstead of (?:text|texting|a text)\b/,
+    wish: true,
+  },
+  { pattern: /\bno (?:enviar|mandar|envien|manden|escribir)(?:me)?(?: mas)? (?:mensajes|textos|sms)\b/ },
   {
     pattern:
       /\bno me (?:vuelvan? a )?(?:escrib|mand|envi|text|molest|contact)[a-z]{1,5}(?: (?:mas|nunca))?(?: (?:mensajes|textos|sms))?/,
@@ -201,8 +210,8 @@ const THREAT = /\b(?:if you (?:dont|cant|wont)|why (?:wont|cant|dont) you)$/;
 /** What may follow a phrase without narrowing it. "At night", "today" or "the address" do narrow it. */
 const TAIL =
   words(`me us and from you your this that number company service list texts messages texting messaging anything
-  for or calling call contacting emailing email any more period ok okay stop unsubscribe in future the my phone a at on to
-  por favor esta este numero su sus lista mensajes textos bro dude guys man people it cell off of`);
+  for or calling call contacting emailing email any more period wrong person people ok okay stop unsubscribe in future the my phone a at on to
+  por favor esta este numero su sus lista mensajes textos bro dude guys man it cell off of`);
 
 const NARROWING =
   "The text asks for fewer or other texts, and may not mean all of them. Read it, and opt the caller out if it does.";
@@ -210,19 +219,16 @@ const BARE_STOP =
   'The text says "stop" among other words, so it may ask for no more texts. Read it, and opt the caller out if it does.';
 const MAYBE_WORDS: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:wrong (?:number|person|phone)|numero equivocado|you have the wrong number|this is the wrong number|u have wrong number)$/,
+    /\bwrong (?:number|person|phone)\b|\bnumero equivocado\b/,
     "The text says that it reached the wrong number.",
   ],
+  [/\bnot interested\b(?! in )|\bno me interesa\b/, "The text says that the caller is not interested."],
   [
-    /^(?:not interested|im not interested|no thanks not interested|no me interesa)$/,
-    "The text says that the caller is not interested.",
-  ],
-  [
-    /^(?:go away|fuck off|piss off|get lost|bug off|f off|no molestes)$/,
+    /^(?:go away|fuck off|piss off|get lost|bug off|f off|no molestes|(?:this is )?spam|report(?:ed|ing)?(?: as| you for)? spam|(?:im )?block(?:ed|ing)(?: you)?|dont disturb)$/,
     "The text is angry, and may ask for no more texts.",
   ],
   [
-    /^(?:stop|quit) (?:calling|contacting|phoning|callling)(?: (?:me|us))?$/,
+    /^(?:stop|quit) (?:calling|contacting|phoning)(?: (?:me|us))?$|\bno me llamen?\b/,
     "The text asks for no more calls, and may mean texts too.",
   ],
   [
@@ -234,14 +240,14 @@ const MAYBE_WORDS: readonly (readonly [RegExp, string])[] = [
 /** After "stop" these are of the trade: stop by, stop the leak, stop leaking. */
 const TRADE_AFTER =
   words(`by in over at off along past through round around out up here there when where if until till the a an
-  my our his her their your it this that its them working work water gas leak leaks service job payment payments order
+  my our his her their your it this that them working work water gas leak leaks service job payment payments order
   appointment appointments valve valves sign cock light lights loss short from for on before after today tomorrow tonight
   tmrw monday tuesday wednesday thursday friday saturday sunday next every somewhere making doing being getting having going`);
 /** Before a final "stop" these make it the trade's: "make it stop", "the leak won't stop", "bus stop". */
 const TRADE_BEFORE =
   words(`make makes made it water leak leaks leaking dripping drip noise toilet will wont does doesnt did didnt
   cant cannot not never dont when until unless where bus truck last first next full non one pit door gas shut furnace fan ac
-  pump alarm to before would wouldnt couldnt isnt`);
+  pump alarm angle curb to before would wouldnt couldnt isnt`);
 const INSTRUCTION =
   /\b(?:reply|text|send|type|respond|responda|envie|reply with|respond with|txt) (?:stop|end|quit|cancel|unsubscribe|alto)(?: (?:to|2|para) (?:stop|end|quit|cancel|unsubscribe|optout|opt ?out|cancelar|salir)(?: \w+)?)?/g;
 
@@ -259,7 +265,7 @@ function readPhrase(clause: string, phrase: Phrase): Finding {
   if (DENIED.test(head) || (phrase.own !== true && OTHERS_DOING.test(head))) return "none";
   const tail = clause.slice(match.index + match[0].length).trim();
   if (/^(?:you|him|her|them)\b/.test(tail)) return "none";
-  if (without(tail, FILLERS, TAIL) !== "") return "narrowed";
+  if (phrase.wish === true || without(tail, FILLERS, TAIL) !== "") return "narrowed";
   return phrase.passing === true ? "passing" : "stop";
 }
 
@@ -277,10 +283,16 @@ function readBareStop(clause: string): Finding {
     : "none";
 }
 
+/** "STOP END", "stop to end". */
+const KEYWORDS = words("stop end cancel quit unsubscribe optout revoke 2");
+const isKeywordsOnly = (core: string): boolean =>
+  core.startsWith("stop ") && core.split(" ").every((word) => KEYWORDS.has(word));
+
 function readClause(raw: string): Finding {
   const clause = withoutInstructions(raw);
   const core = without(clause, FILLERS);
-  if (WHOLE.has(core) || WHOLE_PHRASES.has(core) || WHOLE_PHRASES.has(clause)) return "stop";
+  if (WHOLE.has(core) || isKeywordsOnly(core) || WHOLE_PHRASES.has(core) || WHOLE_PHRASES.has(clause))
+    return "stop";
   const found = PHRASES.map((phrase) => readPhrase(clause, phrase));
   for (const finding of ["stop", "passing", "narrowed"] as const) if (found.includes(finding)) return finding;
   for (const [pattern, why] of MAYBE_WORDS)
