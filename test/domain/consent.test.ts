@@ -175,6 +175,8 @@ describe("words that may ask for it are left to the owner", () => {
     "stop it's too expensive",
     "omg stop",
     "take me off your list for tomorrow",
+    "stop please, call me instead",
+    "Please stop. Who is this?",
   ])("%s", (body) =>
     expect(read(body)).toEqual({ kind: "ambiguous", by: "plain_words", why: expect.stringMatching(/\.$/) }),
   );
