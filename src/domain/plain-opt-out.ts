@@ -5,6 +5,23 @@
  * keywords only. So: clear words are acted on, and whatever only may be an opt-out is shown to the owner.
  */
 
+import {
+  BARE,
+  FILLERS,
+  HEDGES,
+  INSTRUCTION,
+  KEYWORDS,
+  MAYBE_WORDS,
+  PHRASES,
+  type Phrase,
+  SPELLINGS,
+  SWEARING,
+  TAIL,
+  TRADE_AFTER,
+  TRADE_BEFORE,
+  WHOLE,
+} from "./opt-out-words.ts";
+
 export type PlainOptOut =
   | { readonly kind: "stop" }
   | { readonly kind: "ambiguous"; readonly why: string }
@@ -16,28 +33,6 @@ const MAX_READ_CHARACTERS = 1600;
 // Reactions quote our own text back, its "reply STOP" included: Liked “…”, 👍 to “…”, Le gustó “…”.
 const REACTION =
   /^\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|removed an? \S{1,12} from|le gust[oó]|le encant[oó])\s|\S{1,16} to )\s{0,3}["“«]/iu;
-
-const SPELLINGS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    stop: "stopp stpo sotp stp st0p stahp stap",
-    stopping: "stoping",
-    please: "pls plz plse pleas plese plase pease pleeze porfa porfavor",
-    texting: "txting textin txtin texing textng texitng texteing",
-    text: "txt texr tex",
-    texts: "txts",
-    messaging: "msging mesaging messging messeging messagin",
-    message: "msg mesage messge messsage",
-    messages: "msgs mesages messges",
-    unsubscribe: "unsuscribe unsubcribe unsubscibe unsubscrib unsub unsubscribed usubscribe unsubsribe",
-    dont: "dnt donot",
-    anymore: "anymor",
-    you: "u",
-    your: "ur yr",
-  }).flatMap(([word, typos]) => typos.split(" ").map((typo) => [typo, word] as const)),
-);
-
-// Between any two words, but "fuck off" is a sentence of its own.
-const SWEARING = /\b(?:the )?(?:fucking|fuckin|fing|fuck|damned|damn|goddamn|hell)\b(?! off\b) ?/g;
 
 /** Clauses of plain lower-case words: no accents, no emoji, no apostrophes, usual typos mended. */
 function clausesOf(body: string): string[] {
@@ -67,127 +62,11 @@ function clausesOf(body: string): string[] {
     .filter((clause) => clause !== "");
 }
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
-
-/** Words that change nothing about what is asked, wherever they stand. */
-const FILLERS =
-  words(`please thanks thank thx ty kindly hi hello hey sir maam mam now right immediately asap already
-  just again anymore ever forever the i said told you to sorry
-  por favor ya gracias mas hola nunca bye good day all lol`);
-
-/** Fillers that may also mean something else: "ok stop" can end anything. */
-const HEDGES = words(
-  "ok okay alright no nope yes yeah yea well so but and then hmm wait can could would will do",
-);
-
 const without = (clause: string, ...lists: readonly ReadonlySet<string>[]): string =>
   clause
     .split(" ")
     .filter((word) => !lists.some((list) => list.has(word)))
     .join(" ");
-
-/** Whole clauses that say it, fillers aside. */
-const WHOLE = words(`stop quit unsubscribe optout stopall revoke alto parar pare paren basta baja`);
-const WHOLE_PHRASES = new Set([
-  ...[
-    "stop it",
-    "stop this",
-    "stop that",
-    "stop stop",
-    "stop stop stop",
-    "quit it",
-    "no texts",
-    "no texting",
-  ],
-  ...["no messages", "end texts", "cancel texts", "end messages", "cancel messages", "stop everything"],
-  ...[
-    "no textear",
-    "no molestar",
-    "no molesten",
-    "no mensajes",
-    "dar de baja",
-    "darme de baja",
-    "deme de baja",
-  ],
-]);
-
-interface Phrase {
-  readonly pattern: RegExp;
-  /** Said of this occasion only, unless it stands alone: "don't text me, I'm driving". */
-  readonly passing?: boolean;
-  /** The sender's own doing, so that "I want to …" asks for it, where "I had to stop texting" does not. */
-  readonly own?: boolean;
-}
-
-const OBJECT =
-  "(?: (?:me|us|here|this number|my number|my phone|my cell|to me|to my phone|this phone|at this number|on this number))?";
-const THEM = "(?: (?:me|us))?(?: (?:any|all|all of|your|all your|these|the|those|more|spam|so many))*";
-const NOUN = "(?:texts?|messages?|sms|texting|messaging|spam)";
-
-// No repetition stands inside another, so each takes time linear in the clause.
-const PHRASES: readonly Phrase[] = [
-  {
-    pattern: new RegExp(
-      `\\b(?:stop|quit|cease)(?: with)?(?: the)? (?:texting|messaging|contacting|spamming|bothering|harassing|bugging)${OBJECT}`,
-    ),
-  },
-  {
-    pattern: new RegExp(
-      `\\b(?:stop|quit|cease|end|cancel) (?:sending|with)${THEM} (?:${NOUN}|this|these|them)\\b`,
-    ),
-  },
-  {
-    pattern: new RegExp(`\\b(?:stop|quit) (?:getting|receiving)${THEM} (?:${NOUN}|these|them)\\b`),
-    own: true,
-  },
-  {
-    pattern: new RegExp(
-      `\\b(?:stop|end|cancel|quit)(?: (?:all|all of|all your|all the|these|the|those|your|this))? ${NOUN}\\b${OBJECT}`,
-    ),
-  },
-  { pattern: new RegExp(`\\bno more(?: of)?(?: (?:these|the|those|your))? ${NOUN}${OBJECT}`) },
-  {
-    pattern: new RegExp(
-      `\\b(?:dont|never|not to) (?:ever )?(?:text|message|contact|sms|texting)${OBJECT} (?:ever again|again|anymore|ever)\\b`,
-    ),
-  },
-  {
-    pattern:
-      /\b(?:dont|never|not to) (?:ever )?(?:text|message|contact|sms|texting)(?: (?:me|us|this number|my number|my phone|here))/,
-    passing: true,
-  },
-  {
-    pattern: new RegExp(
-      `\\b(?:dont|no longer) (?:want|wish|like)(?: to)?(?: (?:get|receive|have))?(?: (?:any|anymore|more|your|these|the))* ${NOUN}`,
-    ),
-  },
-  { pattern: new RegExp(`\\bdont send${THEM} (?:${NOUN})(?: (?:anymore|again))?`), passing: true },
-  {
-    pattern:
-      /\b(?:take|remove|delete|get|drop) (?:me|us|my number|this number|my name|my phone number|my phone|my info)(?: off| from| out)(?: (?:of|your|the|this|all|any))* (?:list|lists|contacts|contact list|mailing list|text list|texting list|database|system|texts)\b/,
-  },
-  { pattern: /\b(?:lose|delete|remove|forget) my (?:phone )?number\b/ },
-  {
-    pattern:
-      /\b(?:remove|unsubscribe) (?:me|us|this number|my number)\b(?! from (?:the|your|this) (?:schedule|calendar|appointment|job|quote|waitlist|waiting))/,
-  },
-  { pattern: /\bleave (?:me|us) alone\b/ },
-  {
-    pattern: /\bunsubscribe\b|\boptout\b|\bopt (?:me|us) out\b|\brevoke (?:my )?(?:consent|permission)\b/,
-    own: true,
-  },
-  {
-    pattern:
-      /\bno me (?:vuelvan? a )?(?:escrib|mand|envi|text|molest|contact)[a-z]{1,5}(?: (?:mas|nunca))?(?: (?:mensajes|textos|sms))?/,
-  },
-  { pattern: /\bno (?:mas|quiero|deseo)(?: (?:mas|recibir|sus|estos))* (?:mensajes|textos|sms)\b/ },
-  {
-    pattern:
-      /\b(?:deje|dejen|deja|dejar|pare|paren|para) de (?:escribir|mandar|enviar|molestar|textear|contactar)(?:me|nos)?(?: (?:mensajes|textos|sms))?\b/,
-  },
-  { pattern: /\b(?:quit|sac|borr|elimin|remuev)[a-z]{1,3}(?:me|nos) de (?:su|la|esta|tu) lista\b/ },
-  { pattern: /\bdeje?n?me en paz\b/ },
-];
 
 /** In front of a phrase these turn it round: "don't stop texting me", "why did you stop texting me?". */
 const DENIED =
@@ -198,54 +77,15 @@ const OTHERS_DOING =
 /** … but a threat is no denial: "if you don't stop texting me I'll call the police". */
 const THREAT = /\b(?:if you (?:dont|cant|wont)|why (?:wont|cant|dont) you)$/;
 
-/** What may follow a phrase without narrowing it. "At night", "today" or "the address" do narrow it. */
-const TAIL =
-  words(`me us and from you your this that number company service list texts messages texting messaging anything
-  for or calling call contacting emailing email any more period ok okay stop unsubscribe in future the my phone a at on to
-  por favor esta este numero su sus lista mensajes textos bro dude guys man people it cell off of`);
-
 const NARROWING =
   "The text asks for fewer or other texts, and may not mean all of them. Read it, and opt the caller out if it does.";
 const BARE_STOP =
   'The text says "stop" among other words, so it may ask for no more texts. Read it, and opt the caller out if it does.';
-const MAYBE_WORDS: readonly (readonly [RegExp, string])[] = [
-  [
-    /^(?:wrong (?:number|person|phone)|numero equivocado|you have the wrong number|this is the wrong number|u have wrong number)$/,
-    "The text says that it reached the wrong number.",
-  ],
-  [
-    /^(?:not interested|im not interested|no thanks not interested|no me interesa)$/,
-    "The text says that the caller is not interested.",
-  ],
-  [
-    /^(?:go away|fuck off|piss off|get lost|bug off|f off|no molestes)$/,
-    "The text is angry, and may ask for no more texts.",
-  ],
-  [
-    /^(?:stop|quit) (?:calling|contacting|phoning|callling)(?: (?:me|us))?$/,
-    "The text asks for no more calls, and may mean texts too.",
-  ],
-  [
-    /^(?:cancel|cancelar|cancelen|end|end this|cancel this|cancel it)$/,
-    'The text says "cancel" or "end", which may mean the texts or the work.',
-  ],
-];
-
-/** After "stop" these are of the trade: stop by, stop the leak, stop leaking. */
-const TRADE_AFTER =
-  words(`by in over at off along past through round around out up here there when where if until till the a an
-  my our his her their your it this that its them working work water gas leak leaks service job payment payments order
-  appointment appointments valve valves sign cock light lights loss short from for on before after today tomorrow tonight
-  tmrw monday tuesday wednesday thursday friday saturday sunday next every somewhere making doing being getting having going`);
-/** Before a final "stop" these make it the trade's: "make it stop", "the leak won't stop", "bus stop". */
-const TRADE_BEFORE =
-  words(`make makes made it water leak leaks leaking dripping drip noise toilet will wont does doesnt did didnt
-  cant cannot not never dont when until unless where bus truck last first next full non one pit door gas shut furnace fan ac
-  pump alarm to before would wouldnt couldnt isnt`);
-const INSTRUCTION =
-  /\b(?:reply|text|send|type|respond|responda|envie|reply with|respond with|txt) (?:stop|end|quit|cancel|unsubscribe|alto)(?: (?:to|2|para) (?:stop|end|quit|cancel|unsubscribe|optout|opt ?out|cancelar|salir)(?: \w+)?)?/g;
-
-type Finding = "stop" | "passing" | "narrowed" | "maybe_stop" | "none" | { readonly why: string };
+/**
+ * What one clause says. `bare` stop and no more · `passing` an opt-out unless more is said · `narrowed` an
+ * opt-out for a time or a purpose · `maybe_stop` "stop" among other words.
+ */
+type Finding = "stop" | "bare" | "passing" | "narrowed" | "maybe_stop" | "none" | { readonly why: string };
 
 /** Removes a footer such as "Reply STOP to opt out", which tells others how and asks nothing. */
 const withoutInstructions = (clause: string): string =>
@@ -259,7 +99,7 @@ function readPhrase(clause: string, phrase: Phrase): Finding {
   if (DENIED.test(head) || (phrase.own !== true && OTHERS_DOING.test(head))) return "none";
   const tail = clause.slice(match.index + match[0].length).trim();
   if (/^(?:you|him|her|them)\b/.test(tail)) return "none";
-  if (without(tail, FILLERS, TAIL) !== "") return "narrowed";
+  if (phrase.wish === true || without(tail, FILLERS, TAIL) !== "") return "narrowed";
   return phrase.passing === true ? "passing" : "stop";
 }
 
@@ -277,10 +117,14 @@ function readBareStop(clause: string): Finding {
     : "none";
 }
 
+const isKeywordsOnly = (core: string): boolean =>
+  core.startsWith("stop ") && core.split(" ").every((word) => KEYWORDS.has(word));
+
 function readClause(raw: string): Finding {
   const clause = withoutInstructions(raw);
   const core = without(clause, FILLERS);
-  if (WHOLE.has(core) || WHOLE_PHRASES.has(core) || WHOLE_PHRASES.has(clause)) return "stop";
+  if (WHOLE.has(core) || WHOLE.has(clause) || isKeywordsOnly(core)) return "stop";
+  if (BARE.has(core)) return "bare";
   const found = PHRASES.map((phrase) => readPhrase(clause, phrase));
   for (const finding of ["stop", "passing", "narrowed"] as const) if (found.includes(finding)) return finding;
   for (const [pattern, why] of MAYBE_WORDS)
@@ -304,18 +148,16 @@ export function readPlainOptOut(body: string): PlainOptOut {
     return { kind: "ambiguous", why: BARE_STOP };
   const clauses = clausesOf(body);
   const findings = clauses.map((clause) => ({ clause, finding: readClause(clause) }));
-  const others = (than: Finding) =>
-    findings.some(({ clause, finding }) => finding !== than && !isBeside(clause));
+  const has = (wanted: Finding) => findings.some(({ finding }) => finding === wanted);
+  const onlyThat = (wanted: Finding) =>
+    findings.every(({ clause, finding }) => finding === wanted || isBeside(clause));
 
-  // "STOP. Wrong number." asks for it; "stop, call me instead" may.
-  const whole = findings.filter(({ clause, finding }) => finding === "stop" && !clause.includes(" "));
-  const spelled = findings.some(({ clause, finding }) => finding === "stop" && clause.includes(" "));
-  if (spelled || (whole.length > 0 && !others("stop"))) return { kind: "stop" };
-  if (findings.some(({ finding }) => finding === "passing"))
-    return others("passing") ? { kind: "ambiguous", why: NARROWING } : { kind: "stop" };
-  if (whole.length > 0 || findings.some(({ finding }) => finding === "maybe_stop"))
-    return { kind: "ambiguous", why: BARE_STOP };
-  if (findings.some(({ finding }) => finding === "narrowed")) return { kind: "ambiguous", why: NARROWING };
+  if (has("stop")) return { kind: "stop" };
+  // "Stop. Wrong number." asks for it; "stop, call me instead" may.
+  if (has("bare")) return onlyThat("bare") ? { kind: "stop" } : { kind: "ambiguous", why: BARE_STOP };
+  if (has("passing")) return onlyThat("passing") ? { kind: "stop" } : { kind: "ambiguous", why: NARROWING };
+  if (has("maybe_stop")) return { kind: "ambiguous", why: BARE_STOP };
+  if (has("narrowed")) return { kind: "ambiguous", why: NARROWING };
   for (const { finding } of findings)
     if (typeof finding === "object") return { kind: "ambiguous", ...finding };
   return { kind: "none" };
