@@ -56,6 +56,7 @@ export async function moveText(
           sourceId: text.id,
           occurredAt: text.occurredAt,
           state: "pending",
+          mayCreate: true,
         })
       : null,
     worthLogging

@@ -38,6 +38,8 @@ const TABLES = [
   "lead_activities",
   "idempotency_keys",
   "audit",
+  "notices",
+  "recordings",
   "credit_accounts",
   "credit_transfers",
   "transfer_credits",

@@ -10,6 +10,8 @@ import { executor } from "./executor.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
+import { notices } from "./notices.ts";
+import { recordings } from "./recordings.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { texts } from "./texts.ts";
 
@@ -63,6 +65,8 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       conversations: conversations(x),
       idempotency: idempotency(x),
       audit: audit(x),
+      notices: notices(x),
+      recordings: recordings(x),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };
