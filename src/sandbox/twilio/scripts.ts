@@ -65,7 +65,7 @@ export interface CallerScript {
   readonly presses?: string | readonly string[];
   readonly pressesAfter?: number;
   /** What is spoken into `<Record>`, and how it ends: hanging up unless told. Absent: silence. */
-  readonly leaves?: { readonly seconds: number; readonly then?: "hang_up" | "silence" | "press_#" };
+  readonly leaves?: { readonly seconds: number; readonly endsWith?: "hang_up" | "silence" | "press_#" };
 }
 
 /** What becomes of a text on its way to a number. */

@@ -12,7 +12,6 @@ import type { Story } from "./story.ts";
 /** Twilio rings about this much longer than `<Dial timeout>` asks (docs/voice/twiml/dial). */
 const EXTRA_RING_SECONDS = 5;
 const DEFAULT_TIMEOUT = 30;
-const DEFAULT_TIME_LIMIT = 14_400;
 const MOST_NOUNS = 10;
 
 /** One phone that is called, and what its noun asks for. */
@@ -180,7 +179,8 @@ async function connect(story: Story, parent: Leg, leg: Leg, verb: Verb): Promise
   answerLeg(story, parent);
   await story.step(leg.call.sid, "connected", `${parent.call.from} and ${leg.call.to} are connected`);
   const started = story.time.seconds;
-  const limit = numberOf(verb, "timeLimit", DEFAULT_TIME_LIMIT);
+  // Twilio would end it after 4 h; here who talks until told does.
+  const limit = numberOf(verb, "timeLimit", Number.POSITIVE_INFINITY);
   // Who is here first in a tie hangs up: the caller.
   const seconds = Math.min(parent.talksFor, leg.talksFor, limit);
   if (await story.time.wait(seconds, ...interruptions(parent), leg.over)) {

@@ -23,7 +23,7 @@ export async function record(story: Story, leg: Leg, verb: Verb): Promise<Next> 
   const seconds = story.time.seconds - started;
   let digits: string | null = spokenOut ? null : "hangup";
   if (spokenOut && leaves.seconds <= most) {
-    switch (leaves.then ?? "hang_up") {
+    switch (leaves.endsWith ?? "hang_up") {
       case "hang_up":
         await story.step(leg.call.sid, "hung_up", "the caller hangs up");
         hangUp(story, leg, story.state.quirks.callerGone);

@@ -3,6 +3,7 @@
 import { methodOf, type Verb } from "../twiml.ts";
 import type { CarrierRecording } from "../types.ts";
 import type { Leg } from "./leg.ts";
+import { absolute } from "./next.ts";
 import { type Story, twilioDate } from "./story.ts";
 
 export const recordingUrl = (story: Story, { accountSid, sid }: CarrierRecording): string =>
@@ -29,9 +30,10 @@ export function keepRecording(
 
 /** Told beside the call, when the file is ready. */
 export function reportRecording(story: Story, recording: CarrierRecording, verb: Verb): void {
-  const url = verb.attributes.recordingStatusCallback;
+  const address = verb.attributes.recordingStatusCallback;
   const events = (verb.attributes.recordingStatusCallbackEvent ?? "completed").split(/\s+/);
-  if (url === undefined || !events.includes("completed")) return;
+  if (address === undefined || !events.includes("completed")) return;
+  const url = absolute(story, address);
   const params = {
     AccountSid: recording.accountSid,
     CallSid: recording.callSid,
