@@ -125,6 +125,15 @@ describe("a call that is forwarded to one phone", () => {
     expect(stage.at("/voice")[1]?.params.CallerName).toBe("WATSON ANN");
   });
 
+  it("goes on until told, by whoever hangs up", async () => {
+    const over = call([{ kind: "human", answersAfter: 3, talks: "until_told" }]);
+    await expect.poll(() => stage.at("/leg").at(-1)?.params.CallStatus).toBe("in-progress");
+    const [parent] = stage.carrier.calls;
+    stage.carrier.hangUp(parent?.sid ?? "");
+    expect((await over).status).toBe("completed");
+    expect(dialed()).toMatchObject({ CallStatus: "completed", DialBridged: "true" });
+  });
+
   it("stands still at each step while a test looks", async () => {
     const statuses: string[] = [];
     await call([{ kind: "human", answersAfter: 3, talks: 5 }], {

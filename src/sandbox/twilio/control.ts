@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { json, type RequestHandler, type Response, Router } from "express";
 import type { CarrierState } from "./state.ts";
-import { receiveFromPerson } from "./texts.ts";
+import { receiveFromPerson } from "./texts/receive.ts";
 import type { CarrierEvent } from "./types.ts";
 import { playBehaviour } from "./voice/inbound.ts";
 

@@ -27,7 +27,7 @@ export function httpClient(): HttpClient {
     "https:": new https.Agent({ keepAlive: true, maxSockets: 256 }),
   };
 
-  const once = (request: HttpRequest): Promise<HttpAnswer | { kind: "stale" }> =>
+  const once = (request: HttpRequest, onNewConnection: boolean): Promise<HttpAnswer | { kind: "stale" }> =>
     new Promise((resolve) => {
       const secure = request.url.protocol === "https:";
       let connected = false;
@@ -35,7 +35,7 @@ export function httpClient(): HttpClient {
         request.url,
         {
           method: request.method,
-          agent: agents[secure ? "https:" : "http:"],
+          agent: onNewConnection ? false : agents[secure ? "https:" : "http:"],
           headers:
             request.method === "GET"
               ? request.headers
@@ -45,7 +45,6 @@ export function httpClient(): HttpClient {
           const parts: Buffer[] = [];
           response.on("data", (part: Buffer) => parts.push(part));
           response.on("error", () => done({ kind: "failure", at: "rt" }));
-          response.on("aborted", () => done({ kind: "failure", at: "rt" }));
           response.on("end", () =>
             done({
               kind: "answer",
@@ -84,10 +83,10 @@ export function httpClient(): HttpClient {
 
   return {
     async send(request) {
-      for (;;) {
-        const answer = await once(request);
-        if (answer.kind !== "stale") return answer;
-      }
+      const answer = await once(request, false);
+      if (answer.kind !== "stale") return answer;
+      const again = await once(request, true);
+      return again.kind === "stale" ? { kind: "failure", at: "rt" } : again;
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();

@@ -6,7 +6,7 @@ import { type NumberRequest, newNumber } from "./numbers.ts";
 import { restRouter } from "./rest/index.ts";
 import type { Behaviour, DeliveryScript, PhoneScript } from "./scripts.ts";
 import { type CarrierState, carrierState } from "./state.ts";
-import { receiveFromPerson, type TextRequest, type TextStory } from "./texts.ts";
+import { receiveFromPerson, type TextRequest, type TextStory } from "./texts/receive.ts";
 import type {
   CarrierCall,
   CarrierEvent,
@@ -34,6 +34,8 @@ export interface Carrier {
     behaviour: Behaviour;
     params?: Readonly<Record<string, string>>;
   }): Promise<CallStory>;
+  /** Whoever is at that end of a call that is going on hangs up. */
+  hangUp(callSid: string): void;
   /** A person texts one of our numbers; resolves when its webhook is over. */
   text(request: TextRequest): Promise<TextStory>;
   sendText(request: TextRequest): Promise<TextStory>;
@@ -80,6 +82,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
       return number;
     },
     call: (request) => playCall(state, request),
+    hangUp: (callSid) => state.live.get(callSid)?.hangUp(),
     placeCall: (request) => playBehaviour(state, request),
     text: (request) => receiveFromPerson(state, request),
     sendText: (request) => receiveFromPerson(state, request),

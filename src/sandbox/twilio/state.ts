@@ -21,6 +21,8 @@ import type {
 export interface LiveCall {
   /** `canceled` reaches only a call that has not been answered, as at Twilio. */
   end(status: "completed" | "canceled"): void;
+  /** The person at this end does. */
+  hangUp(): void;
   redirect(to: { twiml: string } | { url: string; method: "GET" | "POST" }): void;
 }
 

@@ -114,6 +114,13 @@ export interface CarrierRecording {
   readonly source: "RecordVerb" | "DialVerb";
 }
 
+/** A refusal in Twilio's words (docs/api/errors). */
+export interface RestError {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+}
+
 /** What a lookup answers about a number. */
 export interface LookupFacts {
   readonly lineType?: string;

@@ -1,6 +1,6 @@
 /** The shapes that all of Twilio's resources share: errors, pages, dates. */
 import type { Request, Response } from "express";
-import { twilioDate } from "../voice/story.ts";
+import { twilioDate } from "../dates.ts";
 
 export const date = (at: Date | null): string | null => (at === null ? null : twilioDate(at));
 

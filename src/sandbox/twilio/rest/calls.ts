@@ -1,8 +1,8 @@
 /** Calls (docs/voice/api/call-resource). */
 import { type Request, Router } from "express";
+import { all, E164, type Form, one } from "../form.ts";
 import type { CarrierState } from "../state.ts";
-import { all, E164, type Form, one, type RestError } from "../texts.ts";
-import type { CarrierCall } from "../types.ts";
+import type { CarrierCall, RestError } from "../types.ts";
 import type { Source } from "../voice/leg.ts";
 import { type OutboundRequest, startOutbound } from "../voice/outbound.ts";
 import { date, fits, listPage, newestFirst, notFound, refuse, withinDates } from "./answers.ts";

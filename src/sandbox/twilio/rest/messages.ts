@@ -1,7 +1,8 @@
 /** Messages and their media (docs/messaging/api). */
 import { type Request, Router } from "express";
 import type { CarrierState } from "../state.ts";
-import { acceptMessage, checkCreate, segmentsOf } from "../texts.ts";
+import { acceptMessage, checkCreate } from "../texts/accept.ts";
+import { segmentsOf } from "../texts/segments.ts";
 import type { CarrierMedia, CarrierMessage } from "../types.ts";
 import { date, fits, listPage, newestFirst, notFound, refuse, withinDates } from "./answers.ts";
 

@@ -1,8 +1,8 @@
 /** The account's phone numbers, and those that it could buy (docs/phone-numbers/api). */
 import { type Request, Router } from "express";
+import { type Form, one } from "../form.ts";
 import { newNumber } from "../numbers.ts";
 import type { CarrierState } from "../state.ts";
-import { type Form, one } from "../texts.ts";
 import type { CarrierNumber } from "../types.ts";
 import { date, fits, listPage, notFound, refuse } from "./answers.ts";
 

@@ -1,5 +1,6 @@
 /** Somebody calls one of our numbers: from the first ring to the number's status callback. */
 
+import { twilioDate } from "../dates.ts";
 import type { AnsweredBy } from "../scripts.ts";
 import {
   type Behaviour,
@@ -13,7 +14,7 @@ import type { CarrierState } from "../state.ts";
 import type { CallStatus, CarrierCall, CarrierNumber, CarrierRecording, Step, Webhook } from "../types.ts";
 import { follow } from "./interpreter.ts";
 import { endLeg, hangUp, type Leg, newLeg } from "./leg.ts";
-import { callParams, newStory, type Story, twilioDate } from "./story.ts";
+import { callParams, newStory, type Story } from "./story.ts";
 
 export interface CallRequest {
   readonly from: string;

@@ -1,8 +1,9 @@
 /** One end of a call, from its first ring to its end, and the reports about it. */
+import { twilioDate } from "../dates.ts";
 import type { KeyPress } from "../scripts.ts";
 import { type Signal, signal } from "../timeline.ts";
 import type { CallStatus, CarrierCall, WebhookKind } from "../types.ts";
-import { callParams, type Story, twilioDate } from "./story.ts";
+import { callParams, type Story } from "./story.ts";
 
 export type Source =
   | { readonly twiml: string }
@@ -67,6 +68,7 @@ export function newLeg(
       const unanswered = call.direction === "inbound" ? "completed" : "canceled";
       endLeg(story, leg, call.answeredAt === null ? unanswered : "completed");
     },
+    hangUp: () => hangUp(story, leg, story.state.quirks.callerGone),
     redirect(to) {
       leg.redirectedTo = to;
       leg.interrupted.fire();

@@ -1,10 +1,11 @@
 /** Recordings of calls and of messages, and the reports about them (docs/voice/api/recording). */
 
+import { twilioDate } from "../dates.ts";
 import { methodOf, type Verb } from "../twiml.ts";
 import type { CarrierRecording } from "../types.ts";
 import type { Leg } from "./leg.ts";
 import { absolute } from "./next.ts";
-import { type Story, twilioDate } from "./story.ts";
+import type { Story } from "./story.ts";
 
 export const recordingUrl = (story: Story, { accountSid, sid }: CarrierRecording): string =>
   `${story.state.baseUrl}/2010-04-01/Accounts/${accountSid}/Recordings/${sid}`;

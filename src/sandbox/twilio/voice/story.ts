@@ -108,6 +108,3 @@ export function callParams(call: CarrierCall): Record<string, string> {
     ...(forwardedFrom === null ? {} : { ForwardedFrom: forwardedFrom }),
   };
 }
-
-/** Twilio's way to write a moment; its clients read nothing else. */
-export const twilioDate = (at: Date): string => at.toUTCString().replace("GMT", "+0000");
