@@ -80,6 +80,14 @@ describe("a text on its way", () => {
     expect(stage.carrier.handset(CALLER)).toHaveLength(status === "failed" ? 0 : 1);
   });
 
+  it("is told step by step, with times, to whoever waits for its end", async () => {
+    stage.carrier.setDelivery(CALLER, { outcome: "undelivered", errorCode: 30005, afterSeconds: 20 });
+    const { sid } = await send();
+    const message = await stage.carrier.delivered(sid);
+    expect(message.history.map(({ status }) => status)).toEqual(["queued", "sent", "undelivered"]);
+    expect(reports()).toHaveLength(2);
+  });
+
   it("carries the carrier's own time when its fate is known", async () => {
     await sent({ outcome: "delivered" });
     expect(stage.at("/report")[1]?.params.RawDlrDoneDate).toMatch(/^\d{10}$/);

@@ -39,6 +39,8 @@ export interface Carrier {
   /** A person texts one of our numbers; resolves when its webhook is over. */
   text(request: TextRequest): Promise<TextStory>;
   sendText(request: TextRequest): Promise<TextStory>;
+  /** A text of ours, when its fate is known and told. */
+  delivered(messageSid: string): Promise<CarrierMessage>;
   /** What a phone does from now on when it is called, unless the call itself says. */
   setPhone(number: string, script: PhoneScript): void;
   /** What becomes of texts to a number: one script for each, the last one for all that follow. */
@@ -86,6 +88,12 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     placeCall: (request) => playBehaviour(state, request),
     text: (request) => receiveFromPerson(state, request),
     sendText: (request) => receiveFromPerson(state, request),
+    async delivered(messageSid) {
+      await state.delivering.get(messageSid);
+      const message = state.messageBySid.get(messageSid);
+      if (message === undefined) throw new Error(`The carrier has no message ${messageSid}`);
+      return message;
+    },
     setPhone: (number, script) => void state.phones.set(number, script),
     setDelivery: (number, ...scripts) => void state.deliveries.set(number, [...scripts]),
     setLookup: (number, facts) => void state.lookups.set(number, facts),

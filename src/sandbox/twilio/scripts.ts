@@ -72,7 +72,7 @@ export interface CallerScript {
 export type DeliveryScript =
   | { readonly outcome: "delivered"; readonly afterSeconds?: number }
   /** `sent` is reported and nothing comes after it; `silent`: not even that. */
-  | { readonly outcome: "sent" | "silent"; readonly afterSeconds?: number }
+  | { readonly outcome: "sent" | "silent" }
   | {
       readonly outcome: "undelivered" | "failed";
       readonly errorCode: number;

@@ -43,6 +43,8 @@ export interface CarrierState {
   readonly quirks: Quirks;
   readonly faults: FaultPlan;
   readonly http: HttpClient;
+  /** Messages on their way. */
+  readonly delivering: Map<string, Promise<void>>;
   /** Reports that a fault holds back. */
   readonly held: (() => Promise<Webhook>)[];
   /** For addresses of recordings and media; known once we listen. */
@@ -90,6 +92,7 @@ export function carrierState(options: CarrierOptions): CarrierState {
     quirks: { callerGone: "no-answer", declinedWhisper: "completed", listsOwnReplies: false },
     faults: faultPlan(),
     http: httpClient(),
+    delivering: new Map(),
     held: [],
     baseUrl: "",
     now,

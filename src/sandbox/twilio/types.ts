@@ -74,6 +74,8 @@ export interface CarrierMessage {
   updatedAt: Date;
   status: MessageStatus;
   errorCode: number | null;
+  /** Every status it has had, and when. */
+  readonly history: { readonly at: Date; readonly status: MessageStatus }[];
 }
 
 export type CallStatus =

@@ -83,9 +83,12 @@ export function acceptMessage(state: CarrierState, accountSid: string, form: For
     updatedAt: createdAt,
     status: "queued",
     errorCode: null,
+    history: [{ at: createdAt, status: "queued" }],
   };
   state.addMessage(message);
-  state.track(deliver(state, message));
+  const delivery = deliver(state, message).finally(() => state.delivering.delete(message.sid));
+  state.delivering.set(message.sid, delivery);
+  state.track(delivery);
   return message;
 }
 
@@ -99,7 +102,11 @@ async function deliver(state: CarrierState, message: CarrierMessage): Promise<vo
   const become = async (status: CarrierMessage["status"], told = true): Promise<void> => {
     message.status = status;
     message.updatedAt = state.now();
-    if (status === "sent") message.sentAt = message.updatedAt;
+    message.history.push({ at: message.updatedAt, status });
+    if (status === "sent") {
+      message.sentAt = message.updatedAt;
+      state.tell("text_arrived", `${message.to} gets a text from ${message.from}: "${message.body}"`);
+    }
     if (!told || message.statusCallback === null) return;
     await postWebhook(
       state,
@@ -115,7 +122,6 @@ async function deliver(state: CarrierState, message: CarrierMessage): Promise<vo
   };
   if (fate.outcome !== "failed" && fate.outcome !== "refused") {
     await become("sent", fate.outcome !== "silent");
-    state.tell("text_arrived", `${message.to} gets a text from ${message.from}: "${message.body}"`);
   }
   if (fate.outcome !== "sent" && fate.outcome !== "silent") {
     if ("afterSeconds" in fate && fate.afterSeconds !== undefined) await time.wait(fate.afterSeconds);

@@ -51,5 +51,6 @@ export function answerKeyword(
     updatedAt: at,
     status: "delivered",
     errorCode: null,
+    history: [{ at, status: "delivered" }],
   });
 }

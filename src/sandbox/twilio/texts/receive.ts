@@ -86,6 +86,7 @@ function inbound(state: CarrierState, number: CarrierNumber, text: TextRequest, 
     updatedAt: at,
     status: "received",
     errorCode: null,
+    history: [{ at, status: "received" }],
   };
 }
 

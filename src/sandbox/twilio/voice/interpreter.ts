@@ -35,8 +35,7 @@ export async function follow(
     }
     if (next.go === "end") return false;
     if (next.go === "on") return !leg.over.fired;
-    const document: Document = next.go === "to" ? next.document : await load(story, leg, next);
-    next = await perform(story, leg, document, allowed);
+    next = await perform(story, leg, await load(story, leg, next), allowed);
   }
   await story.step(leg.call.sid, "error", "the documents lead in circles");
   return false;

@@ -1,6 +1,6 @@
 /** How it goes on after a verb, and what every verb needs for that. */
 import type { Signal } from "../timeline.ts";
-import { type Document, methodOf, type Verb } from "../twiml.ts";
+import { methodOf, type Verb } from "../twiml.ts";
 import type { WebhookKind } from "../types.ts";
 import type { Leg, Source } from "./leg.ts";
 import { callParams, type Story } from "./story.ts";
@@ -9,7 +9,6 @@ import { callParams, type Story } from "./story.ts";
 export type Next =
   | { readonly go: "on" }
   | { readonly go: "end" }
-  | { readonly go: "to"; readonly document: Document }
   | {
       readonly go: "fetch";
       readonly source: Source;
