@@ -53,7 +53,12 @@ describe("the decision about a text-back", () => {
     ["the number is a satellite's", against("satellite"), "skip", "satellite_number"],
     ["the number is a landline", against("landline"), "skip", "caller_is_landline"],
     ["the number is from abroad", against("other_country"), "skip", "other_country"],
-    ["the carriers do not let the line text", { lineCannotText: "Not registered." }, "skip", "line_cannot_text"],
+    [
+      "the carriers do not let the line text",
+      { lineCannotText: "Not registered." },
+      "skip",
+      "line_cannot_text",
+    ],
     ["the caller was texted a moment ago", { repeat: texted }, "skip", "texted_recently"],
     ["the call is long over", { tooLate: "We heard of it late." }, "skip", "too_late"],
     ["it is night at the caller's", { quietUntil: new Date("2026-11-25T08:00:00Z") }, "text", null],

@@ -137,7 +137,10 @@ describe("our TwiML", () => {
       forwardTwiml({ ...target("+15550100002"), answerConfirmation: "press_key" }, urls),
       forwardTwiml({ ...target("+15550100002"), answerConfirmation: "detect_machine" }, urls),
       screenTwiml("A call for Acme & Sons from Maria.", urls.key("+15550100001", "CA1")),
-      messageTwiml("Leave a message.", 120, { done: urls.message(), recording: urls.recording("+15550100001") }),
+      messageTwiml("Leave a message.", 120, {
+        done: urls.message(),
+        recording: urls.recording("+15550100001"),
+      }),
       hangUpTwiml(),
       unknownLineTwiml(),
       busyTwiml(),
