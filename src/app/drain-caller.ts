@@ -38,7 +38,6 @@ interface Batch {
   readonly connection: Connection;
   readonly known: KnownRecord | null;
   readonly name: string | null;
-  readonly leadForAnsweredCallers: boolean;
   /** Not null when one of the rows was tried before: it may have gone through. */
   readonly earlierAttemptAt: Date | null;
 }
@@ -68,7 +67,7 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
   return app.store.transaction(async (tx) => {
     // Under the caller's lock, so that whoever is just adding an activity is waited for and seen.
     const now = app.clock.now();
-    const [caller, rows, { connection, known, leadForAnsweredCallers }] = await Promise.all([
+    const [caller, rows, { connection, known }] = await Promise.all([
       tx.callers.lockExisting(businessId, phone),
       tx.activities.due(businessId, phone, now, MAX_BATCH),
       tx.connections.findFor(businessId, phone),
@@ -92,7 +91,6 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
       connection: connection ?? DEFAULT_CONNECTION,
       known,
       name: caller?.name ?? calls.find(({ callerName }) => callerName !== null)?.callerName ?? null,
-      leadForAnsweredCallers,
       earlierAttemptAt: earlier.length > 0 ? new Date(Math.min(...earlier)) : null,
     };
   });
@@ -208,7 +206,7 @@ function resultsOf(
   });
 }
 
-/** `null`: an unknown caller who was answered; no lead is made for them unless the business wants it. */
+/** `null`: nothing here is reason enough to make a lead of an unknown number; it waits until there is one. */
 async function targetFor(
   app: App,
   phone: E164,
@@ -219,9 +217,10 @@ async function targetFor(
   if (batch.known !== null) return { kind: "record", recordId: batch.known.recordId };
   const [best] = await connector.findByPhone(phone);
   if (best !== undefined) return { kind: "record", recordId: best.recordId };
-  const reason = fresh.find((activity) => activity.kind === "text" || activity.outcome === "missed");
-  if (reason === undefined && !batch.leadForAnsweredCallers) return null;
-  const source = reason === undefined ? "call" : reason.kind === "text" ? "text" : "missed call";
+  const reasons = new Set(batch.rows.filter(({ mayCreate }) => mayCreate).map(({ id }) => id));
+  const reason = fresh.find(({ id }) => reasons.has(id));
+  if (reason === undefined) return null;
+  const source = reason.kind === "text" ? "text" : reason.outcome === "missed" ? "missed call" : "call";
   return { kind: "new_lead", draft: { phone, name: batch.name, source, createdAt: app.clock.now() } };
 }
 

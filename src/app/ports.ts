@@ -443,7 +443,6 @@ export interface Tx {
     ): Promise<{
       readonly connection: Connection | null;
       readonly known: KnownRecord | null;
-      readonly leadForAnsweredCallers: boolean;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
   };
