@@ -103,6 +103,30 @@ describe("a conversation", () => {
       expect(texted()).toBe(1);
     });
 
+    it.each([
+      ["within 5 minutes still texts", MINUTE, "text", 1],
+      ["later than that texts no more, and the receipt says why", 10 * MINUTE, "skip", 0],
+    ] as const)(
+      "a verdict that comes late corrects the call, once; %s",
+      async (_name, late, decision, texts) => {
+        await settings({ answerConfirmation: "detect_machine" });
+        service.carrier.faults.webhookRules.push({ kinds: ["amd"], fault: { hold: true } });
+        await ring({ callee: [voicemail], caller: { talks: 10 } });
+        expect(await latestCall()).toMatchObject({ outcome: "answered" });
+        clock.pass(late);
+        await service.carrier.release();
+        await service.settled();
+        expect(await latestCall()).toMatchObject({ outcome: "missed", receipt: { decision } });
+        expect(texted()).toBe(texts);
+        expect((await service.own("GET", "/calls")).body.items).toHaveLength(1);
+        const [lead] = await leads();
+        const { timeline } = (await service.own("GET", `/leads/${lead.id}`)).body;
+        expect(timeline.filter(({ kind }: { kind: string }) => kind === "call")).toMatchObject([
+          { title: "Missed call" },
+        ]);
+      },
+    );
+
     it("from its voicemails a line learns a safer ring timeout", async () => {
       await settings({ answerConfirmation: "detect_machine", ringTimeoutSeconds: 30 });
       for (let i = 0; i < 3; i++) {
