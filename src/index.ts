@@ -12,6 +12,8 @@ import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
 import { runJob } from "./app/run-job.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
+import { connectorRegistry } from "./crm/registry.ts";
+import { postgresClaims } from "./db/claims.ts";
 import { kyselyOver } from "./db/connect.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
@@ -105,13 +107,15 @@ export function createTextback(options: TextbackOptions): Textback {
   const seal = sealer(options.secret, options.earlierSecrets);
   const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
   const store = postgresStore(pool, schema, (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore));
-  const connectors = [builtinConnector(store.leads), ...(options.connectors ?? [])];
+  const clock = options.clock ?? { now: () => new Date() };
+  const claims = postgresClaims(pool, schema, () => clock.now());
 
   const app: App = {
     store,
-    connectors: new Map(connectors.map((connector) => [connector.id, connector])),
+    connectors: connectorRegistry([builtinConnector(store.leads), ...(options.connectors ?? [])]),
+    claims,
     sealer: seal,
-    clock: options.clock ?? { now: () => new Date() },
+    clock,
     newId,
     log: logger,
     emit: (event) => {
@@ -186,6 +190,7 @@ export function createTextback(options: TextbackOptions): Textback {
         .restore()
         .catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
       await migrate(kyselyOver(pool), schema);
+      await claims.prepare();
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),

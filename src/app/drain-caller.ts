@@ -11,6 +11,7 @@ import {
   type OpenConnector,
   type Target,
 } from "../crm/contract.ts";
+import { checkSettings } from "../crm/manifest.ts";
 import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
@@ -19,6 +20,7 @@ import type { ActivityRow, Connection, KnownRecord, Tx } from "./ports.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
+const CRM_TIMEOUT_MS = 10_000;
 export const crmRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const;
 
 /** A connection without a row is the built-in store: the product works before anything is connected. */
@@ -37,7 +39,8 @@ interface Batch {
   readonly known: KnownRecord | null;
   readonly name: string | null;
   readonly leadForAnsweredCallers: boolean;
-  /** Not null when one of the rows was tried before: it may have gone through. */
+  readonly country: string;
+  /** Not null when one of the rows was tried before, and that may have gone through: the latest such attempt. */
   readonly earlierAttemptAt: Date | null;
 }
 
@@ -51,7 +54,7 @@ export async function drainCaller(
     const batch = await takeBatch(app, businessId, phone);
     if (batch === null) return;
     try {
-      const connector = await openConnector(app, businessId, batch.connection, signal);
+      const connector = await openConnector(app, businessId, batch, signal);
       await logBatch(app, businessId, phone, batch, connector);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
@@ -86,7 +89,8 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
       known: await tx.records.find(businessId, connection.connector, phone),
       name: caller.name ?? (await nameFromCalls(tx, rows)),
       leadForAnsweredCallers: business?.leadForAnsweredCallers ?? false,
-      earlierAttemptAt: attempted.length > 0 ? new Date(Math.min(...attempted)) : null,
+      country: business?.country ?? "US",
+      earlierAttemptAt: attempted.length > 0 ? new Date(Math.max(...attempted)) : null,
     };
   });
 }
@@ -112,7 +116,7 @@ async function nameFromCalls(tx: Tx, rows: readonly ActivityRow[]): Promise<stri
 async function openConnector(
   app: App,
   businessId: string,
-  connection: Connection,
+  { connection, country }: Batch,
   signal: AbortSignal,
 ): Promise<OpenConnector> {
   const connector = app.connectors.get(connection.connector);
@@ -126,8 +130,14 @@ async function openConnector(
         ) as Record<string, string>);
   return connector.open({
     businessId,
-    settings: connection.settings,
+    country,
+    settings: checkSettings(connector.manifest, connection.settings).values,
     credentials,
+    refreshCredentials: null,
+    records: { find: (phone) => app.store.read.records.find(businessId, connection.connector, phone) },
+    claims: app.claims,
+    http: { timeoutMs: CRM_TIMEOUT_MS, userAgent: "textback" },
+    log: app.log,
     now: () => app.clock.now(),
     newId: app.newId,
     signal,
@@ -154,23 +164,29 @@ async function logBatch(
   }
 
   let record = batch.known;
+  let trouble: ConnectorError | null = null;
   if (fresh.length > 0) {
     const target = await targetFor(app, phone, batch, fresh, connector);
     if (target === null) {
       await wait(app, businessId, phone, batch, fresh);
     } else {
+      const request = { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt };
+      const logged = connector.log(request, async (found) => {
+        record = found;
+        await remember(app, businessId, phone, batch.connection.connector, found);
+      });
       results.push(
-        ...(await connector.log(
-          { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt },
-          async (found) => {
-            record = found;
-            await remember(app, businessId, phone, batch.connection.connector, found);
-          },
-        )),
+        ...(await logged.catch((error: unknown) => {
+          // What was logged before the trouble came is not to be logged again.
+          if (!(error instanceof ConnectorError) || error.results.length === 0) throw error;
+          trouble = error;
+          return error.results;
+        })),
       );
     }
   }
   await writeResults(app, businessId, phone, batch, results, record);
+  if (trouble !== null) throw trouble;
 }
 
 /** `null`: an unknown caller who was answered; no lead is made for them unless the business wants it. */
@@ -280,8 +296,11 @@ async function putOff(
       });
     }
     for (const row of batch.rows) {
+      if (error.results.some(({ activityId }) => activityId === row.id)) continue;
       await tx.activities.update(businessId, row.id, {
         ...afterTrouble(error.kind, retryAt),
+        // An attempt that surely changed nothing need not be looked for by the next.
+        ...(error.unclear ? {} : { attemptedAt: row.attemptedAt }),
         problem: error.message,
       });
     }
