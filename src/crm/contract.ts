@@ -202,6 +202,14 @@ export class ConnectorError extends Error {
     this.results = more.results ?? [];
   }
 
+  /** The same trouble, with what was finished before it came. */
+  with(results: readonly LogResult[]): ConnectorError {
+    const { kind, message, unclear, cause } = this;
+    const retryAfterMs = this.retryAfterMs ?? undefined;
+    const movedTo = this.movedTo ?? undefined;
+    return new ConnectorError(kind, message, { retryAfterMs, movedTo, unclear, cause, results });
+  }
+
   /** By name, since a connector from elsewhere may carry its own copy of this module. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === "ConnectorError";

@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { builtinConnector } from "../../connectors/builtin/connector.ts";
 import { connectorWorld, type Departure, type FarSide, worldClock } from "../../src/crm/testkit.ts";
-import { postgresStore } from "../../src/db/store.ts";
+import { type PostgresStore, postgresStore } from "../../src/db/store.ts";
 import { normalisePhone } from "../../src/domain/phone.ts";
 import { newId } from "../../src/secrets/ids.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -10,9 +10,12 @@ import { keepsItsPromises } from "../support/promises.ts";
 
 let database: TestDatabase;
 let pool: pg.Pool;
+let leads: PostgresStore["leads"];
+let read: PostgresStore["read"];
 beforeAll(async () => {
   database = await freshDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 10 });
+  ({ leads, read } = postgresStore(pool, "textback", async () => {}));
 });
 afterAll(async () => {
   await pool.end();
@@ -38,7 +41,6 @@ const departures: readonly Departure[] = [
 keepsItsPromises(
   "builtin",
   async (use) => {
-    const { leads, read } = postgresStore(pool, "textback", async () => {});
     const businessId = newId("biz");
     const clock = worldClock();
     await read.businesses.insert({
