@@ -4,8 +4,7 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { builtinConnector } from "../connectors/builtin/connector.ts";
-import { STAGES } from "../connectors/builtin/lead-store.ts";
+import { ownConnectors, STAGES } from "../connectors/index.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
@@ -52,8 +51,12 @@ export interface TextbackOptions {
     /** Another base address, for a sandbox or a proxy. */
     readonly apiUrl?: string;
   };
-  /** Beside the built-in one. */
+  /** Beside our own. */
   readonly connectors?: readonly Connector[];
+  readonly hubspot?: {
+    /** Another base address, for a proxy or a test. */
+    readonly apiUrl?: string;
+  };
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
@@ -112,7 +115,10 @@ export function createTextback(options: TextbackOptions): Textback {
 
   const app: App = {
     store,
-    connectors: connectorRegistry([builtinConnector(store.leads), ...(options.connectors ?? [])]),
+    connectors: connectorRegistry([
+      ...ownConnectors({ leads: store.leads, hubspotApiUrl: options.hubspot?.apiUrl }),
+      ...(options.connectors ?? []),
+    ]),
     claims,
     sealer: seal,
     clock,

@@ -20,6 +20,8 @@ import type { ActivityRow, Connection, KnownRecord, Tx } from "./ports.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
+const RECONNECT =
+  "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.";
 const CRM_TIMEOUT_MS = 10_000;
 export const crmRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const;
 
@@ -119,6 +121,8 @@ async function openConnector(
   { connection, country }: Batch,
   signal: AbortSignal,
 ): Promise<OpenConnector> {
+  // Nothing but a person helps: asking on would only be counted against us.
+  if (connection.health === "needs_reconnect") throw new ConnectorError("auth_expired", RECONNECT);
   const connector = app.connectors.get(connection.connector);
   if (connector === undefined)
     throw new ConnectorError("unavailable", `The connector "${connection.connector}" is not installed here.`);
@@ -288,12 +292,14 @@ async function putOff(
       }
     }
     if (error.kind === "auth_expired") {
-      await tx.connections.put(businessId, {
-        ...batch.connection,
-        health: "needs_reconnect",
-        healthDetail:
-          "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.",
-      });
+      // Connected again meanwhile, it is the new access that counts.
+      const current = await tx.connections.find(businessId);
+      if (current !== null && current.sealedCredentials === batch.connection.sealedCredentials)
+        await tx.connections.put(businessId, {
+          ...current,
+          health: "needs_reconnect",
+          healthDetail: RECONNECT,
+        });
     }
     for (const row of batch.rows) {
       if (error.results.some(({ activityId }) => activityId === row.id)) continue;
