@@ -19,13 +19,11 @@ export interface SeenRequest {
 
 /** What happens to the next request that it is meant for, instead of or after its work. */
 export type Mishap =
-  | { readonly on: "any" | "write" | "search"; readonly answer: Answer }
+  | { readonly on: "any" | "write" | "texts"; readonly answer: Answer }
   /** The connection breaks before anything is done. */
-  | { readonly on: "any" | "write" | "search"; readonly answer: "reset" }
+  | { readonly on: "any" | "write"; readonly answer: "reset" }
   /** The work is done; the answer never arrives, or is a gateway's page. */
-  | { readonly on: "write"; readonly answer: "lost" | "lost_behind_gateway" }
-  /** The work is done; the answer hangs. */
-  | { readonly on: "write"; readonly answer: "hangs" };
+  | { readonly on: "write"; readonly answer: "lost" | "lost_behind_gateway" };
 
 export interface Hubspot {
   readonly url: string;
@@ -56,8 +54,10 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
     return expired ? answers.expired : null;
   }
 
-  function takeMishap(kind: "write" | "search" | "read"): Mishap | null {
-    const at = mishaps.findIndex(({ on }) => on === "any" || on === kind);
+  function takeMishap(write: boolean, path: string): Mishap | null {
+    const at = mishaps.findIndex(
+      ({ on }) => on === "any" || (write && (on === "write" || path.includes("/communications"))),
+    );
     return at === -1 ? null : (mishaps.splice(at, 1)[0] ?? null);
   }
 
@@ -68,7 +68,7 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
     const seen: SeenRequest = { method, path: url.pathname, body, status: "lost" };
     requests.push(seen);
     const search = url.pathname.endsWith("/search");
-    const kind = search ? "search" : method === "GET" || url.pathname.endsWith("/read") ? "read" : "write";
+    const write = !search && method !== "GET" && !url.pathname.endsWith("/read");
 
     const send = (answer: Answer) => {
       seen.status = answer.status;
@@ -90,7 +90,7 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
     if (fake.outage !== null) return send(fake.outage);
     const refused = authorised(req) ?? (options.limited === true ? budget.take(search) : null);
     if (refused !== null) return send(refused);
-    const mishap = takeMishap(kind);
+    const mishap = takeMishap(write, url.pathname);
     if (mishap?.answer === "reset") {
       res.destroy();
       return;
@@ -99,7 +99,7 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
     const answer = respond(one, method, url, body);
     if (mishap?.answer === "lost") res.destroy();
     else if (mishap?.answer === "lost_behind_gateway") send(answers.badGateway);
-    else if (mishap?.answer !== "hangs") send(answer);
+    else send(answer);
   }
 
   const server = createServer((req, res) => {
