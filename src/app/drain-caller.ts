@@ -161,10 +161,7 @@ async function logBatch(
     const activity = batch.activities.get(row.id);
     if (activity === undefined) continue;
     if (row.externalId === null) fresh.push(activity);
-    else {
-      await connector.amend(activity, row.externalId);
-      results.push({ activityId: row.id, kind: "logged", externalId: row.externalId });
-    }
+    else results.push(await amend(connector, activity, row.externalId));
   }
 
   let record = batch.known;
@@ -191,6 +188,17 @@ async function logBatch(
   }
   await writeResults(app, businessId, phone, batch, results, record);
   if (trouble !== null) throw trouble;
+}
+
+/** A correction that the CRM refuses is one activity's trouble, not that of those beside it. */
+async function amend(connector: OpenConnector, activity: Activity, externalId: string): Promise<LogResult> {
+  try {
+    await connector.amend(activity, externalId);
+    return { activityId: activity.id, kind: "logged", externalId };
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+    return { activityId: activity.id, kind: "rejected", message: error.message };
+  }
 }
 
 /** `null`: an unknown caller who was answered; no lead is made for them unless the business wants it. */
