@@ -85,7 +85,16 @@ describe("a connector that somebody else wrote, packed, and installed beside the
   it("is named in TEXTBACK_CONNECTORS, connected by its manifest, and receives a call", async () => {
     const crm = await startToyCrm();
     const service = serve("textback-toy");
-    for await (const line of createInterface({ input: service.stdout })) if (line.includes("is ready")) break;
+    let errors = "";
+    service.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    let ready = false;
+    for await (const line of createInterface({ input: service.stdout })) {
+      ready = line.includes("is ready");
+      if (ready) break;
+    }
+    expect(ready, errors).toBe(true);
     const sandbox = JSON.parse(await readFile(join(folder, "data/sandbox.json"), "utf8")) as Record<
       string,
       string
