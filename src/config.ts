@@ -19,6 +19,9 @@ export interface Config {
   readonly adminKey: string | null;
   readonly twilio: { readonly accountSid: string; readonly authToken: string } | null;
   readonly twilioApiUrl: string | null;
+  readonly hubspotApiUrl: string | null;
+  /** Packages with further connectors. */
+  readonly connectors: readonly string[];
   readonly logLevel: string;
 }
 
@@ -45,6 +48,8 @@ const environment = z.object({
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_URL: httpUrl.optional(),
+  HUBSPOT_API_URL: httpUrl.optional(),
+  TEXTBACK_CONNECTORS: z.string().default(""),
   LOG_LEVEL: z
     .enum(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
@@ -90,13 +95,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: e.DATABASE_URL ?? null,
     dataDir: e.DATA_DIR,
     secret: e.TEXTBACK_SECRET ?? null,
-    earlierSecrets: (e.TEXTBACK_EARLIER_SECRETS ?? "").split(",").filter((each) => each !== ""),
+    earlierSecrets: listed(e.TEXTBACK_EARLIER_SECRETS ?? ""),
     adminKey: e.TEXTBACK_ADMIN_KEY ?? null,
     twilio:
       sandbox || e.TWILIO_ACCOUNT_SID === undefined || e.TWILIO_AUTH_TOKEN === undefined
         ? null
         : { accountSid: e.TWILIO_ACCOUNT_SID, authToken: e.TWILIO_AUTH_TOKEN },
     twilioApiUrl: e.TWILIO_API_URL ?? null,
+    hubspotApiUrl: e.HUBSPOT_API_URL ?? null,
+    connectors: listed(e.TEXTBACK_CONNECTORS),
     logLevel: e.LOG_LEVEL,
   };
 }
+
+const listed = (value: string): readonly string[] =>
+  value
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");

@@ -4,14 +4,15 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { builtinConnector } from "../connectors/builtin/connector.ts";
-import { STAGES } from "../connectors/builtin/lead-store.ts";
+import { ownConnectors, STAGES } from "../connectors/index.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
 import { runJob } from "./app/run-job.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
+import { connectorRegistry } from "./crm/registry.ts";
+import { postgresClaims } from "./db/claims.ts";
 import { kyselyOver } from "./db/connect.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
@@ -50,8 +51,12 @@ export interface TextbackOptions {
     /** Another base address, for a sandbox or a proxy. */
     readonly apiUrl?: string;
   };
-  /** Beside the built-in one. */
+  /** Beside our own. */
   readonly connectors?: readonly Connector[];
+  readonly hubspot?: {
+    /** Another base address, for a proxy or a test. */
+    readonly apiUrl?: string;
+  };
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
@@ -105,13 +110,18 @@ export function createTextback(options: TextbackOptions): Textback {
   const seal = sealer(options.secret, options.earlierSecrets);
   const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
   const store = postgresStore(pool, schema, (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore));
-  const connectors = [builtinConnector(store.leads), ...(options.connectors ?? [])];
+  const clock = options.clock ?? { now: () => new Date() };
+  const claims = postgresClaims(pool, schema, () => clock.now());
 
   const app: App = {
     store,
-    connectors: new Map(connectors.map((connector) => [connector.id, connector])),
+    connectors: connectorRegistry([
+      ...ownConnectors({ leads: store.leads, hubspotApiUrl: options.hubspot?.apiUrl }),
+      ...(options.connectors ?? []),
+    ]),
+    claims,
     sealer: seal,
-    clock: options.clock ?? { now: () => new Date() },
+    clock,
     newId,
     log: logger,
     emit: (event) => {
@@ -186,6 +196,7 @@ export function createTextback(options: TextbackOptions): Textback {
         .restore()
         .catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
       await migrate(kyselyOver(pool), schema);
+      await claims.prepare();
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),

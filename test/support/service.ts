@@ -42,7 +42,7 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock">> & {
+  options: Partial<Pick<TextbackOptions, "clock" | "hubspot" | "connectors">> & {
     credits?: number;
     line?: object;
     proxied?: boolean;
@@ -78,6 +78,8 @@ export async function startService(
     logger: loud,
     onEvent: (event) => events.push(event),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.hubspot === undefined ? {} : { hubspot: options.hubspot }),
+    ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
   app.use(textback.router);
   await textback.start();
