@@ -10,6 +10,8 @@ import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
 import { runJob } from "./app/run-job.ts";
+import type { SignInKit } from "./app/sign-in.ts";
+import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
 import { kyselyOver } from "./db/connect.ts";
@@ -17,18 +19,23 @@ import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
+import { cookiesFor } from "./http/cookies.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
+import { sessionRoutes } from "./http/session-api.ts";
+import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { newId } from "./secrets/ids.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
+import { signInSecrets } from "./secrets/sign-in.ts";
 import { twilioGateway } from "./telephony/gateway.ts";
 import { twilioUrls } from "./telephony/urls.ts";
 import { VERSION } from "./version.ts";
 
 export type { TextbackEvent } from "./app/ports.ts";
+export type { Notifier } from "./app/sign-in-ports.ts";
 export type { Authenticate, Principal } from "./http/auth.ts";
 
 export interface TextbackOptions {
@@ -55,6 +62,8 @@ export interface TextbackOptions {
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
+  /** Brings codes and invitations to the business's people. None: only links handed over by hand let them in. */
+  readonly notifier?: Notifier;
   /** Told after the commit. A throw is logged and changes nothing. */
   readonly onEvent?: (event: TextbackEvent) => void;
   /** Keeps the sealed copy of the lines that forwards calls while the database is down. */
@@ -73,6 +82,8 @@ export interface Textback {
   readonly jobs: JobQueue;
   readonly store: PostgresStore;
   readonly app: App;
+  /** For making sign-in links outside a request. */
+  readonly signIn: SignInKit;
 }
 
 /** What a log line needs to be followed from the call to the text: ids, never what people wrote. */
@@ -145,12 +156,31 @@ export function createTextback(options: TextbackOptions): Textback {
       .catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
   let timer: NodeJS.Timeout | null = null;
 
-  const routes = apiRoutes(
-    app,
-    { make: newApiKey, hash: hashApiKey, hint: hintOf },
-    { ...store.leads, stages: STAGES },
-    refresh,
-  );
+  const signIn: SignInKit = {
+    clock: app.clock,
+    newId,
+    tokens: signInSecrets(options.secret),
+    notifier: options.notifier ?? { notify: async () => "not_configured" },
+    log: logger,
+    publicUrl,
+  };
+  const routes = [
+    ...apiRoutes(
+      app,
+      { make: newApiKey, hash: hashApiKey, hint: hintOf },
+      { ...store.leads, stages: STAGES },
+      refresh,
+    ),
+    ...sessionRoutes(signIn),
+    ...userRoutes(signIn),
+  ];
+  const auth = {
+    adminKey: options.adminKey ?? null,
+    own: options.authenticate ?? null,
+    cookies: cookiesFor(publicUrl),
+    tokens: signIn.tokens,
+    publicUrl,
+  };
   const router = Router();
   router.use(
     twilioWebhooks({
@@ -168,10 +198,7 @@ export function createTextback(options: TextbackOptions): Textback {
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);
   });
-  router.use(
-    "/api/v1",
-    apiRouter(app, authenticator(app, options.adminKey ?? null, options.authenticate ?? null), routes),
-  );
+  router.use("/api/v1", apiRouter(app, { authenticate: authenticator(app, auth), auth, routes }));
   router.use("/api", notFound);
   router.use(problemHandler(logger));
 
@@ -180,6 +207,7 @@ export function createTextback(options: TextbackOptions): Textback {
     jobs,
     store,
     app,
+    signIn,
     ready: () => store.ping(),
     async start() {
       await directory

@@ -6,11 +6,13 @@ import { join } from "node:path";
 import express from "express";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
+import { makeSignInLink } from "./app/sign-in.ts";
 import type { Config } from "./config.ts";
 import { openPool } from "./db/connect.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/index.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
+import { mailer } from "./mail/mailer.ts";
 import { createMetrics } from "./ops/metrics.ts";
 import { newRequestId, withRequestId } from "./ops/request-context.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
@@ -20,6 +22,8 @@ export interface Service {
   readonly url: string;
   readonly sandbox: Sandbox | null;
   readonly adminKey: string | null;
+  /** A one-time link for the operator. */
+  signInLink(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +54,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
   undo.push(() => pool.end());
 
-  const app = express().disable("x-powered-by");
+  const app = express().disable("x-powered-by").set("trust proxy", config.trustedProxies);
   const server = createServer(app);
   const url = await listen(server, config.port, config.host);
   undo.push(() => close(server));
@@ -73,6 +77,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
       if (event.kind === "owner_notice" || event.kind === "credits_low") log.warn(event, "for the owner");
     },
     ...(adminKey === null ? {} : { adminKey }),
+    ...(config.mail === null ? {} : { notifier: mailer(config.mail) }),
     ...(twilio === null
       ? {}
       : {
@@ -127,6 +132,8 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     url,
     sandbox,
     adminKey,
+    signInLink: async () =>
+      (await textback.store.transaction((tx) => makeSignInLink(textback.signIn, tx, null))).url,
     async stop() {
       started = false;
       // First no new requests, then no new jobs, then the database: nothing is cut in its middle.

@@ -13,7 +13,9 @@ import { lines } from "./lines.ts";
 import { notices } from "./notices.ts";
 import { recordings } from "./recordings.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
+import { sessions, signIn } from "./sign-in.ts";
 import { texts } from "./texts.ts";
+import { invitations, users } from "./users.ts";
 
 /** Writes a job within the given transaction, so that it exists if and only if the transaction commits. */
 export type EnqueueIn = (session: Session, job: Job, notBefore: Date | undefined) => Promise<void>;
@@ -67,6 +69,10 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       audit: audit(x),
       notices: notices(x),
       recordings: recordings(x),
+      users: users(x),
+      invitations: invitations(x),
+      sessions: sessions(x),
+      signIn: signIn(x),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };

@@ -145,7 +145,7 @@ export function apiRoutes(
       method: "patch",
       path: "/businesses/:businessId",
       summary: "Change a business",
-      guard: "business",
+      guard: "owner",
       body: schemas.changeBusiness,
       handle: async ({ tx, businessId, body }) => {
         const { name, timeZone, country, leadForAnsweredCallers } = body;
@@ -163,7 +163,7 @@ export function apiRoutes(
       method: "post",
       path: "/businesses/:businessId/keys",
       summary: "Make another API key, shown once",
-      guard: "business",
+      guard: "owner",
       body: schemas.createKey,
       handle: async ({ tx, businessId, body }) => {
         const { key, secret } = await createKey(app, tx, keys, businessId, body.label);
@@ -175,7 +175,7 @@ export function apiRoutes(
       method: "get",
       path: "/businesses/:businessId/keys",
       summary: "List API keys, without their secrets",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId }) =>
         ok({
           items: (await tx.apiKeys.list(businessId)).map(({ id, label, hint, createdAt }) => ({
@@ -191,7 +191,7 @@ export function apiRoutes(
       method: "delete",
       path: "/businesses/:businessId/keys/:keyId",
       summary: "Revoke an API key",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.apiKeys.revoke(businessId, params.keyId ?? "", app.clock.now())))
           throw new Refusal("key_not_found", "There is no such key.");
@@ -202,13 +202,14 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/lines/:number",
       summary: "Configure a line: the fields given change, the others keep their value",
-      guard: "business",
+      guard: "owner",
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
         const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
         const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
-        const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, change);
+        const asker = principal.kind === "operator" ? "operator" : "business";
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
         return {
           status: created ? 201 : 200,
           body: lineView(line, app.clock.now()),
@@ -242,7 +243,7 @@ export function apiRoutes(
       method: "delete",
       path: "/businesses/:businessId/lines/:number",
       summary: "Remove a line; its history stays",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.lines.delete(businessId, phoneIn(params, "number"))))
           throw new Refusal("line_not_found", "There is no such line.");
@@ -253,7 +254,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/carrier",
       summary: "Use the business's own Twilio account or subaccount",
-      guard: "business",
+      guard: "owner",
       body: schemas.putCarrier,
       handle: async ({ tx, businessId, body }) => {
         await setCarrier(app, tx, businessId, body);
@@ -264,7 +265,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/connection",
       summary: "Choose where leads are kept",
-      guard: "business",
+      guard: "owner",
       body: schemas.putConnection,
       handle: async ({ tx, businessId, body }) => {
         await connectCrm(app, tx, businessId, body);
