@@ -14,12 +14,14 @@ import type { SignInKit } from "./app/sign-in.ts";
 import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
+import { changeListener } from "./db/changes.ts";
 import { kyselyOver } from "./db/connect.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
 import { cookiesFor } from "./http/cookies.ts";
+import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
@@ -75,6 +77,8 @@ export interface Textback {
   readonly router: IRouter;
   /** Migrates, then works. Until it resolves the router answers 503. */
   start(): Promise<void>;
+  /** Ends the live streams, which never end by themselves: before a server is closed that waits for its requests. */
+  endStreams(): void;
   /** Finishes what runs, within 10 s. */
   stop(): Promise<void>;
   /** Throws when the service cannot do its work now. */
@@ -156,6 +160,20 @@ export function createTextback(options: TextbackOptions): Textback {
       .catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
   let timer: NodeJS.Timeout | null = null;
 
+  const hub = liveHub();
+  const listener = changeListener({
+    connection: pool.options,
+    schema,
+    log: logger,
+    onChange: hub.publish,
+    onGap: hub.restart,
+  });
+  let beats: NodeJS.Timeout | null = null;
+  const endStreams = (): void => {
+    if (beats !== null) clearInterval(beats);
+    hub.close();
+  };
+
   const signIn: SignInKit = {
     clock: app.clock,
     newId,
@@ -173,6 +191,7 @@ export function createTextback(options: TextbackOptions): Textback {
     ),
     ...sessionRoutes(signIn),
     ...userRoutes(signIn),
+    ...liveRoutes(hub),
   ];
   const auth = {
     adminKey: options.adminKey ?? null,
@@ -208,12 +227,16 @@ export function createTextback(options: TextbackOptions): Textback {
     store,
     app,
     signIn,
+    endStreams,
     ready: () => store.ping(),
     async start() {
       await directory
         .restore()
         .catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
       await migrate(kyselyOver(pool), schema);
+      await listener.start();
+      beats = setInterval(() => void hub.beat(), BEAT_MS);
+      beats.unref();
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),
@@ -228,6 +251,8 @@ export function createTextback(options: TextbackOptions): Textback {
     },
     async stop() {
       if (timer !== null) clearInterval(timer);
+      endStreams();
+      await listener.stop();
       await jobs.stop();
     },
   };

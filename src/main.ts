@@ -137,6 +137,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     async stop() {
       started = false;
       // First no new requests, then no new jobs, then the database: nothing is cut in its middle.
+      textback.endStreams();
       await close(server);
       await textback.stop();
       await sandbox?.stop();

@@ -169,13 +169,12 @@ async function logBatch(
         const isNews = record?.recordId !== found.recordId || record.name !== found.name;
         record = found;
         // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
-        if (isNews)
-          released += await app.store.read.records.remember(
-            businessId,
-            batch.connection.connector,
-            phone,
-            found,
-          );
+        if (!isNews) return;
+        const [waiting] = await Promise.all([
+          app.store.read.records.remember(businessId, batch.connection.connector, phone, found),
+          app.store.read.notify({ kind: "conversation", businessId, phone }),
+        ]);
+        released += waiting;
       },
     );
     results.push(...logged);
@@ -243,6 +242,7 @@ async function putOff(
   );
   await app.store.transaction(async (tx) => {
     await tx.callers.lockExisting(businessId, phone);
+    await tx.notify({ kind: "connection", businessId });
     if (error.kind === "record_gone") {
       await tx.records.forget(businessId, batch.connection.connector, phone);
       if (error.movedTo !== null) {

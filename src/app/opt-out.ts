@@ -50,6 +50,7 @@ async function setConsent(
   evidence: Evidence,
 ): Promise<void> {
   await Promise.all([
+    tx.notify({ kind: "conversation", businessId, phone }),
     tx.callers.setConsent(businessId, phone, consent),
     tx.callers.setConsentQuestion(businessId, phone, null),
     tx.consentEvents.insert({

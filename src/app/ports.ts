@@ -14,6 +14,7 @@ import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../dom
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
+import type { Change } from "./changes.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
@@ -277,6 +278,8 @@ export interface ActivityResult {
  * Every method that touches a business's rows takes its id.
  */
 export interface Tx extends SignInTx {
+  /** Tells open pages what to ask for again; heard when the transaction commits. */
+  notify(change: Change): Promise<void>;
   readonly businesses: {
     insert(business: Business): Promise<void>;
     find(id: string): Promise<Business | null>;

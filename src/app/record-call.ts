@@ -79,7 +79,11 @@ async function accept(
     known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header, at));
   if (call === null) return null;
   if (known.call === null) await lookUp(tx, lineInUse, call);
-  return settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events);
+  const [settled] = await Promise.all([
+    settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events),
+    tx.notify({ kind: "conversation", businessId, phone: call.phone }),
+  ]);
+  return settled;
 }
 
 async function insertCall(
@@ -278,6 +282,7 @@ async function startTextBack(
       { kind: "send_text", businessId: call.businessId, textId },
       dueAt > now ? dueAt : undefined,
     ),
+    tx.notify({ kind: "credits", businessId: call.businessId }),
   ]);
   if (held === "insufficient" && knownCredits === null) throw new CreditsRanOut();
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);

@@ -176,6 +176,7 @@ async function recordAttempt(
       detail: result.kind === "refused" ? result.message : "why" in result ? result.why : null,
     }),
     applyResult(app, tx, text, number, result),
+    tx.notify({ kind: "conversation", businessId, phone: text.phone }),
   ]);
   return events;
 }

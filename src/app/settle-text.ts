@@ -12,18 +12,21 @@ export async function settleCredit(
   effect: Exclude<CreditEffect, "none">,
   reason: string,
 ): Promise<void> {
-  const result = await tx.ledger.transfer(
-    {
-      businessId: text.businessId,
-      key: `${effect}:${text.id}`,
-      kind: effect,
-      credits: null,
-      textId: text.id,
-      reason,
-    },
-    app.newId("tr"),
-    app.clock.now(),
-  );
+  const [result] = await Promise.all([
+    tx.ledger.transfer(
+      {
+        businessId: text.businessId,
+        key: `${effect}:${text.id}`,
+        kind: effect,
+        credits: null,
+        textId: text.id,
+        reason,
+      },
+      app.newId("tr"),
+      app.clock.now(),
+    ),
+    tx.notify({ kind: "credits", businessId: text.businessId }),
+  ]);
   // "nothing": a text without a hold, such as an inbound one. "settled": the other end came first and stands.
   if (result === "conflict" || result === "insufficient") {
     throw new Error(`Settling the credit of ${text.id} by ${effect} was refused: ${result}`);
@@ -62,6 +65,7 @@ export async function moveText(
     worthLogging
       ? tx.jobs.enqueue({ kind: "drain_caller", businessId: text.businessId, phone: text.phone })
       : null,
+    tx.notify({ kind: "conversation", businessId: text.businessId, phone: text.phone }),
     step.credit === "none" ? null : settleCredit(app, tx, text, step.credit, step.reason),
   ]);
   return [{ kind: "text_settled", text: { ...text, ...step.change, state: step.state } }];

@@ -5,6 +5,7 @@ import { activities, records } from "./activities.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
+import { notifyIn } from "./changes.ts";
 import { conversations } from "./conversations.ts";
 import { executor } from "./executor.ts";
 import { type Leads, leads } from "./leads.ts";
@@ -49,7 +50,7 @@ function surviveLostConnections(pool: pg.Pool): void {
 export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueIn): PostgresStore {
   surviveLostConnections(pool);
 
-  const tables = (session: Session): Tx => {
+  const tables = (session: Session, isTransaction: boolean): Tx => {
     const x = executor(session, schema);
     return {
       businesses: businesses(x),
@@ -73,16 +74,17 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       invitations: invitations(x),
       sessions: sessions(x),
       signIn: signIn(x),
+      notify: notifyIn(session, schema, isTransaction),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };
 
   const single = poolSession(pool);
   return {
-    read: tables(single),
+    read: tables(single, false),
     leads: leads(executor(single, schema)),
     transaction: (work) =>
-      pRetry(() => transaction(pool, (session) => work(tables(session))), {
+      pRetry(() => transaction(pool, (session) => work(tables(session, true))), {
         retries: AGAIN_AT_MOST,
         minTimeout: 5,
         maxTimeout: 50,

@@ -45,6 +45,7 @@ export const REFUSALS = {
   no_credits: 402,
   caller_unknown: 409,
   too_many_attempts: 429,
+  too_many_streams: 429,
   unavailable: 503,
 } as const;
 

@@ -17,7 +17,7 @@ import {
   refuseCrossSite,
 } from "./auth.ts";
 import type { SetCookie } from "./cookies.ts";
-import { parseOrRefuse } from "./problem.ts";
+import { isDatabaseAway, parseOrRefuse } from "./problem.ts";
 
 export interface Answer {
   readonly status: number;
@@ -29,6 +29,8 @@ export interface Answer {
   /** A no that leaves what was written: a wrong guess counts. */
   readonly refusal?: Refusal;
   readonly cookies?: readonly SetCookie[];
+  /** Takes the response over instead of a body, and may ask at any time whether the asker still may. */
+  readonly stream?: (res: Response, stillMay: () => Promise<boolean>) => void;
   /** Run once the answer is out, so that the time it takes tells nobody anything. */
   readonly afterAnswer?: () => Promise<void>;
 }
@@ -111,11 +113,27 @@ async function admitted(
     res.setHeader("WWW-Authenticate", 'Bearer realm="textback"');
     throw new Refusal("unauthenticated", "Sign in, or send a valid key: Authorization: Bearer <key>.");
   }
+  checkGuard(each, principal, req);
+  return principal;
+}
+
+function checkGuard(each: Route, principal: Principal, req: Request): void {
   const { businessId } = req.params;
   if (typeof businessId === "string") mayTouch(principal, businessId);
   if (each.guard === "operator") operatorOnly(principal);
   if (each.guard === "owner") ownerOnly(principal);
-  return principal;
+}
+
+/** For answers that stay open. While the database is away nobody is turned out for that. */
+async function stillAdmitted({ authenticate }: ApiOptions, each: Route, req: Request): Promise<boolean> {
+  try {
+    const principal = await authenticate(req);
+    if (principal === null) return false;
+    checkGuard(each, principal, req);
+    return true;
+  } catch (error) {
+    return isDatabaseAway(error);
+  }
 }
 
 function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
@@ -147,6 +165,10 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
     await answer.afterCommit?.();
     if (answer.refusal !== undefined) throw answer.refusal;
     for (const cookie of answer.cookies ?? []) cookies.write(res, cookie);
+    if (answer.stream !== undefined) {
+      answer.stream(res, () => stillAdmitted(options, each, req));
+      return;
+    }
     if (answer.body === undefined) res.status(answer.status).end();
     else res.status(answer.status).json(answer.body);
     answer
