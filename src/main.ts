@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import express from "express";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
@@ -10,6 +11,7 @@ import { makeSignInLink } from "./app/sign-in.ts";
 import type { Config } from "./config.ts";
 import { openPool } from "./db/connect.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/index.ts";
+import { page, securityHeaders } from "./http/page.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
 import { mailer } from "./mail/mailer.ts";
@@ -106,6 +108,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     }),
   );
   app.use(withRequestId);
+  app.use(securityHeaders(publicUrl));
   app.get("/healthz", (_req, res) => {
     res.json({ status: "ok" });
   });
@@ -120,6 +123,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
+  app.use(page({ folder: builtPage(), publicUrl }));
   app.use(notFound);
   app.use(problemHandler(log));
 
@@ -146,6 +150,12 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     },
   };
 }
+
+/** Beside these sources, or beside what was compiled from them. */
+const builtPage = (): string => {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  return here.includes(join("dist", "src")) ? join(here, "../web") : join(here, "../dist/web");
+};
 
 /** In the sandbox secrets are made once and kept; production gets none by default. */
 async function keptSecret(dataDir: string, name: string): Promise<string> {

@@ -55,9 +55,9 @@ const refused = (refusal: Refusal): NotSignedIn => ({ ok: false, refusal });
 const tooMany = (): NotSignedIn =>
   refused(new Refusal("too_many_attempts", "Too many attempts. Wait a quarter of an hour, then try again."));
 
-/** The token stands behind the #, which browsers send to no server and write into no log. */
+/** Our log leaves out what stands behind the `?`, and the page sends it nowhere else: it has no referrer. */
 const linkUrl = (kit: LinkKit, page: string, token: string): string =>
-  `${kit.publicUrl}/${page}#token=${token}`;
+  `${kit.publicUrl}/${page}?token=${token}`;
 
 export interface OneTimeLink {
   readonly url: string;

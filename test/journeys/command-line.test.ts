@@ -76,7 +76,7 @@ describe("the command line, as a newcomer uses it", () => {
 
   it("signs somebody in by a link: printed at the start, and whenever asked for", async () => {
     const session = async (printed: string) => {
-      const [, origin = "", token = ""] = /(http:\S+)\/sign-in#token=(\S+)/.exec(printed) ?? [];
+      const [, origin = "", token = ""] = /(http:\S+)\/sign-in\?token=(\S+)/.exec(printed) ?? [];
       const response = await fetch(`${origin}/api/v1/session/link`, {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -49,8 +49,7 @@ export function openBrowser(
   };
 }
 
-export const tokenOf = (url: string): string =>
-  new URLSearchParams(new URL(url).hash.slice(1)).get("token") ?? "";
+export const tokenOf = (url: string): string => new URL(url).searchParams.get("token") ?? "";
 
 /** A browser signed in as the business's owner, by a link that the operator made. */
 export async function ownersBrowser(
