@@ -14,7 +14,7 @@ import type { SignInKit } from "./app/sign-in.ts";
 import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
-import { changeListener } from "./db/changes.ts";
+import { changeListener, changeTeller } from "./db/changes.ts";
 import { kyselyOver } from "./db/connect.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
@@ -119,7 +119,13 @@ export function createTextback(options: TextbackOptions): Textback {
   const urls = twilioUrls(publicUrl);
   const seal = sealer(options.secret, options.earlierSecrets);
   const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
-  const store = postgresStore(pool, schema, (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore));
+  const teller = changeTeller(pool, schema, logger);
+  const store = postgresStore(
+    pool,
+    schema,
+    (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore),
+    teller.tell,
+  );
   const connectors = [builtinConnector(store.leads), ...(options.connectors ?? [])];
 
   const app: App = {
@@ -254,6 +260,7 @@ export function createTextback(options: TextbackOptions): Textback {
       endStreams();
       await listener.stop();
       await jobs.stop();
+      await teller.told();
     },
   };
 }

@@ -170,11 +170,13 @@ async function logBatch(
         record = found;
         // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
         if (!isNews) return;
-        const [waiting] = await Promise.all([
-          app.store.read.records.remember(businessId, batch.connection.connector, phone, found),
-          app.store.read.notify({ kind: "conversation", businessId, phone }),
-        ]);
-        released += waiting;
+        released += await app.store.read.records.remember(
+          businessId,
+          batch.connection.connector,
+          phone,
+          found,
+        );
+        app.store.read.notify({ kind: "conversation", businessId, phone });
       },
     );
     results.push(...logged);
@@ -242,7 +244,7 @@ async function putOff(
   );
   await app.store.transaction(async (tx) => {
     await tx.callers.lockExisting(businessId, phone);
-    await tx.notify({ kind: "connection", businessId });
+    tx.notify({ kind: "connection", businessId });
     if (error.kind === "record_gone") {
       await tx.records.forget(businessId, batch.connection.connector, phone);
       if (error.movedTo !== null) {

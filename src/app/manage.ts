@@ -111,7 +111,7 @@ export async function configureLine(
     ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
     message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
   });
-  await tx.notify({ kind: "line", businessId });
+  tx.notify({ kind: "line", businessId });
   return { line, created: existing === null };
 }
 
@@ -139,7 +139,7 @@ export async function connectCrm(
       [{ field: "connector", message: `must be one of ${known}` }],
     );
   }
-  await tx.notify({ kind: "connection", businessId });
+  tx.notify({ kind: "connection", businessId });
   const credentials = input.credentials ?? null;
   await tx.connections.put(businessId, {
     connector: input.connector,
@@ -165,7 +165,7 @@ export async function grantCredits(
   const transferId = app.newId("tr");
   const request = { businessId, key: `grant:${transferId}`, kind: "grant", textId: null, ...grant } as const;
   const result = await tx.ledger.transfer(request, transferId, app.clock.now());
-  await tx.notify({ kind: "credits", businessId });
+  tx.notify({ kind: "credits", businessId });
   if (result !== "done") throw new Error(`A grant with a new key was answered ${result}`);
   return { transferId };
 }

@@ -17,7 +17,7 @@ async function sendAgain(tx: Tx, row: ActivityRow): Promise<void> {
     nextAttemptAt: null,
     problem: null,
   });
-  await tx.notify({ kind: "connection", businessId: row.businessId });
+  tx.notify({ kind: "connection", businessId: row.businessId });
   await tx.jobs.enqueue({ kind: "drain_caller", businessId: row.businessId, phone: row.phone });
 }
 
@@ -33,7 +33,7 @@ export async function discardActivity(tx: Tx, businessId: string, id: string): P
   const row = await find(tx, businessId, id);
   if (row.state === "done") throw settled();
   await tx.activities.update(businessId, id, { state: "discarded" });
-  await tx.notify({ kind: "connection", businessId });
+  tx.notify({ kind: "connection", businessId });
   return (await tx.activities.find(businessId, id)) ?? row;
 }
 

@@ -49,8 +49,8 @@ async function setConsent(
   consent: "opted_in" | "opted_out",
   evidence: Evidence,
 ): Promise<void> {
+  tx.notify({ kind: "conversation", businessId, phone });
   await Promise.all([
-    tx.notify({ kind: "conversation", businessId, phone }),
     tx.callers.setConsent(businessId, phone, consent),
     tx.callers.setConsentQuestion(businessId, phone, null),
     tx.consentEvents.insert({

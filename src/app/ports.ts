@@ -278,8 +278,8 @@ export interface ActivityResult {
  * Every method that touches a business's rows takes its id.
  */
 export interface Tx extends SignInTx {
-  /** Tells open pages what to ask for again; heard when the transaction commits. */
-  notify(change: Change): Promise<void>;
+  /** Tells open pages what to ask for again: after the commit, and never if there is none. */
+  notify(change: Change): void;
   readonly businesses: {
     insert(business: Business): Promise<void>;
     find(id: string): Promise<Business | null>;

@@ -79,11 +79,8 @@ async function accept(
     known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header, at));
   if (call === null) return null;
   if (known.call === null) await lookUp(tx, lineInUse, call);
-  const [settled] = await Promise.all([
-    settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events),
-    tx.notify({ kind: "conversation", businessId, phone: call.phone }),
-  ]);
-  return settled;
+  tx.notify({ kind: "conversation", businessId, phone: call.phone });
+  return settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events);
 }
 
 async function insertCall(
@@ -248,6 +245,7 @@ async function startTextBack(
   const waitsUntil = call.receipt?.waitsUntil;
   const dueAt = waitsUntil === undefined ? now : new Date(waitsUntil);
   const expiresAt = new Date(dueAt.getTime() + lineInUse.line.maxTextAgeMinutes * 60_000);
+  tx.notify({ kind: "credits", businessId: call.businessId });
   const [held] = await Promise.all([
     tx.ledger.transfer(
       {
@@ -282,7 +280,6 @@ async function startTextBack(
       { kind: "send_text", businessId: call.businessId, textId },
       dueAt > now ? dueAt : undefined,
     ),
-    tx.notify({ kind: "credits", businessId: call.businessId }),
   ]);
   if (held === "insufficient" && knownCredits === null) throw new CreditsRanOut();
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);

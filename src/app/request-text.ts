@@ -105,6 +105,8 @@ async function holdAndQueue(
     media: [],
     occurredAt: now,
   };
+  tx.notify({ kind: "credits", businessId });
+  tx.notify({ kind: "conversation", businessId, phone: text.phone });
   const [held] = await Promise.all([
     tx.ledger.transfer(
       {
@@ -120,8 +122,6 @@ async function holdAndQueue(
     ),
     tx.texts.insert(text),
     tx.jobs.enqueue({ kind: "send_text", businessId, textId: text.id }),
-    tx.notify({ kind: "credits", businessId }),
-    tx.notify({ kind: "conversation", businessId, phone: text.phone }),
   ]);
   if (held === "insufficient")
     throw new Refusal("no_credits", "There are no credits left. Buy credits, then send the text again.");

@@ -168,6 +168,7 @@ async function recordAttempt(
 ): Promise<TextbackEvent[]> {
   const now = app.clock.now();
   const { businessId, id } = text;
+  tx.notify({ kind: "conversation", businessId, phone: text.phone });
   const [, events] = await Promise.all([
     tx.texts.endAttempt(businessId, id, number, {
       at: now,
@@ -176,7 +177,6 @@ async function recordAttempt(
       detail: result.kind === "refused" ? result.message : "why" in result ? result.why : null,
     }),
     applyResult(app, tx, text, number, result),
-    tx.notify({ kind: "conversation", businessId, phone: text.phone }),
   ]);
   return events;
 }

@@ -12,21 +12,19 @@ export async function settleCredit(
   effect: Exclude<CreditEffect, "none">,
   reason: string,
 ): Promise<void> {
-  const [result] = await Promise.all([
-    tx.ledger.transfer(
-      {
-        businessId: text.businessId,
-        key: `${effect}:${text.id}`,
-        kind: effect,
-        credits: null,
-        textId: text.id,
-        reason,
-      },
-      app.newId("tr"),
-      app.clock.now(),
-    ),
-    tx.notify({ kind: "credits", businessId: text.businessId }),
-  ]);
+  tx.notify({ kind: "credits", businessId: text.businessId });
+  const result = await tx.ledger.transfer(
+    {
+      businessId: text.businessId,
+      key: `${effect}:${text.id}`,
+      kind: effect,
+      credits: null,
+      textId: text.id,
+      reason,
+    },
+    app.newId("tr"),
+    app.clock.now(),
+  );
   // "nothing": a text without a hold, such as an inbound one. "settled": the other end came first and stands.
   if (result === "conflict" || result === "insufficient") {
     throw new Error(`Settling the credit of ${text.id} by ${effect} was refused: ${result}`);
@@ -48,6 +46,7 @@ export async function moveText(
   step: { state: TextState; credit: CreditEffect; reason: string; change?: TextChange },
 ): Promise<TextbackEvent[]> {
   const worthLogging = isWorthLogging(text.state, step.state);
+  tx.notify({ kind: "conversation", businessId: text.businessId, phone: text.phone });
   await Promise.all([
     tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state }),
     worthLogging && step.state !== "cancelled"
@@ -65,7 +64,6 @@ export async function moveText(
     worthLogging
       ? tx.jobs.enqueue({ kind: "drain_caller", businessId: text.businessId, phone: text.phone })
       : null,
-    tx.notify({ kind: "conversation", businessId: text.businessId, phone: text.phone }),
     step.credit === "none" ? null : settleCredit(app, tx, text, step.credit, step.reason),
   ]);
   return [{ kind: "text_settled", text: { ...text, ...step.change, state: step.state } }];

@@ -1,23 +1,55 @@
-/**
- * Changes, told to every process over Postgres' own LISTEN and NOTIFY: within the transaction that makes the
- * change, so it is heard if and only if that commits, and not before.
- */
+/** Changes, told to every process over Postgres' own LISTEN and NOTIFY. */
 import pRetry from "p-retry";
 import pg from "pg";
 import type { Change } from "../app/changes.ts";
 import type { Logger } from "../app/ports.ts";
-import type { Session } from "./session.ts";
 
 const channelOf = (schema: string): string => `${schema}_changes`;
 
-/** In one transaction the same change is told once, whoever says it. */
-export function notifyIn(session: Session, schema: string, isTransaction: boolean) {
-  const told = new Set<string>();
-  return async (change: Change): Promise<void> => {
-    const payload = JSON.stringify(change);
-    if (told.has(payload)) return;
-    if (isTransaction) told.add(payload);
-    await session.query("select pg_notify($1, $2)", [channelOf(schema), payload]);
+export interface ChangeTeller {
+  /** Of a transaction that has committed. */
+  tell(changes: readonly Change[]): void;
+  /** Resolves when all that was to be told is told. */
+  told(): Promise<void>;
+}
+
+/** An eye does not notice it, and a burst becomes one NOTIFY. */
+const GATHER_MS = 20;
+
+/**
+ * After the commits, gathered, rather than in each: a transaction that notifies holds a lock on the whole
+ * database while it commits, so they all wait for the disk one after the other. Measured with 16 writers on
+ * 2 cores: 4,500 commits/s without, 1,500 with it. A process that dies in between takes its own pages with
+ * it, which ask for everything when they come back; another's page shows the change with the next one.
+ */
+export function changeTeller(pool: pg.Pool, schema: string, log: Logger): ChangeTeller {
+  // The same change many times in a moment is one.
+  const waiting = new Set<string>();
+  let telling: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    while (waiting.size > 0) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      const payloads = [...waiting];
+      waiting.clear();
+      await pool
+        .query("select pg_notify($1, payload) from unnest($2::text[]) payload", [channelOf(schema), payloads])
+        // The database is away: the listeners lose it too, and bring their pages back afterwards.
+        .catch((err: unknown) =>
+          log.warn({ err, changes: payloads.length }, "pages were not told of changes"),
+        );
+    }
+    telling = null;
+  }
+
+  return {
+    tell(changes) {
+      for (const change of changes) waiting.add(JSON.stringify(change));
+      if (waiting.size > 0) telling ??= run();
+    },
+    async told() {
+      await telling;
+    },
   };
 }
 

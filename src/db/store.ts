@@ -1,11 +1,11 @@
 import pRetry from "p-retry";
 import type pg from "pg";
+import type { Change } from "../app/changes.ts";
 import type { Job, Store, Tx } from "../app/ports.ts";
 import { activities, records } from "./activities.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
-import { notifyIn } from "./changes.ts";
 import { conversations } from "./conversations.ts";
 import { executor } from "./executor.ts";
 import { type Leads, leads } from "./leads.ts";
@@ -47,10 +47,15 @@ function surviveLostConnections(pool: pg.Pool): void {
   });
 }
 
-export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueIn): PostgresStore {
+export function postgresStore(
+  pool: pg.Pool,
+  schema: string,
+  enqueueIn: EnqueueIn,
+  tell: (changes: readonly Change[]) => void,
+): PostgresStore {
   surviveLostConnections(pool);
 
-  const tables = (session: Session, isTransaction: boolean): Tx => {
+  const tables = (session: Session, notify: Tx["notify"]): Tx => {
     const x = executor(session, schema);
     return {
       businesses: businesses(x),
@@ -74,23 +79,33 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       invitations: invitations(x),
       sessions: sessions(x),
       signIn: signIn(x),
-      notify: notifyIn(session, schema, isTransaction),
+      notify,
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };
 
   const single = poolSession(pool);
   return {
-    read: tables(single, false),
+    read: tables(single, (change) => tell([change])),
     leads: leads(executor(single, schema)),
     transaction: (work) =>
-      pRetry(() => transaction(pool, (session) => work(tables(session, true))), {
-        retries: AGAIN_AT_MOST,
-        minTimeout: 5,
-        maxTimeout: 50,
-        randomize: true,
-        shouldRetry: ({ error }) => mayTryAgain(error),
-      }),
+      pRetry(
+        async () => {
+          const changes: Change[] = [];
+          const result = await transaction(pool, (session) =>
+            work(tables(session, (change) => changes.push(change))),
+          );
+          tell(changes);
+          return result;
+        },
+        {
+          retries: AGAIN_AT_MOST,
+          minTimeout: 5,
+          maxTimeout: 50,
+          randomize: true,
+          shouldRetry: ({ error }) => mayTryAgain(error),
+        },
+      ),
     ping: async () => {
       await pool.query("select 1");
     },

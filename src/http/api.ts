@@ -247,7 +247,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.lines.delete(businessId, phoneIn(params, "number"))))
           throw new Refusal("line_not_found", "There is no such line.");
-        await tx.notify({ kind: "line", businessId });
+        tx.notify({ kind: "line", businessId });
         return { status: 204, body: undefined, afterCommit: linesChanged };
       },
     }),

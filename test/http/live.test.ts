@@ -101,11 +101,11 @@ describe("what changes", () => {
     const businessId = service.businessId;
     await store
       .transaction(async (tx) => {
-        await tx.notify({ kind: "line", businessId });
+        tx.notify({ kind: "line", businessId });
         throw new Error("no");
       })
       .catch(() => {});
-    await store.transaction((tx) => tx.notify({ kind: "credits", businessId }));
+    await store.transaction(async (tx) => tx.notify({ kind: "credits", businessId }));
     expect((await stream.next()).event).toBe("credits");
   });
 
