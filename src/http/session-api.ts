@@ -23,6 +23,9 @@ import { userView } from "./views.ts";
 /** The operator's console pages through the rest. */
 const BUSINESSES_SHOWN = 200;
 
+/** The operator and a business's key are signed in without being a person. */
+const NO_PERSON = { id: null, name: null, email: null, phone: null };
+
 export function sessionRoutes(kit: SignInKit): Route[] {
   const membersOf = async (tx: Tx, { sessionToken }: Visitor): Promise<readonly Membership[]> =>
     sessionToken === null
@@ -33,13 +36,13 @@ export function sessionRoutes(kit: SignInKit): Route[] {
   const view = async (tx: Tx, principal: Principal, members: readonly Membership[]) => {
     if (principal.kind === "operator") {
       const { items } = await tx.businesses.list({ limit: BUSINESSES_SHOWN, after: null });
-      return { user: null, role: "operator", businesses: items.map(({ id, name }) => ({ id, name })) };
+      return { user: NO_PERSON, role: "operator", businesses: items.map(({ id, name }) => ({ id, name })) };
     }
     if (principal.kind === "user") {
       const user = await tx.users.find(principal.businessId, principal.userId);
       if (members.length > 0 || user === null)
         return {
-          user: user === null ? null : userView(user),
+          user: user === null ? NO_PERSON : userView(user),
           role: principal.role,
           businesses: members.map(({ businessId, businessName, role }) => ({
             id: businessId,
@@ -51,7 +54,7 @@ export function sessionRoutes(kit: SignInKit): Route[] {
       return { user: userView(user), role: principal.role, businesses: own === null ? [] : [shown(own)] };
     }
     const own = await tx.businesses.find(principal.businessId);
-    return { user: null, role: "owner", businesses: own === null ? [] : [shown(own)] };
+    return { user: NO_PERSON, role: "owner", businesses: own === null ? [] : [shown(own)] };
   };
   const shown = ({ id, name }: { id: string; name: string }) => ({ id, name });
 

@@ -92,6 +92,7 @@ describe("a one-time link", () => {
 });
 
 describe("who is signed in", () => {
+  const nobody = { id: null, name: null, email: null, phone: null };
   it("nobody, without a cookie or with a wrong one", async () => {
     expect((await openBrowser(service).api("GET", "/session")).status).toBe(401);
     const forged = openBrowser(service, { cookies: new Map([["textback", "x".repeat(43)]]) });
@@ -99,9 +100,9 @@ describe("who is signed in", () => {
   });
 
   it("by key, for pages that cannot have a cookie", async () => {
-    expect((await service.api("GET", "/session")).body).toMatchObject({ user: null, role: "operator" });
+    expect((await service.api("GET", "/session")).body).toMatchObject({ user: nobody, role: "operator" });
     expect((await service.api("GET", "/session", undefined, { key: service.apiKey })).body).toEqual({
-      user: null,
+      user: nobody,
       role: "owner",
       businesses: [{ id: service.businessId, name: "Acme HVAC" }],
     });
@@ -113,7 +114,7 @@ describe("who is signed in", () => {
     const { url } = await store.transaction((tx) => makeSignInLink(signIn, tx, null));
     const browser = openBrowser(service);
     const { body } = await browser.api("POST", "/session/link", { token: tokenOf(url) });
-    expect(body).toMatchObject({ user: null, role: "operator" });
+    expect(body).toMatchObject({ user: nobody, role: "operator" });
     expect(body.businesses.map(({ name }: { name: string }) => name)).toContain("Other Plumbing");
     expect((await browser.api("POST", "/businesses", { name: "New" })).status).toBe(201);
     expect((await browser.api("DELETE", "/sessions")).status).toBe(204);
