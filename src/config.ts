@@ -23,6 +23,9 @@ export interface Config {
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   /** Whose X-Forwarded-For is believed, in Express's words: addresses, networks, or names such as loopback. */
   readonly trustedProxies: string;
+  readonly hubspotApiUrl: string | null;
+  /** Packages with further connectors. */
+  readonly connectors: readonly string[];
   readonly logLevel: string;
 }
 
@@ -54,6 +57,8 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: z.string().includes("@", "must be an e-mail address").optional(),
   TRUSTED_PROXIES: z.string().default("loopback"),
+  HUBSPOT_API_URL: httpUrl.optional(),
+  TEXTBACK_CONNECTORS: z.string().default(""),
   LOG_LEVEL: z
     .enum(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
@@ -101,7 +106,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: e.DATABASE_URL ?? null,
     dataDir: e.DATA_DIR,
     secret: e.TEXTBACK_SECRET ?? null,
-    earlierSecrets: (e.TEXTBACK_EARLIER_SECRETS ?? "").split(",").filter((each) => each !== ""),
+    earlierSecrets: listed(e.TEXTBACK_EARLIER_SECRETS ?? ""),
     adminKey: e.TEXTBACK_ADMIN_KEY ?? null,
     twilio:
       sandbox || e.TWILIO_ACCOUNT_SID === undefined || e.TWILIO_AUTH_TOKEN === undefined
@@ -113,6 +118,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? null
         : { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM },
     trustedProxies: e.TRUSTED_PROXIES,
+    hubspotApiUrl: e.HUBSPOT_API_URL ?? null,
+    connectors: listed(e.TEXTBACK_CONNECTORS),
     logLevel: e.LOG_LEVEL,
   };
 }
+
+const listed = (value: string): readonly string[] =>
+  value
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");

@@ -4,8 +4,7 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { builtinConnector } from "../connectors/builtin/connector.ts";
-import { STAGES } from "../connectors/builtin/lead-store.ts";
+import { ownConnectors, STAGES } from "../connectors/index.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
@@ -14,7 +13,9 @@ import type { SignInKit } from "./app/sign-in.ts";
 import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
+import { connectorRegistry } from "./crm/registry.ts";
 import { changeListener, changeTeller } from "./db/changes.ts";
+import { postgresClaims } from "./db/claims.ts";
 import { kyselyOver } from "./db/connect.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
@@ -59,8 +60,12 @@ export interface TextbackOptions {
     /** Another base address, for a sandbox or a proxy. */
     readonly apiUrl?: string;
   };
-  /** Beside the built-in one. */
+  /** Beside our own. */
   readonly connectors?: readonly Connector[];
+  readonly hubspot?: {
+    /** Another base address, for a proxy or a test. */
+    readonly apiUrl?: string;
+  };
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
@@ -126,13 +131,18 @@ export function createTextback(options: TextbackOptions): Textback {
     (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore),
     teller.tell,
   );
-  const connectors = [builtinConnector(store.leads), ...(options.connectors ?? [])];
+  const clock = options.clock ?? { now: () => new Date() };
+  const claims = postgresClaims(pool, schema, () => clock.now());
 
   const app: App = {
     store,
-    connectors: new Map(connectors.map((connector) => [connector.id, connector])),
+    connectors: connectorRegistry([
+      ...ownConnectors({ leads: store.leads, hubspotApiUrl: options.hubspot?.apiUrl }),
+      ...(options.connectors ?? []),
+    ]),
+    claims,
     sealer: seal,
-    clock: options.clock ?? { now: () => new Date() },
+    clock,
     newId,
     log: logger,
     emit: (event) => {
@@ -240,6 +250,7 @@ export function createTextback(options: TextbackOptions): Textback {
         .restore()
         .catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
       await migrate(kyselyOver(pool), schema);
+      await claims.prepare();
       await listener.start();
       beats = setInterval(() => void hub.beat(), BEAT_MS);
       beats.unref();

@@ -9,6 +9,7 @@ import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
 import { makeSignInLink } from "./app/sign-in.ts";
 import type { Config } from "./config.ts";
+import { loadConnectors } from "./crm/registry.ts";
 import { openPool } from "./db/connect.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/index.ts";
 import { page, securityHeaders } from "./http/page.ts";
@@ -73,6 +74,8 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     secret,
     earlierSecrets: config.earlierSecrets,
     logger: log,
+    connectors: await loadConnectors(config.connectors, (name) => import(name)),
+    ...(config.hubspotApiUrl === null ? {} : { hubspot: { apiUrl: config.hubspotApiUrl } }),
     directoryFile: fileOf(join(config.dataDir, "lines.sealed")),
     onEvent: (event) => {
       metrics.count(event);

@@ -18,6 +18,11 @@ describe("the environment", () => {
       sandbox: true,
       twilio: null,
     }));
+  it("names further connectors, comma-separated", () =>
+    expect(readConfig({ TEXTBACK_CONNECTORS: "textback-toy, @acme/textback-crm," }).connectors).toEqual([
+      "textback-toy",
+      "@acme/textback-crm",
+    ]));
   it("with some of what production needs names all the rest", () => {
     expect(() => readConfig({ PUBLIC_URL: production.PUBLIC_URL })).toThrow(
       "TEXTBACK_SECRET, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN",

@@ -1,4 +1,4 @@
-import type { Connector } from "../crm/contract.ts";
+import type { Claims, Connector } from "../crm/contract.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
@@ -12,6 +12,8 @@ export interface App {
   readonly store: Store;
   readonly carrier: CarrierGateway;
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** What connectors agree on across processes: locks and request budgets. */
+  readonly claims: Claims;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly newId: NewId;

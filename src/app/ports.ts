@@ -447,7 +447,6 @@ export interface Tx extends SignInTx {
     ): Promise<{
       readonly connection: Connection | null;
       readonly known: KnownRecord | null;
-      readonly leadForAnsweredCallers: boolean;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
   };

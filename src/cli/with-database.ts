@@ -20,12 +20,8 @@ export async function withDatabase(
   try {
     await work(
       url,
-      postgresStore(
-        pool,
-        DEFAULT_SCHEMA,
-        () => Promise.reject(new Error("The command line enqueues no jobs")),
-        // Nor does it change what a page shows.
-        () => {},
+      postgresStore(pool, DEFAULT_SCHEMA, () =>
+        Promise.reject(new Error("The command line enqueues no jobs")),
       ),
     );
   } finally {

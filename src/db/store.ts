@@ -47,11 +47,12 @@ function surviveLostConnections(pool: pg.Pool): void {
   });
 }
 
+/** @param tell hears of the changes that were committed; without it nobody does, as on the command line */
 export function postgresStore(
   pool: pg.Pool,
   schema: string,
   enqueueIn: EnqueueIn,
-  tell: (changes: readonly Change[]) => void,
+  tell: (changes: readonly Change[]) => void = () => {},
 ): PostgresStore {
   surviveLostConnections(pool);
 

@@ -15,6 +15,7 @@ import {
 import { discardActivity, moveActivity, retryActivity } from "../app/mend-activity.ts";
 import type { Page, PageRequest } from "../app/ports.ts";
 import { requestText } from "../app/request-text.ts";
+import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
@@ -236,7 +237,11 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        return ok(lineView(line, app.clock.now()));
+        const samples = await tx.calls.answerSamples(businessId, line.number);
+        return ok({
+          ...lineView(line, app.clock.now()),
+          ringTimeoutAdvice: suggestRingTimeout(learnVoicemailStart(samples), line.ringTimeoutSeconds),
+        });
       },
     }),
     route({
@@ -409,7 +414,7 @@ export function apiRoutes(
       method: "post",
       path: "/businesses/:businessId/lines/:number/texting/clear",
       summary: "Let a line whose texts were paused text again",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         const line = await clearTexting(app, tx, businessId, phoneIn(params, "number"));
         return { ...ok(lineView(line, app.clock.now())), afterCommit: linesChanged };

@@ -15,7 +15,7 @@ describe("the ledger", () => {
   beforeAll(async () => {
     database = await freshDatabase();
     pool = new pg.Pool({ connectionString: database.url, max: 20 });
-    store = postgresStore(pool, "textback", noJobs, () => {});
+    store = postgresStore(pool, "textback", noJobs);
   });
   afterAll(async () => {
     await pool.end();

@@ -418,6 +418,7 @@ describe("owners and members", () => {
     ["post", "/keys"],
     ["put", "/lines/%2B15550100001"],
     ["delete", "/lines/%2B15550100001"],
+    ["post", "/lines/%2B15550100001/texting/clear"],
     ["put", "/carrier"],
     ["put", "/connection"],
   ])("%s %s is the owner's: a member gets owner_only", async (method, path) => {

@@ -68,6 +68,23 @@ describe("the command line, as a newcomer uses it", () => {
     expect((await textback("simulate", "reply")).stdout).toContain("5 on the timeline");
   });
 
+  it.each([
+    ["voicemail-answers", "The caller was texted back.", /Press any key/],
+    ["machine-detected", "The caller was texted back.", /mailbox/],
+    ["calls-again", "This was the 2nd call", /gets a text/],
+    [
+      "quiet-hours",
+      "The text waits until the caller's quiet hours are over.",
+      /Sorry we missed your call\."/,
+    ],
+    ["withheld", "The caller's number was withheld", /calls/],
+    ["stop", "The caller has asked not to be texted (STOP).", /stop texting me/],
+  ])("plays %s", async (scenario, decision, step) => {
+    const { stdout } = await textback("simulate", scenario);
+    expect(stdout).toContain(decision);
+    expect(stdout).toMatch(step);
+  });
+
   it("lists businesses and credits, and finds the ledger in order", async () => {
     expect((await textback("businesses")).stdout).toContain("Acme HVAC");
     expect((await textback("credits")).stdout).toContain("The ledger adds up");

@@ -42,7 +42,7 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock" | "notifier">> & {
+  options: Partial<Pick<TextbackOptions, "clock" | "notifier" | "hubspot" | "connectors">> & {
     credits?: number;
     line?: object;
     proxied?: boolean;
@@ -81,6 +81,8 @@ export async function startService(
     onEvent: (event) => events.push(event),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.notifier === undefined ? {} : { notifier: options.notifier }),
+    ...(options.hubspot === undefined ? {} : { hubspot: options.hubspot }),
+    ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
   app.use(textback.router);
   await textback.start();
@@ -131,7 +133,7 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller') and state < 'completed' and start_after <= now()`,
+           where name in ('send-text', 'drain-caller', 'look-up-caller') and state < 'completed' and start_after <= now()`,
         );
         if (rows[0].n === 0) {
           await carrier.idle();
