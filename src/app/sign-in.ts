@@ -55,7 +55,7 @@ const refused = (refusal: Refusal): NotSignedIn => ({ ok: false, refusal });
 const tooMany = (): NotSignedIn =>
   refused(new Refusal("too_many_attempts", "Too many attempts. Wait a quarter of an hour, then try again."));
 
-/** Our log leaves out what stands behind the `?`, and the page sends it nowhere else: it has no referrer. */
+/** Our log leaves out what stands behind the `?`, and no other site gets it as a referrer. */
 const linkUrl = (kit: LinkKit, page: string, token: string): string =>
   `${kit.publicUrl}/${page}?token=${token}`;
 

@@ -25,7 +25,9 @@ export function securityHeaders(publicUrl: string): RequestHandler {
   return (_req, res, next) => {
     res.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     res.setHeader("X-Content-Type-Options", "nosniff");
-    res.setHeader("Referrer-Policy", "no-referrer");
+    // Not `no-referrer`: under that, browsers say `Origin: null` on some of our own page's writes
+    // (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
+    res.setHeader("Referrer-Policy", "same-origin");
     // Without includeSubDomains: the neighbours may be somebody else's.
     if (isHttps) res.setHeader("Strict-Transport-Security", `max-age=${ONE_YEAR_SECONDS}`);
     next();

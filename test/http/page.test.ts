@@ -140,7 +140,7 @@ describe("the web page", () => {
     const { headers } = await get("/");
     expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("referrer-policy")).toBe("same-origin");
     expect((await get("/api/x")).headers.get("content-security-policy")).toBe(
       "default-src 'none'; frame-ancestors 'none'",
     );
