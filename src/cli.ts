@@ -9,6 +9,7 @@ import { doctor } from "./cli/doctor.ts";
 import { out } from "./cli/output.ts";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "./cli/scenarios.ts";
 import { serve } from "./cli/serve.ts";
+import { signInCommand } from "./cli/sign-in.ts";
 import { simulate } from "./cli/simulate.ts";
 import { withDatabase } from "./cli/with-database.ts";
 import { ConfigError, readConfig } from "./config.ts";
@@ -48,6 +49,11 @@ function program(env: Readonly<Record<string, string | undefined>>): Command {
     .action((scenario: ScenarioName, options: { from?: string; body?: string }) =>
       simulate(readConfig(env).dataDir, scenario, options),
     );
+  cli
+    .command("sign-in")
+    .description("print a one-time link that signs in, as the operator or as a business's owner")
+    .option("--business <id or name>", "whose owner")
+    .action((options: { business?: string }) => signInCommand(readConfig(env), options));
   cli
     .command("businesses")
     .description("list the businesses, their lines and credits")

@@ -179,7 +179,9 @@ async function logBatch(
       const isNews = record?.recordId !== found.recordId || record.name !== found.name;
       record = found;
       // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
-      if (isNews) released += await app.store.read.records.remember(businessId, name, phone, found);
+      if (!isNews) return;
+      released += await app.store.read.records.remember(businessId, name, phone, found);
+      app.store.read.notify({ kind: "conversation", businessId, phone });
     });
     results.push(
       ...(await logged.catch(async (error: unknown) => {
@@ -277,6 +279,7 @@ async function putOff(
   );
   await app.store.transaction(async (tx) => {
     await tx.callers.lockExisting(businessId, phone);
+    tx.notify({ kind: "connection", businessId });
     if (error.kind === "record_gone") {
       await tx.records.forget(businessId, batch.connection.connector, phone);
       if (error.movedTo !== null) {

@@ -114,6 +114,7 @@ export async function configureLine(
     ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
     message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
   });
+  tx.notify({ kind: "line", businessId });
   return { line, created: existing === null };
 }
 
@@ -154,6 +155,7 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
     Object.keys(given.values).length === 0
       ? null
       : await app.sealer.seal(JSON.stringify(given.values), `connection:${businessId}`);
+  tx.notify({ kind: "connection", businessId });
   await tx.connections.put(businessId, {
     connector: input.connector,
     sealedCredentials,
@@ -195,6 +197,7 @@ export async function grantCredits(
   const transferId = app.newId("tr");
   const request = { businessId, key: `grant:${transferId}`, kind: "grant", textId: null, ...grant } as const;
   const result = await tx.ledger.transfer(request, transferId, app.clock.now());
+  tx.notify({ kind: "credits", businessId });
   if (result !== "done") throw new Error(`A grant with a new key was answered ${result}`);
   return { transferId };
 }

@@ -14,6 +14,8 @@ import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../dom
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
+import type { Change } from "./changes.ts";
+import type { SignInTx } from "./sign-in-ports.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
 export interface PageRequest {
@@ -275,7 +277,9 @@ export interface ActivityResult {
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
  * Every method that touches a business's rows takes its id.
  */
-export interface Tx {
+export interface Tx extends SignInTx {
+  /** Tells open pages what to ask for again: after the commit, and never if there is none. */
+  notify(change: Change): void;
   readonly businesses: {
     insert(business: Business): Promise<void>;
     find(id: string): Promise<Business | null>;
@@ -617,7 +621,10 @@ export type IdPrefix =
   | "tr"
   | "con"
   | "note"
-  | "rec";
+  | "rec"
+  | "user"
+  | "ses"
+  | "inv";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

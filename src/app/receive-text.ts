@@ -51,6 +51,7 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
       occurredAt,
     };
     await tx.texts.insert(text);
+    tx.notify({ kind: "conversation", businessId: business.id, phone: inbound.from });
 
     const said = readConsent(body, caller.consent);
     const evidence = { source: "inbound_text", body, messageSid: inbound.messageSid } as const;

@@ -17,5 +17,6 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number 
   for (const { businessId, phone } of callers)
     await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
+  await read.signIn.forgetExpired(now);
   return { texts: texts.length, callers: callers.length };
 }

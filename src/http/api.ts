@@ -146,7 +146,7 @@ export function apiRoutes(
       method: "patch",
       path: "/businesses/:businessId",
       summary: "Change a business",
-      guard: "business",
+      guard: "owner",
       body: schemas.changeBusiness,
       handle: async ({ tx, businessId, body }) => {
         const { name, timeZone, country, leadForAnsweredCallers } = body;
@@ -164,7 +164,7 @@ export function apiRoutes(
       method: "post",
       path: "/businesses/:businessId/keys",
       summary: "Make another API key, shown once",
-      guard: "business",
+      guard: "owner",
       body: schemas.createKey,
       handle: async ({ tx, businessId, body }) => {
         const { key, secret } = await createKey(app, tx, keys, businessId, body.label);
@@ -176,7 +176,7 @@ export function apiRoutes(
       method: "get",
       path: "/businesses/:businessId/keys",
       summary: "List API keys, without their secrets",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId }) =>
         ok({
           items: (await tx.apiKeys.list(businessId)).map(({ id, label, hint, createdAt }) => ({
@@ -192,7 +192,7 @@ export function apiRoutes(
       method: "delete",
       path: "/businesses/:businessId/keys/:keyId",
       summary: "Revoke an API key",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.apiKeys.revoke(businessId, params.keyId ?? "", app.clock.now())))
           throw new Refusal("key_not_found", "There is no such key.");
@@ -203,13 +203,14 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/lines/:number",
       summary: "Configure a line: the fields given change, the others keep their value",
-      guard: "business",
+      guard: "owner",
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
         const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
         const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
-        const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, change);
+        const asker = principal.kind === "operator" ? "operator" : "business";
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
         return {
           status: created ? 201 : 200,
           body: lineView(line, app.clock.now()),
@@ -247,10 +248,11 @@ export function apiRoutes(
       method: "delete",
       path: "/businesses/:businessId/lines/:number",
       summary: "Remove a line; its history stays",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.lines.delete(businessId, phoneIn(params, "number"))))
           throw new Refusal("line_not_found", "There is no such line.");
+        tx.notify({ kind: "line", businessId });
         return { status: 204, body: undefined, afterCommit: linesChanged };
       },
     }),
@@ -258,7 +260,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/carrier",
       summary: "Use the business's own Twilio account or subaccount",
-      guard: "business",
+      guard: "owner",
       body: schemas.putCarrier,
       handle: async ({ tx, businessId, body }) => {
         await setCarrier(app, tx, businessId, body);
@@ -269,7 +271,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/connection",
       summary: "Choose where leads are kept",
-      guard: "business",
+      guard: "owner",
       body: schemas.putConnection,
       handle: async ({ tx, businessId, body }) => {
         await connectCrm(app, tx, businessId, body);
@@ -412,7 +414,7 @@ export function apiRoutes(
       method: "post",
       path: "/businesses/:businessId/lines/:number/texting/clear",
       summary: "Let a line whose texts were paused text again",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         const line = await clearTexting(app, tx, businessId, phoneIn(params, "number"));
         return { ...ok(lineView(line, app.clock.now())), afterCommit: linesChanged };
