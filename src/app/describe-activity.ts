@@ -1,6 +1,7 @@
 /** Puts a call or a text into the words that stand on a timeline. */
 import type { CallActivity, TextActivity } from "../crm/contract.ts";
 import type { MissedReason } from "../domain/call.ts";
+import { describeOutboundCall } from "./describe-outbound-call.ts";
 import type { ActivityRow, Call, Text } from "./ports.ts";
 
 const missedWords: Readonly<Record<MissedReason, string>> = {
@@ -27,13 +28,22 @@ export function describeCall(row: ActivityRow, call: Call): CallActivity | null 
     outcome: call.outcome,
     reason: call.reason,
     durationSeconds: call.durationSeconds,
-    title: call.outcome === "missed" ? "Missed call" : "Answered call",
-    summary:
-      call.outcome === "missed"
-        ? `Missed call to ${call.line}: ${missed}. ${call.receipt?.summary ?? ""}`.trim()
-        : `Answered call to ${call.line}${call.durationSeconds === null ? "" : `, ${durationWords(call.durationSeconds)}`}.`,
+    ...(call.direction === "out"
+      ? describeOutboundCall(call, durationWords)
+      : describeIncoming(call, missed)),
   };
 }
+
+const describeIncoming = (call: Call, missed: string): { title: string; summary: string } =>
+  call.outcome === "missed"
+    ? {
+        title: "Missed call",
+        summary: `Missed call to ${call.line}: ${missed}. ${call.receipt?.summary ?? ""}`.trim(),
+      }
+    : {
+        title: "Answered call",
+        summary: `Answered call to ${call.line}${call.durationSeconds === null ? "" : `, ${durationWords(call.durationSeconds)}`}.`,
+      };
 
 export const describeText = (row: ActivityRow, text: Text): TextActivity => ({
   id: row.id,

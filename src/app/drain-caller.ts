@@ -219,7 +219,9 @@ async function targetFor(
   if (batch.known !== null) return { kind: "record", recordId: batch.known.recordId };
   const [best] = await connector.findByPhone(phone);
   if (best !== undefined) return { kind: "record", recordId: best.recordId };
-  const reason = fresh.find((activity) => activity.kind === "text" || activity.outcome === "missed");
+  const reason = fresh.find(
+    (activity) => activity.kind === "text" || (activity.outcome === "missed" && activity.direction === "in"),
+  );
   if (reason === undefined && !batch.leadForAnsweredCallers) return null;
   const source = reason === undefined ? "call" : reason.kind === "text" ? "text" : "missed call";
   return { kind: "new_lead", draft: { phone, name: batch.name, source, createdAt: app.clock.now() } };

@@ -8,6 +8,7 @@ import type { Business } from "../domain/business.ts";
 import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
 import type { Consent } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
+import type { HungUpBy, OutboundCallState } from "../domain/outbound-call.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { LineSettings } from "../domain/settings.ts";
 import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../domain/text.ts";
@@ -63,8 +64,36 @@ export interface Call {
   readonly verdict: CallAnswer | null;
   /** When the caller first replied after this missed call. */
   readonly recoveredAt: Date | null;
+  /** Of a call that the business made; `null`: not known, or nobody talked. */
+  readonly hungUpBy: HungUpBy | null;
   readonly occurredAt: Date;
 }
+
+/** A call that the business asked for: the wish, and the attempt at it. */
+export interface OutboundCall {
+  /** Once the carrier has it, that of the row among the calls too. */
+  readonly id: string;
+  readonly businessId: string;
+  readonly lineId: string | null;
+  readonly line: E164;
+  /** The business's own, which rings first. */
+  readonly ownerPhone: E164;
+  /** The customer's. */
+  readonly phone: E164;
+  readonly state: OutboundCallState;
+  readonly callSid: string | null;
+  readonly attempts: number;
+  readonly absences: number;
+  readonly attemptedAt: Date | null;
+  /** In words for the owner. */
+  readonly problem: string | null;
+  readonly nextLookAt: Date | null;
+  readonly requestedAt: Date;
+}
+
+export type OutboundCallChange = Partial<
+  Pick<OutboundCall, "state" | "callSid" | "attempts" | "absences" | "attemptedAt" | "problem" | "nextLookAt">
+>;
 
 /** A message that a caller left. */
 export interface Recording {
@@ -222,12 +251,13 @@ export type Job =
   | { readonly kind: "send_text"; readonly businessId: string; readonly textId: string }
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
-  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 };
+  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string };
 
 export interface NewCall
   extends Omit<
     Call,
-    "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "recoveredAt"
+    "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "recoveredAt" | "hungUpBy"
   > {}
 
 export type NewText = Pick<
@@ -365,7 +395,10 @@ export interface Tx {
     update(
       businessId: string,
       id: string,
-      change: Pick<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict">,
+      change: Pick<
+        Call,
+        "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "hungUpBy"
+      >,
     ): Promise<void>;
     list(
       businessId: string,
@@ -387,6 +420,21 @@ export interface Tx {
     insert(recording: Recording & { readonly businessId: string }): Promise<boolean>;
     find(businessId: string, id: string): Promise<Recording | null>;
     ofCalls(businessId: string, callIds: readonly string[]): Promise<readonly Recording[]>;
+  };
+  readonly outboundCalls: {
+    /** Requests of one business happen one after the other, until the end of the transaction. */
+    lockRequests(businessId: string): Promise<void>;
+    countSince(businessId: string, since: Date): Promise<number>;
+    isRinging(businessId: string, ownerPhone: E164): Promise<boolean>;
+    /** Whether this number has called or texted the business, or stands in its CRM. */
+    isAcquainted(businessId: string, phone: E164): Promise<boolean>;
+    insert(call: OutboundCall): Promise<void>;
+    find(businessId: string, id: string): Promise<OutboundCall | null>;
+    lock(businessId: string, id: string): Promise<OutboundCall | null>;
+    hasSid(businessId: string, callSid: string): Promise<boolean>;
+    update(businessId: string, id: string, change: OutboundCallChange): Promise<void>;
+    /** Of any business, whose next look is due: for the sweep. */
+    overdue(before: Date, limit: number): Promise<readonly { businessId: string; callId: string }[]>;
   };
   readonly texts: {
     insert(text: NewText): Promise<void>;
@@ -554,6 +602,11 @@ export type SendResult =
   | { readonly kind: "not_sent"; readonly why: string }
   | { readonly kind: "unclear"; readonly why: string };
 
+/** What a request to ring a phone came to; as with texts only `unclear` leaves open whether it rings. */
+export type CallResult =
+  | { readonly kind: "accepted"; readonly callSid: string }
+  | Exclude<SendResult, { kind: "accepted" }>;
+
 export interface CarrierText {
   readonly messageSid: string;
   readonly body: string;
@@ -584,6 +637,15 @@ export interface CarrierGateway {
     since: Date,
   ): Promise<readonly CarrierText[]>;
   legsOf(businessId: string, callSid: string): Promise<readonly CarrierLeg[]>;
+  /** Rings a phone of the business; what is said there the carrier asks us. */
+  placeCall(call: { businessId: string; callId: string; from: E164; to: E164 }): Promise<CallResult>;
+  /** Calls that we asked for between these two numbers since then. */
+  callsSince(
+    businessId: string,
+    between: { from: E164; to: E164 },
+    since: Date,
+  ): Promise<readonly { readonly callSid: string }[]>;
+  callOf(businessId: string, callSid: string): Promise<Omit<CarrierLeg, "legSid">>;
   /** What kind of line a number is; costs the business a look-up at the carrier. */
   lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
   /** What the carrier's books say about one text; `news` is `null` while there is none. */

@@ -3,6 +3,7 @@ import type { App } from "./context.ts";
 import { drainCaller } from "./drain-caller.ts";
 import { fetchLegs } from "./fetch-legs.ts";
 import { lookUpCaller } from "./look-up-caller.ts";
+import { lookAtCall } from "./place-call.ts";
 import type { Job } from "./ports.ts";
 import { lookAtText } from "./send-text.ts";
 
@@ -16,6 +17,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return fetchLegs(app, job.businessId, job.callSid);
     case "look_up_caller":
       return lookUpCaller(app, job.businessId, job.phone);
+    case "place_call":
+      return lookAtCall(app, job.businessId, job.callId);
     default:
       return assertNever(job);
   }

@@ -16,6 +16,8 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number 
   const callers = await read.activities.overdue(before, BATCH);
   for (const { businessId, phone } of callers)
     await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
+  for (const { businessId, callId } of await read.outboundCalls.overdue(before, BATCH))
+    await read.jobs.enqueue({ kind: "place_call", businessId, callId });
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
   return { texts: texts.length, callers: callers.length };
 }

@@ -28,6 +28,7 @@ const TABLES = [
   "callers",
   "calls",
   "call_events",
+  "outbound_calls",
   "texts",
   "text_attempts",
   "consent_events",

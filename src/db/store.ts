@@ -11,6 +11,7 @@ import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
 import { notices } from "./notices.ts";
+import { outboundCalls } from "./outbound-calls.ts";
 import { recordings } from "./recordings.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { texts } from "./texts.ts";
@@ -57,6 +58,7 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       callers: callers(x),
       consentEvents: consentEvents(x),
       calls: calls(x),
+      outboundCalls: outboundCalls(x),
       texts: texts(x),
       ledger: ledger(x),
       connections: connections(x),

@@ -80,6 +80,7 @@ export const callView = (call: Call) => ({
       ? null
       : { verdict: call.verdict.verdict, why: call.verdict.why, evidence: call.verdict.evidence },
   recoveredAt: call.recoveredAt?.toISOString() ?? null,
+  hungUpBy: call.hungUpBy,
 });
 
 export const textView = (text: Text) => ({

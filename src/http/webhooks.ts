@@ -45,6 +45,7 @@ import {
   unknownLineTwiml,
 } from "../telephony/twiml.ts";
 import { PATHS, type TwilioUrls } from "../telephony/urls.ts";
+import { outboundCallWebhooks } from "./outbound-call-webhooks.ts";
 import { isDatabaseAway, parseOrRefuse, refusalOf } from "./problem.ts";
 
 export interface WebhookOptions {
@@ -104,6 +105,10 @@ export function twilioWebhooks(options: WebhookOptions): Router {
   const checkSigner = (res: Response, businessId: string | null): void => {
     if (!isSignedBy(res, businessId)) throw badSignature();
   };
+  /** The operator may send for every business, a business with an account of its own for itself alone. */
+  const checkSender = (res: Response, businessId: string): void => {
+    if (!isSignedBy(res, null)) checkSigner(res, businessId);
+  };
   const signerOf = (inUse: LineInUse): string | null =>
     inUse.carrierAccountSid === null ? null : inUse.business.id;
 
@@ -119,6 +124,8 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     parsedAlready(urlencoded({ extended: false, limit: MAX_BODY, parameterLimit: MAX_PARAMETERS })),
     signed,
   );
+
+  router.use(outboundCallWebhooks(app, urls, checkSender));
 
   router.post(PATHS.voice, async (req, res) => {
     const body = parse(voiceBody, req);
@@ -269,8 +276,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     const news = deliveryNews(body.MessageStatus);
     const { business, text } = req.query;
     if (news !== null && typeof business === "string" && typeof text === "string") {
-      // The operator may send for every business, a business with an account of its own for itself alone.
-      if (!isSignedBy(res, null)) checkSigner(res, business);
+      checkSender(res, business);
       await recordDeliveryReport(app, {
         businessId: business,
         textId: text,

@@ -73,6 +73,9 @@ export const legBody = z.object({
   Timestamp: short.optional(),
 });
 
+/** The same of a call that we asked for: its first leg has no parent. */
+export const ownLegBody = legBody.omit({ ParentCallSid: true });
+
 export const smsBody = z
   .object({
     MessageSid: messageSid,
@@ -169,7 +172,7 @@ export const machineFact = (body: z.infer<typeof machineBody>): KeyedFact => ({
 });
 
 /** @param now for a report without a time of its own. */
-export const legFact = (body: z.infer<typeof legBody>, now: Date): KeyedFact => ({
+export const legFact = (body: z.infer<typeof ownLegBody>, now: Date): KeyedFact => ({
   key: `leg:${body.CallSid}:${body.CallStatus}`,
   fact: {
     kind: "leg",
