@@ -17,12 +17,14 @@ import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
+import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { newId } from "./secrets/ids.ts";
+import { mediaLinks } from "./secrets/media-links.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
 import { twilioGateway } from "./telephony/gateway.ts";
 import { twilioUrls } from "./telephony/urls.ts";
@@ -111,6 +113,7 @@ export function createTextback(options: TextbackOptions): Textback {
     store,
     connectors: new Map(connectors.map((connector) => [connector.id, connector])),
     sealer: seal,
+    links: mediaLinks(publicUrl, options.secret, options.earlierSecrets),
     clock: options.clock ?? { now: () => new Date() },
     newId,
     log: logger,
@@ -164,6 +167,7 @@ export function createTextback(options: TextbackOptions): Textback {
           : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
     }),
   );
+  router.use(mediaRouter(app));
   const api = openApiDocument(routes, VERSION);
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);

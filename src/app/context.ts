@@ -1,4 +1,5 @@
 import type { Connector } from "../crm/contract.ts";
+import type { LinkMaker } from "./media-links.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
@@ -13,6 +14,7 @@ export interface App {
   readonly carrier: CarrierGateway;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly sealer: Sealer;
+  readonly links: LinkMaker;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Logger;

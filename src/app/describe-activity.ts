@@ -2,6 +2,7 @@
 import type { CallActivity, TextActivity } from "../crm/contract.ts";
 import type { MissedReason } from "../domain/call.ts";
 import { describeOutboundCall } from "./describe-outbound-call.ts";
+import type { Attachments } from "./media-links.ts";
 import type { ActivityRow, Call, Text } from "./ports.ts";
 
 const missedWords: Readonly<Record<MissedReason, string>> = {
@@ -15,9 +16,11 @@ const durationWords = (seconds: number): string =>
   seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 
 /** `null` while the call has no outcome yet. */
-export function describeCall(row: ActivityRow, call: Call): CallActivity | null {
+export function describeCall(row: ActivityRow, call: Call, attachments: Attachments): CallActivity | null {
   if (call.outcome === null) return null;
   const missed = call.reason === null ? "" : missedWords[call.reason];
+  const { title, summary } =
+    call.direction === "out" ? describeOutboundCall(call, durationWords) : describeIncoming(call, missed);
   return {
     id: row.id,
     kind: "call",
@@ -28,9 +31,14 @@ export function describeCall(row: ActivityRow, call: Call): CallActivity | null 
     outcome: call.outcome,
     reason: call.reason,
     durationSeconds: call.durationSeconds,
-    ...(call.direction === "out"
-      ? describeOutboundCall(call, durationWords)
-      : describeIncoming(call, missed)),
+    title,
+    summary: [
+      summary,
+      ...attachments.recordings(call).map(({ recording: { durationSeconds }, url }) => {
+        const length = durationSeconds === null ? "" : `, ${durationWords(durationSeconds)}`;
+        return `Voicemail${length}: ${url}`;
+      }),
+    ].join("\n"),
   };
 }
 
@@ -45,7 +53,7 @@ const describeIncoming = (call: Call, missed: string): { title: string; summary:
         summary: `Answered call to ${call.line}${call.durationSeconds === null ? "" : `, ${durationWords(call.durationSeconds)}`}.`,
       };
 
-export const describeText = (row: ActivityRow, text: Text): TextActivity => ({
+export const describeText = (row: ActivityRow, text: Text, attachments: Attachments): TextActivity => ({
   id: row.id,
   kind: "text",
   line: text.line,
@@ -55,5 +63,9 @@ export const describeText = (row: ActivityRow, text: Text): TextActivity => ({
   body: text.body,
   state: text.state,
   title: text.direction === "in" ? "Text received" : text.state === "failed" ? "Text not sent" : "Text sent",
-  summary: text.errorMessage === null ? text.body : `${text.body}\n(${text.errorMessage})`,
+  summary: [
+    text.body,
+    ...(text.errorMessage === null ? [] : [`(${text.errorMessage})`]),
+    ...attachments.media(text).map(({ contentType, url }) => `Attached (${contentType}): ${url}`),
+  ].join("\n"),
 });

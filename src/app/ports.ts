@@ -311,6 +311,9 @@ export interface Tx {
     find(id: string): Promise<Business | null>;
     list(page: PageRequest): Promise<Page<Business>>;
     update(id: string, change: Partial<Omit<Business, "id" | "createdAt">>): Promise<Business | null>;
+    /** Links of another version than this are called back. */
+    mediaLinkVersion(id: string): Promise<number>;
+    revokeMediaLinks(id: string): Promise<void>;
   };
   readonly apiKeys: {
     insert(key: ApiKey & { hash: Buffer }): Promise<void>;
@@ -621,6 +624,19 @@ export interface CarrierLeg {
   readonly durationSeconds: number | null;
 }
 
+/** Something that the carrier keeps for us. A picture is named by the address under which it was told to us. */
+export type MediaSource =
+  | { readonly kind: "recording"; readonly recordingSid: string }
+  | { readonly kind: "picture"; readonly url: string };
+
+export interface CarrierMedia {
+  readonly status: 200 | 206 | 416;
+  readonly contentType: string;
+  readonly contentLength: string | null;
+  readonly contentRange: string | null;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
+
 /** The carrier, for one business: its own account, or the operator's. */
 export interface CarrierGateway {
   sendText(text: {
@@ -645,6 +661,12 @@ export interface CarrierGateway {
     between: { from: E164; to: E164 },
     since: Date,
   ): Promise<readonly { readonly callSid: string }[]>;
+  /** `null`: the carrier does not have it, or it is not this business's. Throws a Refusal `media_unavailable`. */
+  openMedia(
+    businessId: string,
+    source: MediaSource,
+    request: { readonly range: string | null; readonly signal: AbortSignal },
+  ): Promise<CarrierMedia | null>;
   callOf(businessId: string, callSid: string): Promise<Omit<CarrierLeg, "legSid">>;
   /** What kind of line a number is; costs the business a look-up at the carrier. */
   lineTypeOf(businessId: string, phone: E164): Promise<LineType>;

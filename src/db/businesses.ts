@@ -29,6 +29,15 @@ export const businesses = ({ rows, first, run, t }: Executor): Tx["businesses"] 
       country = coalesce(${change.country ?? null}, country),
       lead_for_answered_callers = coalesce(${change.leadForAnsweredCallers ?? null}::boolean, lead_for_answered_callers)
       where id = ${id} returning *`),
+  mediaLinkVersion: async (id) => {
+    const row = await first(sql<{ version: number }>`select media_link_version as version from ${t.businesses}
+      where id = ${id}`);
+    if (row === null) throw new Error(`There is no business ${id}`);
+    return row.version;
+  },
+  revokeMediaLinks: async (id) => {
+    await run(sql`update ${t.businesses} set media_link_version = media_link_version + 1 where id = ${id}`);
+  },
 });
 
 export const apiKeys = ({ rows, first, run, t }: Executor): Tx["apiKeys"] => ({

@@ -22,6 +22,7 @@ export const REFUSALS = {
   key_not_found: 404,
   activity_not_found: 404,
   conversation_not_found: 404,
+  media_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   line_taken: 409,
@@ -39,6 +40,7 @@ export const REFUSALS = {
   too_many_requests: 429,
   no_credits: 402,
   caller_unknown: 409,
+  media_unavailable: 502,
   unavailable: 503,
 } as const;
 

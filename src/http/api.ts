@@ -12,8 +12,9 @@ import {
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
+import { type Attachments, attachmentsForReader } from "../app/media-links.ts";
 import { discardActivity, moveActivity, retryActivity } from "../app/mend-activity.ts";
-import type { Page, PageRequest } from "../app/ports.ts";
+import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports.ts";
 import { requestText } from "../app/request-text.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
@@ -21,6 +22,7 @@ import { businessNotFound } from "./auth.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { mediaRoutes } from "./routes/media.ts";
 import * as schemas from "./schemas.ts";
 import {
   activityView,
@@ -102,8 +104,23 @@ export function apiRoutes(
       throw new Refusal("not_builtin", `This business keeps its leads in ${connection.connector}.`);
   };
 
+  /** A page with links to what hangs on its calls and texts. */
+  const shownWithMedia = async <T, V>(
+    tx: Tx,
+    businessId: string,
+    page: Page<T>,
+    callOf: (item: T) => Call | null,
+    view: (item: T, attachments: Attachments) => V,
+  ) => {
+    const calls = page.items.flatMap((item) => callOf(item) ?? []);
+    const attachments = await attachmentsForReader(app, tx, businessId, calls);
+    return shown(page, (item) => view(item, attachments));
+  };
+  const callIn = (item: ConversationItem | null): Call | null => (item?.type === "call" ? item.call : null);
+
   return [
     ...callRoutes(app),
+    ...mediaRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -319,12 +336,15 @@ export function apiRoutes(
       guard: "business",
       query: schemas.callsQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(
+        shownWithMedia(
+          tx,
+          businessId,
           await tx.calls.list(
             businessId,
             { phone: query.phone ?? null, outcome: query.outcome ?? null },
             pageOf(query),
           ),
+          (call) => call,
           callView,
         ),
     }),
@@ -335,7 +355,7 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(await tx.texts.list(businessId, pageOf(query)), textView),
+        shownWithMedia(tx, businessId, await tx.texts.list(businessId, pageOf(query)), () => null, textView),
     }),
     route({
       method: "post",
@@ -356,7 +376,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const text = await tx.texts.find(businessId, params.textId ?? "");
         if (text === null) throw new Refusal("text_not_found", "There is no such text.");
-        return ok(textView(text));
+        return ok(textView(text, await attachmentsForReader(app, tx, businessId, [])));
       },
     }),
     route({
@@ -461,7 +481,13 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(await tx.conversations.list(businessId, pageOf(query)), conversationView),
+        shownWithMedia(
+          tx,
+          businessId,
+          await tx.conversations.list(businessId, pageOf(query)),
+          ({ last }) => callIn(last),
+          conversationView,
+        ),
     }),
     route({
       method: "get",
@@ -470,7 +496,13 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, params, query }) =>
-        shown(await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)), itemView),
+        shownWithMedia(
+          tx,
+          businessId,
+          await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)),
+          callIn,
+          itemView,
+        ),
     }),
     route({
       method: "get",

@@ -26,6 +26,7 @@ import {
   machineBody,
   machineFact,
   mediaOf,
+  messageBody,
   recordingBody,
   smsBody,
   textStatusBody,
@@ -237,7 +238,16 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     res.status(204).end();
   });
 
-  router.post(PATHS.message, (_req, res) => {
+  router.post(PATHS.message, async (req, res) => {
+    const body = parse(messageBody, req);
+    const inUse = await lineOf(body.To, res);
+    if (inUse !== null && body.RecordingSid !== undefined) {
+      await recordMessage(app, inUse.business.id, {
+        callSid: body.CallSid,
+        recordingSid: body.RecordingSid,
+        durationSeconds: body.RecordingDuration ?? null,
+      });
+    }
     sendTwiml(res, hangUpTwiml());
   });
 

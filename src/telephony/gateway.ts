@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import twilio from "twilio";
 import type { CarrierGateway } from "../app/ports.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
+import { twilioMedia } from "./media.ts";
 import { outboundCalls, secondsOf } from "./outbound-calls.ts";
 import { deliveryNews } from "./payloads.ts";
 import { readSendError } from "./send-error.ts";
@@ -110,5 +111,6 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
     },
 
     ...outboundCalls(clientOf, urls),
+    ...twilioMedia(accountOf, apiUrl),
   };
 }

@@ -53,6 +53,14 @@ export const recordingBody = z.object({
   RecordingDuration: seconds,
 });
 
+/** The end of a message says too what was recorded, should the report about it be lost. */
+export const messageBody = z.object({
+  CallSid: callSid,
+  To: short,
+  RecordingSid: sid("RE").optional(),
+  RecordingDuration: seconds,
+});
+
 export const voiceStatusBody = z.object({ ...header, CallStatus: short, CallDuration: seconds });
 
 export const legBody = z.object({

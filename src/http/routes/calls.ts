@@ -1,6 +1,7 @@
 /** Calls that the business asks for. */
 import { z } from "zod";
 import type { App } from "../../app/context.ts";
+import { type Attachments, attachmentsForReader } from "../../app/media-links.ts";
 import type { Call, OutboundCall } from "../../app/ports.ts";
 import { requestCall } from "../../app/request-call.ts";
 import { Refusal } from "../../domain/errors.ts";
@@ -21,9 +22,9 @@ const attemptView = ({ state, problem, ownerPhone, line, phone, requestedAt }: O
   requestedAt: requestedAt.toISOString(),
 });
 
-const oneCallView = (call: Call | null, attempt: OutboundCall | null) =>
+const oneCallView = (call: Call | null, attempt: OutboundCall | null, attachments: Attachments) =>
   call !== null
-    ? { ...callView(call), ...(attempt === null ? {} : attemptView(attempt)) }
+    ? { ...callView(call, attachments), ...(attempt === null ? {} : attemptView(attempt)) }
     : attempt === null
       ? null
       : { id: attempt.id, outcome: null, reason: null, ...attemptView(attempt) };
@@ -51,7 +52,8 @@ export const callRoutes = (app: App): Route[] => [
         tx.calls.find(businessId, id),
         tx.outboundCalls.find(businessId, id),
       ]);
-      const view = oneCallView(call, attempt);
+      const attachments = await attachmentsForReader(app, tx, businessId, call === null ? [] : [call]);
+      const view = oneCallView(call, attempt, attachments);
       if (view === null) throw new Refusal("call_not_found", "There is no such call.");
       return { status: 200, body: view };
     },
