@@ -9,6 +9,7 @@ import { STAGES } from "../connectors/builtin/lead-store.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
+import { eraseExpired } from "./app/retention.ts";
 import { runJob } from "./app/run-job.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
@@ -25,6 +26,7 @@ import { twilioWebhooks } from "./http/webhooks.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { newId } from "./secrets/ids.ts";
 import { mediaLinks } from "./secrets/media-links.ts";
+import { phoneHashes } from "./secrets/phone-hashes.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
 import { twilioGateway } from "./telephony/gateway.ts";
 import { twilioUrls } from "./telephony/urls.ts";
@@ -106,7 +108,12 @@ export function createTextback(options: TextbackOptions): Textback {
   const urls = twilioUrls(publicUrl);
   const seal = sealer(options.secret, options.earlierSecrets);
   const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
-  const store = postgresStore(pool, schema, (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore));
+  const store = postgresStore(
+    pool,
+    schema,
+    (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore),
+    phoneHashes(options.secret, options.earlierSecrets),
+  );
   const connectors = [builtinConnector(store.leads), ...(options.connectors ?? [])];
 
   const app: App = {
@@ -193,6 +200,7 @@ export function createTextback(options: TextbackOptions): Textback {
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),
+        hourly: () => eraseExpired(app),
         sweep: async () => {
           const found = await sweep(app);
           if (found.texts + found.callers > 0) logger.warn(found, "the sweep found work without a job");

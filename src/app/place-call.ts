@@ -13,6 +13,8 @@ import { FIRST_LOOK_AFTER_MS, LOOKS_BEFORE_ABSENT, SECOND_LOOK_AFTER_MS } from "
 
 /** After a definite "later". */
 const AGAIN_AFTER_MS = 2_000;
+/** When its list cannot be had either: by then nobody waits at the phone any more. */
+const UNCLEAR_AT_MOST_MS = 10 * 60_000;
 /** Longer than any call may last: what is open then will never be closed by the carrier. */
 const FORGOTTEN_AFTER_MS = 6 * 3_600_000;
 
@@ -71,7 +73,9 @@ async function nextStep(app: App, tx: Tx, call: OutboundCall): Promise<Step> {
       await change(tx, call, { state: "unclear" });
       return { do: "reconcile", call: { ...call, state: "unclear" } };
     case "unclear":
-      return { do: "reconcile", call };
+      if (age <= UNCLEAR_AT_MOST_MS) return { do: "reconcile", call };
+      await fail(tx, call, NEVER_CONFIRMED);
+      return { do: "nothing" };
     default:
       if (age > FORGOTTEN_AFTER_MS) {
         await fail(tx, call, FORGOTTEN);

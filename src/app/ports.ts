@@ -4,7 +4,7 @@
  */
 import type { ActivityKind } from "../crm/contract.ts";
 import type { AnswerSample } from "../domain/answered-by.ts";
-import type { Business } from "../domain/business.ts";
+import type { Business, RetentionDays } from "../domain/business.ts";
 import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
 import type { Consent } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
@@ -126,6 +126,8 @@ export interface Text {
   /** If it has not left by then it is dropped. */
   readonly expiresAt: Date | null;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** When its words and pictures were erased; nothing on a text that is being made. */
+  readonly bodyErasedAt?: Date | null;
   readonly occurredAt: Date;
 }
 
@@ -252,7 +254,8 @@ export type Job =
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
   | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
-  | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string };
+  | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string }
+  | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string };
 
 export interface NewCall
   extends Omit<
@@ -310,7 +313,12 @@ export interface Tx {
     insert(business: Business): Promise<void>;
     find(id: string): Promise<Business | null>;
     list(page: PageRequest): Promise<Page<Business>>;
-    update(id: string, change: Partial<Omit<Business, "id" | "createdAt">>): Promise<Business | null>;
+    update(
+      id: string,
+      change: Partial<Omit<Business, "id" | "createdAt" | "retentionDays">> & {
+        readonly retentionDays?: Partial<RetentionDays>;
+      },
+    ): Promise<Business | null>;
     /** Links of another version than this are called back. */
     mediaLinkVersion(id: string): Promise<number>;
     revokeMediaLinks(id: string): Promise<void>;
@@ -438,6 +446,37 @@ export interface Tx {
     update(businessId: string, id: string, change: OutboundCallChange): Promise<void>;
     /** Of any business, whose next look is due: for the sweep. */
     overdue(before: Date, limit: number): Promise<readonly { businessId: string; callId: string }[]>;
+  };
+  readonly privacy: {
+    /** Businesses that want something erased after some time. */
+    retentions(): Promise<readonly { readonly businessId: string; readonly days: RetentionDays }[]>;
+    /** Empties the oldest of the texts that are settled and older. @returns what hung on each. */
+    eraseBodies(
+      businessId: string,
+      before: Date,
+      at: Date,
+      limit: number,
+    ): Promise<readonly Pick<Text, "media">[]>;
+    takeRecordings(businessId: string, before: Date, limit: number): Promise<readonly MediaSource[]>;
+    /** @returns false when it is to be erased already. */
+    insertErasure(erasure: Erasure): Promise<boolean>;
+    findErasure(businessId: string, id: string): Promise<Erasure | null>;
+    endErasure(businessId: string, id: string): Promise<void>;
+    putOffErasure(businessId: string, id: string, problem: string, nextAttemptAt: Date): Promise<void>;
+    /** Of any business: for the sweep. */
+    overdueErasures(
+      before: Date,
+      limit: number,
+    ): Promise<readonly { businessId: string; erasureId: string }[]>;
+    /** Whether something about this caller is going on, or happened after `since`. */
+    isInTouch(businessId: string, phone: E164, since: Date): Promise<boolean>;
+    /** What the carrier keeps of this caller. */
+    mediaOfCaller(businessId: string, phone: E164): Promise<readonly MediaSource[]>;
+    /** Deletes every row about this caller; what was paid stays, without the number. */
+    eraseCaller(businessId: string, phone: E164): Promise<ErasedRows>;
+    /** Whether an erased caller stays opted out when they turn up again. */
+    keepOptOut(businessId: string, phone: E164, optedOut: boolean): Promise<void>;
+    callerFile(businessId: string, phone: E164): Promise<CallerFile>;
   };
   readonly texts: {
     insert(text: NewText): Promise<void>;
@@ -637,6 +676,59 @@ export interface CarrierMedia {
   readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
 }
 
+/** What is gone here and still has to go at the carrier. */
+export interface Erasure {
+  readonly id: string;
+  readonly businessId: string;
+  readonly source: MediaSource;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date;
+}
+
+export interface ErasedRows {
+  readonly calls: number;
+  readonly texts: number;
+  readonly recordings: number;
+  readonly leads: number;
+}
+
+/** What is known of one caller beside their calls and texts. */
+export interface CallerFile {
+  readonly caller: {
+    readonly name: string | null;
+    readonly consent: Consent;
+    readonly blocked: boolean;
+    readonly firstSeenAt: Date;
+    readonly lastActivityAt: Date;
+  } | null;
+  readonly consents: readonly {
+    readonly consent: string;
+    readonly source: string;
+    readonly body: string | null;
+    readonly messageSid: string | null;
+    readonly occurredAt: Date;
+  }[];
+  /** Calls that the business asked for, also those that never came about. */
+  readonly callRequests: readonly Pick<OutboundCall, "id" | "state" | "problem" | "requestedAt">[];
+  readonly records: readonly {
+    readonly connector: string;
+    readonly recordId: string;
+    readonly name: string | null;
+  }[];
+  readonly lead: {
+    readonly id: string;
+    readonly name: string | null;
+    readonly stage: string;
+    readonly source: string;
+    readonly createdAt: Date;
+  } | null;
+  readonly leadTimeline: readonly {
+    readonly title: string;
+    readonly body: string;
+    readonly occurredAt: Date;
+  }[];
+}
+
 /** The carrier, for one business: its own account, or the operator's. */
 export interface CarrierGateway {
   sendText(text: {
@@ -667,6 +759,8 @@ export interface CarrierGateway {
     source: MediaSource,
     request: { readonly range: string | null; readonly signal: AbortSignal },
   ): Promise<CarrierMedia | null>;
+  /** Resolves when the carrier has it no more; throws a Refusal `media_unavailable`. */
+  eraseMedia(businessId: string, source: MediaSource): Promise<void>;
   callOf(businessId: string, callSid: string): Promise<Omit<CarrierLeg, "legSid">>;
   /** What kind of line a number is; costs the business a look-up at the carrier. */
   lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
@@ -702,7 +796,8 @@ export type IdPrefix =
   | "tr"
   | "con"
   | "note"
-  | "rec";
+  | "rec"
+  | "era";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

@@ -1,6 +1,7 @@
 import { assertNever } from "../domain/errors.ts";
 import type { App } from "./context.ts";
 import { drainCaller } from "./drain-caller.ts";
+import { eraseAtCarrier } from "./erase-at-carrier.ts";
 import { fetchLegs } from "./fetch-legs.ts";
 import { lookUpCaller } from "./look-up-caller.ts";
 import { lookAtCall } from "./place-call.ts";
@@ -19,6 +20,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return lookUpCaller(app, job.businessId, job.phone);
     case "place_call":
       return lookAtCall(app, job.businessId, job.callId);
+    case "erase_at_carrier":
+      return eraseAtCarrier(app, job.businessId, job.erasureId);
     default:
       return assertNever(job);
   }

@@ -18,6 +18,8 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number 
     await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
   for (const { businessId, callId } of await read.outboundCalls.overdue(before, BATCH))
     await read.jobs.enqueue({ kind: "place_call", businessId, callId });
+  for (const { businessId, erasureId } of await read.privacy.overdueErasures(before, BATCH))
+    await read.jobs.enqueue({ kind: "erase_at_carrier", businessId, erasureId });
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
   return { texts: texts.length, callers: callers.length };
 }

@@ -41,6 +41,8 @@ const TABLES = [
   "audit",
   "notices",
   "recordings",
+  "carrier_erasures",
+  "opt_out_hashes",
   "credit_accounts",
   "credit_transfers",
   "transfer_credits",

@@ -12,6 +12,7 @@ import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
 import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
+import { type PhoneHashes, privacy } from "./privacy.ts";
 import { recordings } from "./recordings.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { texts } from "./texts.ts";
@@ -45,7 +46,13 @@ function surviveLostConnections(pool: pg.Pool): void {
   });
 }
 
-export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueIn): PostgresStore {
+/** @param hashesOf under which an erased caller's opt-out may be kept, the current one first */
+export function postgresStore(
+  pool: pg.Pool,
+  schema: string,
+  enqueueIn: EnqueueIn,
+  hashesOf: PhoneHashes,
+): PostgresStore {
   surviveLostConnections(pool);
 
   const tables = (session: Session): Tx => {
@@ -55,7 +62,7 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       apiKeys: apiKeys(x),
       carriers: carriers(x),
       lines: lines(x),
-      callers: callers(x),
+      callers: callers(x, hashesOf),
       consentEvents: consentEvents(x),
       calls: calls(x),
       outboundCalls: outboundCalls(x),
@@ -69,6 +76,7 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       audit: audit(x),
       notices: notices(x),
       recordings: recordings(x),
+      privacy: privacy(x, hashesOf),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };

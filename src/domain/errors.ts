@@ -40,6 +40,7 @@ export const REFUSALS = {
   too_many_requests: 429,
   no_credits: 402,
   caller_unknown: 409,
+  conversation_busy: 409,
   media_unavailable: 502,
   unavailable: 503,
 } as const;

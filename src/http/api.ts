@@ -19,10 +19,12 @@ import { requestText } from "../app/request-text.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
+import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { mediaRoutes } from "./routes/media.ts";
+import { privacyRoutes } from "./routes/privacy.ts";
 import * as schemas from "./schemas.ts";
 import {
   activityView,
@@ -81,17 +83,6 @@ const pageOf = ({ limit, after }: { limit: number; after?: string | undefined })
 });
 const shown = <T, V>(page: Page<T>, view: (item: T) => V) =>
   ok({ items: page.items.map(view), next: page.next });
-const phoneIn = (params: Readonly<Record<string, string>>, name: string): E164 => {
-  const parsed = schemas.phone.safeParse(params[name]);
-  if (!parsed.success)
-    throw new Refusal(
-      "invalid_input",
-      `${name} must be a phone number in E.164 form, with + written as %2B.`,
-      [{ field: name, message: "must be a phone number in E.164 form, such as %2B15125550142" }],
-    );
-  return parsed.data;
-};
-
 export function apiRoutes(
   app: App,
   keys: KeyMaker,
@@ -121,6 +112,7 @@ export function apiRoutes(
   return [
     ...callRoutes(app),
     ...mediaRoutes(app),
+    ...privacyRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -167,12 +159,13 @@ export function apiRoutes(
       guard: "business",
       body: schemas.changeBusiness,
       handle: async ({ tx, businessId, body }) => {
-        const { name, timeZone, country, leadForAnsweredCallers } = body;
+        const { name, timeZone, country, leadForAnsweredCallers, retentionDays } = body;
         const business = await tx.businesses.update(businessId, {
           ...(name === undefined ? {} : { name }),
           ...(timeZone === undefined ? {} : { timeZone }),
           ...(country === undefined ? {} : { country }),
           ...(leadForAnsweredCallers === undefined ? {} : { leadForAnsweredCallers }),
+          ...(retentionDays === undefined ? {} : { retentionDays: given(retentionDays) }),
         });
         if (business === null) throw businessNotFound();
         return { ...ok(businessView(business)), afterCommit: linesChanged };

@@ -18,7 +18,12 @@ export function mediaRouter(app: App): Router {
     const media = await openMedia(app, String(req.params.token), {
       range: RANGE.test(range) ? range : null,
       signal: gone.signal,
+    }).catch((error: unknown) => {
+      if (gone.signal.aborted) return null;
+      throw error;
     });
+    // Whoever asked has left meanwhile.
+    if (media === null) return;
     const type = media.contentType.split(";")[0]?.trim().toLowerCase() ?? "";
     res.status(media.status);
     res.setHeader("Content-Type", SHOWN.test(type) ? type : "application/octet-stream");

@@ -27,6 +27,7 @@ export const businessView = ({
   timeZone,
   country,
   leadForAnsweredCallers,
+  retentionDays,
   createdAt,
 }: Business) => ({
   id,
@@ -34,6 +35,7 @@ export const businessView = ({
   timeZone,
   country,
   leadForAnsweredCallers,
+  retentionDays,
   createdAt: createdAt.toISOString(),
 });
 
@@ -105,6 +107,7 @@ export const textView = (text: Text, attachments: Attachments) => ({
   errorCode: text.errorCode,
   errorMessage: text.errorMessage,
   media: attachments.media(text),
+  bodyErasedAt: text.bodyErasedAt?.toISOString() ?? null,
   problem: problemOf(text),
 });
 

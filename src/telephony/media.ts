@@ -53,7 +53,7 @@ const unavailable = (why: string): Refusal =>
 export function twilioMedia(
   accountOf: (businessId: string) => Promise<Account>,
   apiUrl: string | null,
-): Pick<CarrierGateway, "openMedia"> {
+): Pick<CarrierGateway, "openMedia" | "eraseMedia"> {
   const base = apiUrl ?? API;
   return {
     async openMedia(businessId, source, { range, signal }) {
@@ -71,6 +71,22 @@ export function twilioMedia(
           throw unavailable(`it names a place that is not its own: ${url.hostname}`);
       }
       throw unavailable("it redirects without end");
+    },
+
+    async eraseMedia(businessId, source) {
+      const account = await accountOf(businessId);
+      const path = pathOf(source, account.accountSid, base);
+      // Nothing that Twilio keeps for this account, so nothing to erase there.
+      if (path === null) return;
+      const answer = await fetch(`${base}${path}.json`, {
+        method: "DELETE",
+        redirect: "manual",
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        headers: { authorization: basic(account) },
+      });
+      await answer.body?.cancel();
+      // Gone already is as good as gone now.
+      if (answer.status !== 204 && answer.status !== 404) throw unavailable(`it answered ${answer.status}`);
     },
   };
 }

@@ -6,8 +6,7 @@ export async function up(db: Kysely<unknown>, schema: string): Promise<void> {
   await sql`
     alter table ${s}.businesses
       -- In days; null: for ever.
-      add column keep_bodies_days integer check (keep_bodies_days between 1 and 3650),
-      add column keep_recordings_days integer check (keep_recordings_days between 1 and 3650),
+      add column retention_days jsonb not null default '{"bodies": null, "recordings": null}',
       -- Links that stand in a CRM carry it: a new version makes the old ones useless.
       add column media_link_version integer not null default 0;
 
