@@ -76,7 +76,10 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
 
   isInTouch: async (businessId, phone, since) =>
     (await first(sql`select 1 where
-      exists (select from ${t.calls} where business_id = ${businessId} and phone = ${phone} and occurred_at > ${since})
+      exists (select from ${t.calls} where business_id = ${businessId} and phone = ${phone}
+        and (occurred_at + make_interval(secs => coalesce(duration_seconds, 0)) > ${since}
+          -- Twilio ends a call after four hours.
+          or not ended and occurred_at > ${since}::timestamptz - interval '4 hours'))
       or exists (select from ${t.texts} where business_id = ${businessId} and phone = ${phone}
         and (occurred_at > ${since} or state in ('sending', 'unclear')))
       or exists (select from ${t.outbound_calls} where business_id = ${businessId} and phone = ${phone}

@@ -255,4 +255,17 @@ describe("the erasure of one caller", () => {
     expect((await erase()).status).toBe(200);
     expect((await erase()).body.code).toBe("conversation_not_found");
   });
+
+  it("counts from the end of a long call, not from its beginning", async () => {
+    await service.carrier.placeCall({
+      from: CALLER,
+      to: LINE,
+      behaviour: { kind: "answered", talkSeconds: 1_200 },
+    });
+    await service.settled();
+    clock.pass(20 * MINUTE_MS);
+    expect((await erase()).body.code).toBe("conversation_busy");
+    clock.pass(16 * MINUTE_MS);
+    expect((await erase()).status).toBe(200);
+  });
 });
