@@ -8,6 +8,7 @@ import { ownConnectors, STAGES } from "../connectors/index.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
+import { eraseExpired } from "./app/retention.ts";
 import { runJob } from "./app/run-job.ts";
 import type { SignInKit } from "./app/sign-in.ts";
 import type { Notifier } from "./app/sign-in-ports.ts";
@@ -23,6 +24,7 @@ import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
 import { cookiesFor } from "./http/cookies.ts";
 import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
+import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
@@ -31,6 +33,8 @@ import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { newId } from "./secrets/ids.ts";
+import { mediaLinks } from "./secrets/media-links.ts";
+import { phoneHashes } from "./secrets/phone-hashes.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
 import { signInSecrets } from "./secrets/sign-in.ts";
 import { twilioGateway } from "./telephony/gateway.ts";
@@ -129,6 +133,7 @@ export function createTextback(options: TextbackOptions): Textback {
     pool,
     schema,
     (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore),
+    phoneHashes(options.secret, options.earlierSecrets),
     teller.tell,
   );
   const clock = options.clock ?? { now: () => new Date() };
@@ -142,6 +147,7 @@ export function createTextback(options: TextbackOptions): Textback {
     ]),
     claims,
     sealer: seal,
+    links: mediaLinks(publicUrl, options.secret, options.earlierSecrets),
     clock,
     newId,
     log: logger,
@@ -229,6 +235,7 @@ export function createTextback(options: TextbackOptions): Textback {
           : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
     }),
   );
+  router.use(mediaRouter(app));
   const api = openApiDocument(routes, VERSION);
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);
@@ -257,6 +264,7 @@ export function createTextback(options: TextbackOptions): Textback {
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),
+        hourly: () => eraseExpired(app),
         sweep: async () => {
           const found = await sweep(app);
           if (found.texts + found.callers > 0) logger.warn(found, "the sweep found work without a job");

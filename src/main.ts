@@ -103,7 +103,11 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
         req: ({ id, method, url: path }: { id: unknown; method: string; url: string }) => ({
           id,
           method,
-          path: path.split("?")[0]?.replaceAll(/(%2B|\+)?\d{7,15}(?=\/|$)/g, "(phone)"),
+          path: path
+            .split("?")[0]
+            // Whoever holds a link may listen.
+            ?.replace(/\/media\/.*/, "/media/(link)")
+            .replaceAll(/(%2B|\+)?\d{7,15}(?=\/|$)/g, "(phone)"),
         }),
         res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
       },

@@ -1,4 +1,5 @@
 import type { Claims, Connector } from "../crm/contract.ts";
+import type { LinkMaker } from "./media-links.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
@@ -15,6 +16,7 @@ export interface App {
   /** What connectors agree on across processes: locks and request budgets. */
   readonly claims: Claims;
   readonly sealer: Sealer;
+  readonly links: LinkMaker;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Logger;

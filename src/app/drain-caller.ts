@@ -16,6 +16,7 @@ import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { describeCall, describeText } from "./describe-activity.ts";
+import { type Attachments, attachmentsForCrm } from "./media-links.ts";
 import type { ActivityResult, ActivityRow, Call, Connection, KnownRecord, Text } from "./ports.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
@@ -80,9 +81,11 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
     if (rows.length === 0) return null;
     const idsOf = (kind: ActivityRow["kind"]) =>
       rows.filter((row) => row.kind === kind).map(({ sourceId }) => sourceId);
-    const [calls, texts] = await Promise.all([
+    const reading = tx.texts.findMany(businessId, idsOf("text"));
+    const [calls, texts, attachments] = await Promise.all([
       tx.calls.findMany(businessId, idsOf("call")),
-      tx.texts.findMany(businessId, idsOf("text")),
+      reading,
+      attachmentsForCrm(app, tx, businessId, idsOf("call"), reading),
       tx.activities.markAttempt(
         businessId,
         rows.map(({ id }) => id),
@@ -92,7 +95,7 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
     const earlier = rows.flatMap((row) => row.attemptedAt?.getTime() ?? []);
     return {
       rows,
-      activities: describeAll(rows, calls, texts),
+      activities: describeAll(rows, calls, texts, attachments),
       connection: connection ?? DEFAULT_CONNECTION,
       known,
       name: caller?.name ?? calls.find(({ callerName }) => callerName !== null)?.callerName ?? null,
@@ -105,13 +108,18 @@ function describeAll(
   rows: readonly ActivityRow[],
   calls: readonly Call[],
   texts: readonly Text[],
+  attachments: Attachments,
 ): ReadonlyMap<string, Activity> {
   const described = new Map<string, Activity>();
   for (const row of rows) {
     const call = row.kind === "call" ? calls.find(({ id }) => id === row.sourceId) : undefined;
     const text = row.kind === "text" ? texts.find(({ id }) => id === row.sourceId) : undefined;
     const activity =
-      call !== undefined ? describeCall(row, call) : text !== undefined ? describeText(row, text) : null;
+      call !== undefined
+        ? describeCall(row, call, attachments)
+        : text !== undefined
+          ? describeText(row, text, attachments)
+          : null;
     if (activity !== null) described.set(row.id, activity);
   }
   return described;

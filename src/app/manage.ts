@@ -1,7 +1,7 @@
 /** What owners and the operator set up: businesses, keys, lines, carrier accounts, connections, credits. */
 
 import { checkCredentials, checkSettings } from "../crm/manifest.ts";
-import type { Business } from "../domain/business.ts";
+import { type Business, KEEP_ALL } from "../domain/business.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
@@ -30,6 +30,7 @@ export async function createBusiness(
     id: app.newId("biz"),
     ...input,
     leadForAnsweredCallers: false,
+    retentionDays: KEEP_ALL,
     createdAt: app.clock.now(),
   };
   await tx.businesses.insert(business);

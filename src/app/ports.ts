@@ -4,10 +4,11 @@
  */
 import type { ActivityKind } from "../crm/contract.ts";
 import type { AnswerSample } from "../domain/answered-by.ts";
-import type { Business } from "../domain/business.ts";
+import type { Business, RetentionDays } from "../domain/business.ts";
 import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
 import type { Consent } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
+import type { HungUpBy, OutboundCallState } from "../domain/outbound-call.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { LineSettings } from "../domain/settings.ts";
 import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../domain/text.ts";
@@ -65,8 +66,36 @@ export interface Call {
   readonly verdict: CallAnswer | null;
   /** When the caller first replied after this missed call. */
   readonly recoveredAt: Date | null;
+  /** Of a call that the business made; `null`: not known, or nobody talked. */
+  readonly hungUpBy: HungUpBy | null;
   readonly occurredAt: Date;
 }
+
+/** A call that the business asked for: the wish, and the attempt at it. */
+export interface OutboundCall {
+  /** Once the carrier has it, that of the row among the calls too. */
+  readonly id: string;
+  readonly businessId: string;
+  readonly lineId: string | null;
+  readonly line: E164;
+  /** The business's own, which rings first. */
+  readonly ownerPhone: E164;
+  /** The customer's. */
+  readonly phone: E164;
+  readonly state: OutboundCallState;
+  readonly callSid: string | null;
+  readonly attempts: number;
+  readonly absences: number;
+  readonly attemptedAt: Date | null;
+  /** In words for the owner. */
+  readonly problem: string | null;
+  readonly nextLookAt: Date | null;
+  readonly requestedAt: Date;
+}
+
+export type OutboundCallChange = Partial<
+  Pick<OutboundCall, "state" | "callSid" | "attempts" | "absences" | "attemptedAt" | "problem" | "nextLookAt">
+>;
 
 /** A message that a caller left. */
 export interface Recording {
@@ -99,6 +128,8 @@ export interface Text {
   /** If it has not left by then it is dropped. */
   readonly expiresAt: Date | null;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** When its words and pictures were erased; nothing on a text that is being made. */
+  readonly bodyErasedAt?: Date | null;
   readonly occurredAt: Date;
 }
 
@@ -224,12 +255,14 @@ export type Job =
   | { readonly kind: "send_text"; readonly businessId: string; readonly textId: string }
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
-  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 };
+  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string }
+  | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string };
 
 export interface NewCall
   extends Omit<
     Call,
-    "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "recoveredAt"
+    "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "recoveredAt" | "hungUpBy"
   > {}
 
 export type NewText = Pick<
@@ -284,7 +317,15 @@ export interface Tx extends SignInTx {
     insert(business: Business): Promise<void>;
     find(id: string): Promise<Business | null>;
     list(page: PageRequest): Promise<Page<Business>>;
-    update(id: string, change: Partial<Omit<Business, "id" | "createdAt">>): Promise<Business | null>;
+    update(
+      id: string,
+      change: Partial<Omit<Business, "id" | "createdAt" | "retentionDays">> & {
+        readonly retentionDays?: Partial<RetentionDays>;
+      },
+    ): Promise<Business | null>;
+    /** Links of another version than this are called back. */
+    mediaLinkVersion(id: string): Promise<number>;
+    revokeMediaLinks(id: string): Promise<void>;
   };
   readonly apiKeys: {
     insert(key: ApiKey & { hash: Buffer }): Promise<void>;
@@ -369,7 +410,10 @@ export interface Tx extends SignInTx {
     update(
       businessId: string,
       id: string,
-      change: Pick<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict">,
+      change: Pick<
+        Call,
+        "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "hungUpBy"
+      >,
     ): Promise<void>;
     list(
       businessId: string,
@@ -391,6 +435,52 @@ export interface Tx extends SignInTx {
     insert(recording: Recording & { readonly businessId: string }): Promise<boolean>;
     find(businessId: string, id: string): Promise<Recording | null>;
     ofCalls(businessId: string, callIds: readonly string[]): Promise<readonly Recording[]>;
+  };
+  readonly outboundCalls: {
+    /** Requests of one business happen one after the other, until the end of the transaction. */
+    lockRequests(businessId: string): Promise<void>;
+    countSince(businessId: string, since: Date): Promise<number>;
+    isRinging(businessId: string, ownerPhone: E164): Promise<boolean>;
+    /** Whether this number has called or texted the business, or stands in its CRM. */
+    isAcquainted(businessId: string, phone: E164): Promise<boolean>;
+    insert(call: OutboundCall): Promise<void>;
+    find(businessId: string, id: string): Promise<OutboundCall | null>;
+    lock(businessId: string, id: string): Promise<OutboundCall | null>;
+    hasSid(businessId: string, callSid: string): Promise<boolean>;
+    update(businessId: string, id: string, change: OutboundCallChange): Promise<void>;
+    /** Of any business, whose next look is due: for the sweep. */
+    overdue(before: Date, limit: number): Promise<readonly { businessId: string; callId: string }[]>;
+  };
+  readonly privacy: {
+    /** Businesses that want something erased after some time. */
+    retentions(): Promise<readonly { readonly businessId: string; readonly days: RetentionDays }[]>;
+    /** Empties the oldest of the texts that are settled and older. @returns what hung on each. */
+    eraseBodies(
+      businessId: string,
+      before: Date,
+      at: Date,
+      limit: number,
+    ): Promise<readonly Pick<Text, "media">[]>;
+    takeRecordings(businessId: string, before: Date, limit: number): Promise<readonly MediaSource[]>;
+    /** @returns false when it is to be erased already. */
+    insertErasure(erasure: Erasure): Promise<boolean>;
+    findErasure(businessId: string, id: string): Promise<Erasure | null>;
+    endErasure(businessId: string, id: string): Promise<void>;
+    putOffErasure(businessId: string, id: string, problem: string, nextAttemptAt: Date): Promise<void>;
+    /** Of any business: for the sweep. */
+    overdueErasures(
+      before: Date,
+      limit: number,
+    ): Promise<readonly { businessId: string; erasureId: string }[]>;
+    /** Whether something about this caller is going on, or happened after `since`. */
+    isInTouch(businessId: string, phone: E164, since: Date): Promise<boolean>;
+    /** What the carrier keeps of this caller. */
+    mediaOfCaller(businessId: string, phone: E164): Promise<readonly MediaSource[]>;
+    /** Deletes every row about this caller; what was paid stays, without the number. */
+    eraseCaller(businessId: string, phone: E164): Promise<ErasedRows>;
+    /** Whether an erased caller stays opted out when they turn up again. */
+    keepOptOut(businessId: string, phone: E164, optedOut: boolean): Promise<void>;
+    callerFile(businessId: string, phone: E164): Promise<CallerFile>;
   };
   readonly texts: {
     insert(text: NewText): Promise<void>;
@@ -557,6 +647,11 @@ export type SendResult =
   | { readonly kind: "not_sent"; readonly why: string }
   | { readonly kind: "unclear"; readonly why: string };
 
+/** What a request to ring a phone came to; as with texts only `unclear` leaves open whether it rings. */
+export type CallResult =
+  | { readonly kind: "accepted"; readonly callSid: string }
+  | Exclude<SendResult, { kind: "accepted" }>;
+
 export interface CarrierText {
   readonly messageSid: string;
   readonly body: string;
@@ -569,6 +664,72 @@ export interface CarrierLeg {
   readonly legSid: string;
   readonly status: string;
   readonly durationSeconds: number | null;
+}
+
+/** Something that the carrier keeps for us. A picture is named by the address under which it was told to us. */
+export type MediaSource =
+  | { readonly kind: "recording"; readonly recordingSid: string }
+  | { readonly kind: "picture"; readonly url: string };
+
+export interface CarrierMedia {
+  readonly status: 200 | 206 | 416;
+  readonly contentType: string;
+  readonly contentLength: string | null;
+  readonly contentRange: string | null;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
+
+/** What is gone here and still has to go at the carrier. */
+export interface Erasure {
+  readonly id: string;
+  readonly businessId: string;
+  readonly source: MediaSource;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date;
+}
+
+export interface ErasedRows {
+  readonly calls: number;
+  readonly texts: number;
+  readonly recordings: number;
+  readonly leads: number;
+}
+
+/** What is known of one caller beside their calls and texts. */
+export interface CallerFile {
+  readonly caller: {
+    readonly name: string | null;
+    readonly consent: Consent;
+    readonly blocked: boolean;
+    readonly firstSeenAt: Date;
+    readonly lastActivityAt: Date;
+  } | null;
+  readonly consents: readonly {
+    readonly consent: string;
+    readonly source: string;
+    readonly body: string | null;
+    readonly messageSid: string | null;
+    readonly occurredAt: Date;
+  }[];
+  /** Calls that the business asked for, also those that never came about. */
+  readonly callRequests: readonly Pick<OutboundCall, "id" | "state" | "problem" | "requestedAt">[];
+  readonly records: readonly {
+    readonly connector: string;
+    readonly recordId: string;
+    readonly name: string | null;
+  }[];
+  readonly lead: {
+    readonly id: string;
+    readonly name: string | null;
+    readonly stage: string;
+    readonly source: string;
+    readonly createdAt: Date;
+  } | null;
+  readonly leadTimeline: readonly {
+    readonly title: string;
+    readonly body: string;
+    readonly occurredAt: Date;
+  }[];
 }
 
 /** The carrier, for one business: its own account, or the operator's. */
@@ -587,6 +748,23 @@ export interface CarrierGateway {
     since: Date,
   ): Promise<readonly CarrierText[]>;
   legsOf(businessId: string, callSid: string): Promise<readonly CarrierLeg[]>;
+  /** Rings a phone of the business; what is said there the carrier asks us. */
+  placeCall(call: { businessId: string; callId: string; from: E164; to: E164 }): Promise<CallResult>;
+  /** Calls that we asked for between these two numbers since then. */
+  callsSince(
+    businessId: string,
+    between: { from: E164; to: E164 },
+    since: Date,
+  ): Promise<readonly { readonly callSid: string }[]>;
+  /** `null`: the carrier does not have it, or it is not this business's. Throws a Refusal `media_unavailable`. */
+  openMedia(
+    businessId: string,
+    source: MediaSource,
+    request: { readonly range: string | null; readonly signal: AbortSignal },
+  ): Promise<CarrierMedia | null>;
+  /** Resolves when the carrier has it no more; throws a Refusal `media_unavailable`. */
+  eraseMedia(businessId: string, source: MediaSource): Promise<void>;
+  callOf(businessId: string, callSid: string): Promise<Omit<CarrierLeg, "legSid">>;
   /** What kind of line a number is; costs the business a look-up at the carrier. */
   lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
   /** What the carrier's books say about one text; `news` is `null` while there is none. */
@@ -624,7 +802,8 @@ export type IdPrefix =
   | "rec"
   | "user"
   | "ses"
-  | "inv";
+  | "inv"
+  | "era";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

@@ -1,18 +1,24 @@
 import { sql } from "kysely";
 import type { Caller, Tx } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, Tables } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
+import type { PhoneHashes } from "./privacy.ts";
 
 /** What a Caller is, wherever one is read. */
 export const callerColumns = sql`phone, name, consent, blocked, line_type, line_type_at, landline`;
 
-export const callers = ({ rows, first, run, t }: Executor): Tx["callers"] => ({
+/** An erased caller who had opted out is a new one, and opted out. */
+const firstConsent = (t: Tables, hashesOf: PhoneHashes, businessId: string, phone: E164) =>
+  sql`case when exists (select from ${t.opt_out_hashes} where business_id = ${businessId}
+    and phone_hash = any(${hashesOf(businessId, phone)}::text[])) then 'opted_out' else 'unknown' end`;
+
+export const callers = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes): Tx["callers"] => ({
   lock: async (businessId, phone, at) => {
     // The update is what locks an existing row; it also makes the conversation the newest.
     const caller = await first(sql<Caller>`insert into ${t.callers} as c
-        (business_id, phone, first_seen_at, last_activity_at)
-      values (${businessId}, ${phone}, ${at}, ${at})
+        (business_id, phone, first_seen_at, last_activity_at, consent)
+      values (${businessId}, ${phone}, ${at}, ${at}, ${firstConsent(t, hashesOf, businessId, phone)})
       on conflict (business_id, phone) do update
         set last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)
       returning ${callerColumns}`);
@@ -33,8 +39,10 @@ export const callers = ({ rows, first, run, t }: Executor): Tx["callers"] => ({
     );
   },
   setBlocked: async (businessId, phone, blocked, at) => {
-    await run(sql`insert into ${t.callers} (business_id, phone, first_seen_at, last_activity_at, blocked)
-      values (${businessId}, ${phone}, ${at}, ${at}, ${blocked})
+    await run(sql`insert into ${t.callers} (business_id, phone, first_seen_at, last_activity_at, blocked,
+        consent)
+      values (${businessId}, ${phone}, ${at}, ${at}, ${blocked},
+        ${firstConsent(t, hashesOf, businessId, phone)})
       on conflict (business_id, phone) do update set blocked = excluded.blocked`);
   },
   listBlocked: async (businessId) =>

@@ -42,7 +42,7 @@ export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
     await run(sql`update ${t.calls} set outcome = ${c.outcome}, reason = ${c.reason},
         duration_seconds = ${c.durationSeconds}, ended = ${c.ended},
         receipt = ${c.receipt === null ? null : JSON.stringify(c.receipt)},
-        verdict = ${c.verdict === null ? null : JSON.stringify(c.verdict)}
+        verdict = ${c.verdict === null ? null : JSON.stringify(c.verdict)}, hung_up_by = ${c.hungUpBy}
       where business_id = ${businessId} and id = ${id}`);
   },
   list: async (businessId, filter, { limit, after }) => {
@@ -62,13 +62,13 @@ export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
   },
   hasOpen: async (businessId, line, phone, since, exceptSid) =>
     (await first(sql`select 1 from ${t.calls} where business_id = ${businessId} and phone = ${phone}
-      and line = ${line} and not ended and occurred_at >= ${since} and call_sid <> ${exceptSid} limit 1`)) !==
+      and line = ${line} and direction = 'in' and not ended and occurred_at >= ${since} and call_sid <> ${exceptSid} limit 1`)) !==
     null,
   timesOf: async (businessId, phone, since, exceptSid) =>
     (
       await rows(sql<{ occurredAt: Date }>`select occurred_at from ${t.calls}
-        where business_id = ${businessId} and phone = ${phone} and occurred_at >= ${since}
-          and call_sid <> ${exceptSid} order by occurred_at desc limit 1000`)
+        where business_id = ${businessId} and phone = ${phone} and direction = 'in'
+          and occurred_at >= ${since} and call_sid <> ${exceptSid} order by occurred_at desc limit 1000`)
     ).map(({ occurredAt }) => occurredAt),
   answerSamples: async (businessId, line) =>
     rows(sql<AnswerSample>`select verdict ->> 'verdict' as verdict, (verdict ->> 'rangSeconds')::int as ring_seconds
@@ -78,7 +78,7 @@ export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
   markRecovered: async (businessId, phone, since, at) => {
     await run(sql`update ${t.calls} set recovered_at = ${at}
       where business_id = ${businessId} and phone = ${phone} and occurred_at >= ${since}
-        and outcome = 'missed' and recovered_at is null`);
+        and direction = 'in' and outcome = 'missed' and recovered_at is null`);
   },
   findMany: (businessId, ids) =>
     rows(sql<Call>`select * from ${t.calls} where business_id = ${businessId} and id = any(${ids}::text[])`),

@@ -12,6 +12,8 @@ import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
 import { notices } from "./notices.ts";
+import { outboundCalls } from "./outbound-calls.ts";
+import { type PhoneHashes, privacy } from "./privacy.ts";
 import { recordings } from "./recordings.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { sessions, signIn } from "./sign-in.ts";
@@ -47,11 +49,15 @@ function surviveLostConnections(pool: pg.Pool): void {
   });
 }
 
-/** @param tell hears of the changes that were committed; without it nobody does, as on the command line */
+/**
+ * @param hashesOf under which an erased caller's opt-out may be kept, the current one first
+ * @param tell hears of the changes that were committed; without it nobody does, as on the command line
+ */
 export function postgresStore(
   pool: pg.Pool,
   schema: string,
   enqueueIn: EnqueueIn,
+  hashesOf: PhoneHashes,
   tell: (changes: readonly Change[]) => void = () => {},
 ): PostgresStore {
   surviveLostConnections(pool);
@@ -63,9 +69,10 @@ export function postgresStore(
       apiKeys: apiKeys(x),
       carriers: carriers(x),
       lines: lines(x),
-      callers: callers(x),
+      callers: callers(x, hashesOf),
       consentEvents: consentEvents(x),
       calls: calls(x),
+      outboundCalls: outboundCalls(x),
       texts: texts(x),
       ledger: ledger(x),
       connections: connections(x),
@@ -81,6 +88,7 @@ export function postgresStore(
       sessions: sessions(x),
       signIn: signIn(x),
       notify,
+      privacy: privacy(x, hashesOf),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };

@@ -28,6 +28,7 @@ export const REFUSALS = {
   conversation_not_found: 404,
   user_not_found: 404,
   invitation_not_found: 404,
+  media_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   line_taken: 409,
@@ -42,10 +43,15 @@ export const REFUSALS = {
   line_cannot_text: 409,
   activity_settled: 409,
   not_textable: 422,
+  not_dialable: 422,
+  no_phone_to_ring: 409,
+  too_many_requests: 429,
   no_credits: 402,
   caller_unknown: 409,
   too_many_attempts: 429,
   too_many_streams: 429,
+  conversation_busy: 409,
+  media_unavailable: 502,
   unavailable: 503,
 } as const;
 

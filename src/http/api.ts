@@ -12,15 +12,20 @@ import {
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
+import { type Attachments, attachmentsForReader } from "../app/media-links.ts";
 import { discardActivity, moveActivity, retryActivity } from "../app/mend-activity.ts";
-import type { Page, PageRequest } from "../app/ports.ts";
+import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports.ts";
 import { requestText } from "../app/request-text.ts";
 import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
+import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
+import { callRoutes } from "./routes/calls.ts";
+import { mediaRoutes } from "./routes/media.ts";
+import { privacyRoutes } from "./routes/privacy.ts";
 import * as schemas from "./schemas.ts";
 import {
   activityView,
@@ -79,17 +84,6 @@ const pageOf = ({ limit, after }: { limit: number; after?: string | undefined })
 });
 const shown = <T, V>(page: Page<T>, view: (item: T) => V) =>
   ok({ items: page.items.map(view), next: page.next });
-const phoneIn = (params: Readonly<Record<string, string>>, name: string): E164 => {
-  const parsed = schemas.phone.safeParse(params[name]);
-  if (!parsed.success)
-    throw new Refusal(
-      "invalid_input",
-      `${name} must be a phone number in E.164 form, with + written as %2B.`,
-      [{ field: name, message: "must be a phone number in E.164 form, such as %2B15125550142" }],
-    );
-  return parsed.data;
-};
-
 export function apiRoutes(
   app: App,
   keys: KeyMaker,
@@ -102,7 +96,24 @@ export function apiRoutes(
       throw new Refusal("not_builtin", `This business keeps its leads in ${connection.connector}.`);
   };
 
+  /** A page with links to what hangs on its calls and texts. */
+  const shownWithMedia = async <T, V>(
+    tx: Tx,
+    businessId: string,
+    page: Page<T>,
+    callOf: (item: T) => Call | null,
+    view: (item: T, attachments: Attachments) => V,
+  ) => {
+    const calls = page.items.flatMap((item) => callOf(item) ?? []);
+    const attachments = await attachmentsForReader(app, tx, businessId, calls);
+    return shown(page, (item) => view(item, attachments));
+  };
+  const callIn = (item: ConversationItem | null): Call | null => (item?.type === "call" ? item.call : null);
+
   return [
+    ...callRoutes(app),
+    ...mediaRoutes(app),
+    ...privacyRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -149,12 +160,13 @@ export function apiRoutes(
       guard: "owner",
       body: schemas.changeBusiness,
       handle: async ({ tx, businessId, body }) => {
-        const { name, timeZone, country, leadForAnsweredCallers } = body;
+        const { name, timeZone, country, leadForAnsweredCallers, retentionDays } = body;
         const business = await tx.businesses.update(businessId, {
           ...(name === undefined ? {} : { name }),
           ...(timeZone === undefined ? {} : { timeZone }),
           ...(country === undefined ? {} : { country }),
           ...(leadForAnsweredCallers === undefined ? {} : { leadForAnsweredCallers }),
+          ...(retentionDays === undefined ? {} : { retentionDays: given(retentionDays) }),
         });
         if (business === null) throw businessNotFound();
         return { ...ok(businessView(business)), afterCommit: linesChanged };
@@ -324,12 +336,15 @@ export function apiRoutes(
       guard: "business",
       query: schemas.callsQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(
+        shownWithMedia(
+          tx,
+          businessId,
           await tx.calls.list(
             businessId,
             { phone: query.phone ?? null, outcome: query.outcome ?? null },
             pageOf(query),
           ),
+          (call) => call,
           callView,
         ),
     }),
@@ -340,7 +355,7 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(await tx.texts.list(businessId, pageOf(query)), textView),
+        shownWithMedia(tx, businessId, await tx.texts.list(businessId, pageOf(query)), () => null, textView),
     }),
     route({
       method: "post",
@@ -361,7 +376,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const text = await tx.texts.find(businessId, params.textId ?? "");
         if (text === null) throw new Refusal("text_not_found", "There is no such text.");
-        return ok(textView(text));
+        return ok(textView(text, await attachmentsForReader(app, tx, businessId, [])));
       },
     }),
     route({
@@ -466,7 +481,13 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(await tx.conversations.list(businessId, pageOf(query)), conversationView),
+        shownWithMedia(
+          tx,
+          businessId,
+          await tx.conversations.list(businessId, pageOf(query)),
+          ({ last }) => callIn(last),
+          conversationView,
+        ),
     }),
     route({
       method: "get",
@@ -475,7 +496,13 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, params, query }) =>
-        shown(await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)), itemView),
+        shownWithMedia(
+          tx,
+          businessId,
+          await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)),
+          callIn,
+          itemView,
+        ),
     }),
     route({
       method: "get",

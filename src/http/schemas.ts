@@ -1,5 +1,6 @@
 /** The API's shapes: one schema each, for checking, for the OpenAPI document and for the page's types. */
 import { z } from "zod";
+import { MAX_RETENTION_DAYS } from "../domain/business.ts";
 import {
   type BusinessHours,
   checkBusinessHours,
@@ -62,11 +63,21 @@ export const createBusiness = z.strictObject({
   country: country.default("US"),
 });
 
+const retention = z
+  .int("must be a whole number of days, or null to keep it")
+  .min(1, "must be at least 1 day")
+  .max(MAX_RETENTION_DAYS, `must be at most ${MAX_RETENTION_DAYS} days`)
+  .nullable();
+
 export const changeBusiness = z.strictObject({
   name: line(120).optional(),
   timeZone: timeZone.optional(),
   country: country.optional(),
   leadForAnsweredCallers: z.boolean().optional(),
+  retentionDays: z
+    .strictObject({ bodies: retention.optional(), recordings: retention.optional() })
+    .meta({ description: "Days until texts' bodies and callers' messages are erased; null keeps them" })
+    .optional(),
 });
 
 const clock = z.string().max(5);

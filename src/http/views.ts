@@ -1,4 +1,5 @@
 /** What the API shows of things: never more than is named here. */
+import type { Attachments } from "../app/media-links.ts";
 import type {
   ActivityRow,
   Call,
@@ -46,6 +47,7 @@ export const businessView = ({
   timeZone,
   country,
   leadForAnsweredCallers,
+  retentionDays,
   createdAt,
 }: Business) => ({
   id,
@@ -53,6 +55,7 @@ export const businessView = ({
   timeZone,
   country,
   leadForAnsweredCallers,
+  retentionDays,
   createdAt: createdAt.toISOString(),
 });
 
@@ -83,7 +86,7 @@ const textingView = (texting: TextingState | null, now: Date) => {
   };
 };
 
-export const callView = (call: Call) => ({
+export const callView = (call: Call, attachments: Attachments) => ({
   id: call.id,
   phone: call.phone,
   line: call.line,
@@ -100,9 +103,16 @@ export const callView = (call: Call) => ({
       ? null
       : { verdict: call.verdict.verdict, why: call.verdict.why, evidence: call.verdict.evidence },
   recoveredAt: call.recoveredAt?.toISOString() ?? null,
+  hungUpBy: call.hungUpBy,
+  recordings: attachments.recordings(call).map(({ recording, url }) => ({
+    id: recording.id,
+    durationSeconds: recording.durationSeconds,
+    url,
+    occurredAt: recording.occurredAt.toISOString(),
+  })),
 });
 
-export const textView = (text: Text) => ({
+export const textView = (text: Text, attachments: Attachments) => ({
   id: text.id,
   phone: text.phone,
   line: text.line,
@@ -116,7 +126,8 @@ export const textView = (text: Text) => ({
   messageSid: text.messageSid,
   errorCode: text.errorCode,
   errorMessage: text.errorMessage,
-  media: text.media,
+  media: attachments.media(text),
+  bodyErasedAt: text.bodyErasedAt?.toISOString() ?? null,
   problem: problemOf(text),
 });
 
@@ -134,18 +145,18 @@ export const noticeView = (notice: Notice) => ({
   resolvedAt: notice.resolvedAt?.toISOString() ?? null,
 });
 
-export const itemView = (item: ConversationItem) =>
+export const itemView = (item: ConversationItem, attachments: Attachments) =>
   item.type === "call"
-    ? { type: "call" as const, ...callView(item.call) }
-    : { type: "text" as const, ...textView(item.text) };
+    ? { type: "call" as const, ...callView(item.call, attachments) }
+    : { type: "text" as const, ...textView(item.text, attachments) };
 
-export const conversationView = (each: ConversationSummary) => ({
+export const conversationView = (each: ConversationSummary, attachments: Attachments) => ({
   phone: each.phone,
   name: each.name,
   consent: each.consent,
   consentQuestion: each.consentQuestion,
   lastActivityAt: each.lastActivityAt.toISOString(),
-  last: each.last === null ? null : itemView(each.last),
+  last: each.last === null ? null : itemView(each.last, attachments),
 });
 
 export const transferView = (transfer: Transfer) => ({

@@ -26,6 +26,7 @@ import {
   machineBody,
   machineFact,
   mediaOf,
+  messageBody,
   recordingBody,
   smsBody,
   textStatusBody,
@@ -45,6 +46,7 @@ import {
   unknownLineTwiml,
 } from "../telephony/twiml.ts";
 import { PATHS, type TwilioUrls } from "../telephony/urls.ts";
+import { outboundCallWebhooks } from "./outbound-call-webhooks.ts";
 import { isDatabaseAway, parseOrRefuse, refusalOf } from "./problem.ts";
 
 export interface WebhookOptions {
@@ -104,6 +106,10 @@ export function twilioWebhooks(options: WebhookOptions): Router {
   const checkSigner = (res: Response, businessId: string | null): void => {
     if (!isSignedBy(res, businessId)) throw badSignature();
   };
+  /** The operator may send for every business, a business with an account of its own for itself alone. */
+  const checkSender = (res: Response, businessId: string): void => {
+    if (!isSignedBy(res, null)) checkSigner(res, businessId);
+  };
   const signerOf = (inUse: LineInUse): string | null =>
     inUse.carrierAccountSid === null ? null : inUse.business.id;
 
@@ -119,6 +125,8 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     parsedAlready(urlencoded({ extended: false, limit: MAX_BODY, parameterLimit: MAX_PARAMETERS })),
     signed,
   );
+
+  router.use(outboundCallWebhooks(app, urls, checkSender));
 
   router.post(PATHS.voice, async (req, res) => {
     const body = parse(voiceBody, req);
@@ -230,7 +238,16 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     res.status(204).end();
   });
 
-  router.post(PATHS.message, (_req, res) => {
+  router.post(PATHS.message, async (req, res) => {
+    const body = parse(messageBody, req);
+    const inUse = await lineOf(body.To, res);
+    if (inUse !== null && body.RecordingSid !== undefined) {
+      await recordMessage(app, inUse.business.id, {
+        callSid: body.CallSid,
+        recordingSid: body.RecordingSid,
+        durationSeconds: body.RecordingDuration ?? null,
+      });
+    }
     sendTwiml(res, hangUpTwiml());
   });
 
@@ -269,8 +286,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     const news = deliveryNews(body.MessageStatus);
     const { business, text } = req.query;
     if (news !== null && typeof business === "string" && typeof text === "string") {
-      // The operator may send for every business, a business with an account of its own for itself alone.
-      if (!isSignedBy(res, null)) checkSigner(res, business);
+      checkSender(res, business);
       await recordDeliveryReport(app, {
         businessId: business,
         textId: text,

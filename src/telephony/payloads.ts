@@ -53,6 +53,14 @@ export const recordingBody = z.object({
   RecordingDuration: seconds,
 });
 
+/** The end of a message says too what was recorded, should the report about it be lost. */
+export const messageBody = z.object({
+  CallSid: callSid,
+  To: short,
+  RecordingSid: sid("RE").optional(),
+  RecordingDuration: seconds,
+});
+
 export const voiceStatusBody = z.object({ ...header, CallStatus: short, CallDuration: seconds });
 
 export const legBody = z.object({
@@ -72,6 +80,9 @@ export const legBody = z.object({
   CallDuration: seconds,
   Timestamp: short.optional(),
 });
+
+/** The same of a call that we asked for: its first leg has no parent. */
+export const ownLegBody = legBody.omit({ ParentCallSid: true });
 
 export const smsBody = z
   .object({
@@ -169,7 +180,7 @@ export const machineFact = (body: z.infer<typeof machineBody>): KeyedFact => ({
 });
 
 /** @param now for a report without a time of its own. */
-export const legFact = (body: z.infer<typeof legBody>, now: Date): KeyedFact => ({
+export const legFact = (body: z.infer<typeof ownLegBody>, now: Date): KeyedFact => ({
   key: `leg:${body.CallSid}:${body.CallStatus}`,
   fact: {
     kind: "leg",

@@ -1,8 +1,10 @@
 /** What we tell Twilio to do with a caller. Built by its serializer: no name or number can leave its place. */
 import twilio from "twilio";
 import type { AnswerConfirmation } from "../domain/answered-by.ts";
+import { CUSTOMER_RING_SECONDS, MAX_CALL_SECONDS } from "../domain/outbound-call.ts";
 import type { E164, ForwardTarget } from "../domain/phone.ts";
 import { cleanLine } from "../domain/plain-text.ts";
+import { dialTimeoutSeconds } from "../domain/settings.ts";
 import type { TwilioUrls } from "./urls.ts";
 
 export interface ForwardPlan {
@@ -61,13 +63,55 @@ const KEY_WITHIN_SECONDS = 6;
  * For the answering phone, while the caller still hears it ring: a person presses a key, a voicemail does not
  * and is hung up on. Said twice, since people lift the phone to the ear first.
  */
-export function screenTwiml(announcement: string, keyUrl: string): string {
+export const screenTwiml = (announcement: string, keyUrl: string): string =>
+  askKeyTwiml(`${announcement} Press any key to take it.`, keyUrl);
+
+/** Any key counts, # and * too: without a finishing key they are keys like the others. */
+export function askKeyTwiml(question: string, keyUrl: string): string {
   const twiml = response();
-  const gather = twiml.gather({ numDigits: 1, timeout: KEY_WITHIN_SECONDS, action: keyUrl, method: "POST" });
-  const words = `${cleanLine(announcement)} Press any key to take it.`;
+  const gather = twiml.gather({
+    numDigits: 1,
+    finishOnKey: "",
+    timeout: KEY_WITHIN_SECONDS,
+    action: keyUrl,
+    method: "POST",
+  });
+  const words = cleanLine(question);
   gather.say(words);
   gather.pause({ length: 1 });
   gather.say(words);
+  twiml.hangup();
+  return twiml.toString();
+}
+
+/** From the business's phone on to the customer's, who sees the line's number. */
+export function connectTwiml(
+  { callerId, to }: { readonly callerId: E164; readonly to: E164 },
+  addresses: { readonly dialEnded: string; readonly leg: string },
+): string {
+  const twiml = response();
+  const dial = twiml.dial({
+    action: addresses.dialEnded,
+    method: "POST",
+    callerId,
+    timeout: dialTimeoutSeconds(CUSTOMER_RING_SECONDS),
+    timeLimit: MAX_CALL_SECONDS,
+  });
+  dial.number(
+    {
+      statusCallback: addresses.leg,
+      statusCallbackMethod: "POST",
+      statusCallbackEvent: ["answered", "completed"],
+    },
+    to,
+  );
+  return twiml.toString();
+}
+
+/** One sentence, and the call ends. */
+export function sayTwiml(words: string): string {
+  const twiml = response();
+  twiml.say(cleanLine(words));
   twiml.hangup();
   return twiml.toString();
 }

@@ -13,6 +13,11 @@ export const PATHS = {
   message: "/webhooks/twilio/voice/message",
   recording: "/webhooks/twilio/voice/recording",
   textStatus: "/webhooks/twilio/texts/status",
+  out: "/webhooks/twilio/out",
+  outKey: "/webhooks/twilio/out/key",
+  outDialEnded: "/webhooks/twilio/out/dialed",
+  outLeg: "/webhooks/twilio/out/leg",
+  outStatus: "/webhooks/twilio/out/status",
 } as const;
 
 /**
@@ -42,7 +47,16 @@ export interface TwilioUrls {
   /** When its recording can be fetched. */
   recording(line: string): string;
   textStatus(businessId: string, textId: string): string;
+  /** A call that we asked for: what is said to whoever picks up the business's phone. */
+  out(businessId: string, callId: string): string;
+  outKey(businessId: string, callId: string): string;
+  outDialEnded(businessId: string, callId: string): string;
+  outLeg(businessId: string, callId: string): string;
+  outStatus(businessId: string, callId: string): string;
 }
+
+const ofCall = (businessId: string, callId: string): string =>
+  `?business=${encodeURIComponent(businessId)}&call=${encodeURIComponent(callId)}`;
 
 const about = (line: string, callSid: string): string =>
   `?line=${encodeURIComponent(line)}&call=${encodeURIComponent(callSid)}`;
@@ -61,4 +75,13 @@ export const twilioUrls = (publicUrl: string): TwilioUrls => ({
   recording: (line) => `${publicUrl}${PATHS.recording}?line=${encodeURIComponent(line)}${REPORT_OVERRIDES}`,
   textStatus: (businessId, textId) =>
     `${publicUrl}${PATHS.textStatus}?business=${encodeURIComponent(businessId)}&text=${encodeURIComponent(textId)}${REPORT_OVERRIDES}`,
+  out: (businessId, callId) => `${publicUrl}${PATHS.out}${ofCall(businessId, callId)}${VOICE_OVERRIDES}`,
+  outKey: (businessId, callId) =>
+    `${publicUrl}${PATHS.outKey}${ofCall(businessId, callId)}${VOICE_OVERRIDES}`,
+  outDialEnded: (businessId, callId) =>
+    `${publicUrl}${PATHS.outDialEnded}${ofCall(businessId, callId)}${VOICE_OVERRIDES}`,
+  outLeg: (businessId, callId) =>
+    `${publicUrl}${PATHS.outLeg}${ofCall(businessId, callId)}${REPORT_OVERRIDES}`,
+  outStatus: (businessId, callId) =>
+    `${publicUrl}${PATHS.outStatus}${ofCall(businessId, callId)}${REPORT_OVERRIDES}`,
 });

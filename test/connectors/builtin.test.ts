@@ -4,6 +4,7 @@ import { builtinConnector } from "../../connectors/builtin/connector.ts";
 import { connectorWorld, type Departure, type FarSide, worldClock } from "../../src/crm/testkit.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { type PostgresStore, postgresStore } from "../../src/db/store.ts";
+import { KEEP_ALL } from "../../src/domain/business.ts";
 import { normalisePhone } from "../../src/domain/phone.ts";
 import { newId } from "../../src/secrets/ids.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -16,7 +17,12 @@ let read: PostgresStore["read"];
 beforeAll(async () => {
   database = await freshDatabase();
   pool = openPool(database.url, 10);
-  ({ leads, read } = postgresStore(pool, "textback", async () => {}));
+  ({ leads, read } = postgresStore(
+    pool,
+    "textback",
+    async () => {},
+    () => [],
+  ));
 });
 afterAll(async () => {
   await pool.end();
@@ -50,6 +56,7 @@ keepsItsPromises(
       timeZone: "UTC",
       country: "US",
       leadForAnsweredCallers: false,
+      retentionDays: KEEP_ALL,
       createdAt: clock.now(),
     });
     let lost = 0;

@@ -133,7 +133,8 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller', 'look-up-caller') and state < 'completed' and start_after <= now()`,
+           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier')
+             and state < 'completed' and start_after <= now()`,
         );
         if (rows[0].n === 0) {
           await carrier.idle();

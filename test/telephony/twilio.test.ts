@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseE164, parseForwardTarget } from "../../src/domain/phone.ts";
-import { readSendError } from "../../src/telephony/gateway.ts";
+import { readSendError } from "../../src/telephony/send-error.ts";
 import { type FormParams, signersOf } from "../../src/telephony/signature.ts";
 import {
   busyTwiml,

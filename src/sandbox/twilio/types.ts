@@ -68,7 +68,7 @@ export interface CarrierMessage {
   readonly direction: "outbound-api" | "outbound-reply" | "inbound";
   readonly statusCallback: string | null;
   readonly messagingServiceSid: string | null;
-  readonly media: readonly CarrierMedia[];
+  readonly media: CarrierMedia[];
   readonly createdAt: Date;
   sentAt: Date | null;
   updatedAt: Date;

@@ -12,6 +12,24 @@ export function notFound(req: Request, res: Response): void {
   refuse(res, 404, 20404, `The requested resource ${req.path} was not found`);
 }
 
+/** A file, or the one part of it that is asked for. */
+export function sendBytes(req: Request, res: Response, type: string, bytes: Buffer): void {
+  res.setHeader("Accept-Ranges", "bytes");
+  const ranges = req.range(bytes.length);
+  if (ranges === -1) {
+    res.status(416).setHeader("Content-Range", `bytes */${bytes.length}`).end();
+    return;
+  }
+  const part = Array.isArray(ranges) && ranges.length === 1 ? ranges[0] : undefined;
+  if (part === undefined) res.type(type).send(bytes);
+  else
+    res
+      .status(206)
+      .setHeader("Content-Range", `bytes ${part.start}-${part.end}/${bytes.length}`)
+      .type(type)
+      .send(bytes.subarray(part.start, part.end + 1));
+}
+
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1_000;
 

@@ -4,7 +4,7 @@ import type { CarrierState } from "../state.ts";
 import { acceptMessage, checkCreate } from "../texts/accept.ts";
 import { segmentsOf } from "../texts/segments.ts";
 import type { CarrierMedia, CarrierMessage } from "../types.ts";
-import { date, fits, listPage, newestFirst, notFound, refuse, withinDates } from "./answers.ts";
+import { date, fits, listPage, newestFirst, notFound, refuse, sendBytes, withinDates } from "./answers.ts";
 
 const messageJson = (m: CarrierMessage) => {
   const uri = `/2010-04-01/Accounts/${m.accountSid}/Messages/${m.sid}`;
@@ -94,10 +94,20 @@ export function messageRoutes(state: CarrierState): Router {
     if (message === undefined || media === undefined) notFound(req, res);
     else res.json(mediaJson(message)(media));
   });
+  router.delete("/Accounts/:account/Messages/:sid/Media/:media.json", (req, res) => {
+    const message = own(req);
+    const media = mediaOf(req);
+    if (message === undefined || media === undefined) {
+      notFound(req, res);
+      return;
+    }
+    message.media.splice(message.media.indexOf(media), 1);
+    res.status(204).end();
+  });
   router.get("/Accounts/:account/Messages/:sid/Media/:media", (req, res) => {
     const media = mediaOf(req);
     if (media === undefined) notFound(req, res);
-    else res.type(media.contentType).send(Buffer.from(media.bytes));
+    else sendBytes(req, res, media.contentType, Buffer.from(media.bytes));
   });
   return router;
 }

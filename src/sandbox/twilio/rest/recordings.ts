@@ -3,7 +3,7 @@ import { type Request, Router } from "express";
 import { silentMp3 } from "../media.ts";
 import type { CarrierState } from "../state.ts";
 import type { CarrierRecording } from "../types.ts";
-import { date, fits, listPage, newestFirst, notFound, withinDates } from "./answers.ts";
+import { date, fits, listPage, newestFirst, notFound, sendBytes, withinDates } from "./answers.ts";
 
 const recordingJson = (state: CarrierState) => (r: CarrierRecording) => {
   const uri = `/2010-04-01/Accounts/${r.accountSid}/Recordings/${r.sid}`;
@@ -64,7 +64,7 @@ export function recordingRoutes(state: CarrierState): Router {
   router.get("/Accounts/:account/Recordings/:sid.mp3", (req, res) => {
     const recording = own(req);
     if (recording === undefined) notFound(req, res);
-    else res.type("audio/mpeg").send(silentMp3(recording.durationSeconds));
+    else sendBytes(req, res, "audio/mpeg", silentMp3(recording.durationSeconds));
   });
   router.delete("/Accounts/:account/Recordings/:sid.json", (req, res) => {
     const recording = own(req);
