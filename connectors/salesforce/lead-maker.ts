@@ -1,0 +1,268 @@
+/** One Lead for a new caller, with their first calls and texts, in one request that does all of it or nothing. */
+import {
+  type Activity,
+  ConnectorError,
+  type LeadDraft,
+  type LogResult,
+  type Match,
+  type RecordFound,
+} from "../../src/crm/contract.ts";
+import type { E164 } from "../../src/domain/phone.ts";
+import { type Fields, type Part, queryPath } from "./client.ts";
+import { idIn, refusalOf, saysAlreadyThere, troubleOf } from "./errors.ts";
+import { dropsRefused, type Job, omit } from "./job.ts";
+import * as mapping from "./mapping.ts";
+import type { Org } from "./org.ts";
+import { type CompositePart, queryAnswer, type SalesforceRecord, savedAnswer } from "./schemas.ts";
+import { lookByPhone, quoted } from "./sosl.ts";
+
+/** Longer than a request whose outcome we do not know can still be under way. */
+const LEAD_CLAIM_MS = 90_000;
+/** A composite takes 25 parts: three looks, the Lead, and these. */
+const TASKS_WITH_LEAD = 20;
+/** Each round goes without something that Salesforce refused; more rounds than there are such things. */
+const ROUNDS_AT_MOST = 8;
+
+export interface NewCaller {
+  readonly draft: LeadDraft;
+  readonly activities: readonly Activity[];
+  /** An earlier attempt may have made the Lead. */
+  readonly lookFirst: boolean;
+  readonly find: (phone: E164) => Promise<readonly Match[]>;
+  readonly onRecord: (record: RecordFound) => Promise<void>;
+  /** What was logged on the way. */
+  readonly done: LogResult[];
+}
+
+type Attempt =
+  | {
+      readonly kind: "made";
+      readonly leadId: string;
+      readonly taskIds: readonly string[];
+      readonly seen: readonly SalesforceRecord[];
+    }
+  | { readonly kind: "refused"; readonly part: "lead" | "task" | "look"; readonly error: ConnectorError };
+
+export function leadMaker(job: Job) {
+  const { client, context, country, orgs, settings } = job;
+
+  const matchesIn = (records: readonly SalesforceRecord[], phone: E164, org: Org) =>
+    mapping.matchesAmong(records, phone, org, settings, country);
+
+  const looksFor = (org: Org, phone: E164): Part[] =>
+    lookByPhone(org, phone, country).map(({ type, soql }) => ({
+      method: "GET",
+      path: queryPath(soql),
+      referenceId: `look_${type}`,
+    }));
+
+  /** The second look, by itself. */
+  async function look(phone: E164): Promise<readonly Match[]> {
+    const org = await orgs.learn(client);
+    const parts = await client.composite(looksFor(org, phone), { write: false });
+    const failed = parts.find(({ httpStatusCode }) => httpStatusCode >= 300);
+    if (failed !== undefined) throw troubleOf(failed.httpStatusCode, failed.body, false);
+    return matchesIn(parts.flatMap(recordsIn), phone, org);
+  }
+
+  async function attempt(
+    lead: Fields,
+    tasks: readonly Fields[],
+    headers: Readonly<Record<string, string>>,
+    phone: E164,
+    org: Org,
+  ): Promise<Attempt> {
+    const parts = await client.composite(
+      [
+        ...looksFor(org, phone),
+        { method: "POST", path: "/sobjects/Lead", referenceId: "lead", headers, body: lead },
+        ...tasks.map(
+          (body, i): Part => ({ method: "POST", path: "/sobjects/Task", referenceId: `task_${i}`, body }),
+        ),
+      ],
+      { write: true },
+    );
+    const failed = parts.find(({ httpStatusCode, body }) => httpStatusCode >= 300 && !wasHalted(body));
+    if (failed !== undefined)
+      return {
+        kind: "refused",
+        part:
+          failed.referenceId === "lead" ? "lead" : failed.referenceId.startsWith("task") ? "task" : "look",
+        error: troubleOf(failed.httpStatusCode, failed.body, false),
+      };
+    const idOf = (name: string) => savedAnswer.safeParse(named(parts, name)?.body).data?.id;
+    const leadId = idOf("lead");
+    const taskIds = tasks.map((_, i) => idOf(`task_${i}`));
+    if (leadId === undefined || taskIds.includes(undefined))
+      throw new ConnectorError("unavailable", "Salesforce did not say what became of the Lead.", {
+        unclear: true,
+      });
+    return {
+      kind: "made",
+      leadId,
+      taskIds: taskIds.filter((each) => each !== undefined),
+      seen: parts.flatMap(recordsIn),
+    };
+  }
+
+  /** Where a text reads as a reference to another part, a composite cannot carry it. */
+  async function attemptPlainly(lead: Fields, headers: Readonly<Record<string, string>>): Promise<Attempt> {
+    try {
+      const { id } = await client.create("Lead", lead, headers);
+      return { kind: "made", leadId: id, taskIds: [], seen: [] };
+    } catch (error) {
+      if (error instanceof ConnectorError && error.kind === "rejected")
+        return { kind: "refused", part: "lead", error };
+      throw error;
+    }
+  }
+
+  async function create({ draft, activities, onRecord, done }: NewCaller): Promise<string> {
+    const { phone } = draft;
+    const dropped = { lead: new Set<string>(), task: new Set<string>() };
+    // What a rule would find for a caller without a name is another caller without a name.
+    let allowSave = draft.name === null;
+    let together = activities.slice(0, TASKS_WITH_LEAD);
+    for (let round = 0; round < ROUNDS_AT_MOST; round++) {
+      const org = await orgs.learn(client);
+      const keys = mapping.keysOf(org, settings);
+      const lead = omit(mapping.leadOf(draft, org, keys, settings), dropped.lead);
+      const tasks = together.map((each) =>
+        omit(mapping.taskOf(each, { WhoId: LEAD }, org, keys, settings), dropped.task),
+      );
+      const headers = headersFor(allowSave);
+      const plainly = [lead, ...tasks.map((each) => omit(each, new Set(["WhoId"])))].some(
+        mapping.readsAsReference,
+      );
+      const [found] = plainly && round === 0 ? await look(phone) : [];
+      if (found !== undefined) {
+        await onRecord(found);
+        return found.recordId;
+      }
+      const outcome = plainly
+        ? await attemptPlainly(lead, headers)
+        : await attempt(lead, tasks, headers, phone, org);
+      if (outcome.kind === "made") {
+        const { leadId, taskIds } = outcome;
+        const [earlier] = matchesIn(outcome.seen, phone, org);
+        const recordId = earlier?.recordId ?? leadId;
+        if (earlier !== undefined) await moveOver(earlier.recordId, leadId, taskIds);
+        await onRecord(earlier ?? { recordId, name: draft.name, matchedBy: "created" });
+        for (const [i, externalId] of taskIds.entries())
+          done.push({ activityId: together[i]?.id ?? "", kind: "logged", externalId });
+        return recordId;
+      }
+      const { part, error } = outcome;
+      if (part === "task") {
+        // Alone each gets a verdict of its own, and the caller their Lead.
+        if (!dropsRefused(job, error, mapping.OPTIONAL_ON_TASK, dropped.task)) together = [];
+      } else if (part === "look") {
+        if (refusalOf(error)?.code !== "INVALID_FIELD" || round > 0) throw error;
+        orgs.forget(client);
+      } else {
+        const existing = await existingFor(draft, error, keys.lead, org);
+        if (existing !== null) {
+          await onRecord(existing);
+          return existing.recordId;
+        }
+        if (refusalOf(error)?.code === "DUPLICATES_DETECTED" && !allowSave) allowSave = true;
+        else if (!dropsRefused(job, error, mapping.OPTIONAL_ON_LEAD, dropped.lead)) throw error;
+      }
+    }
+    throw new ConnectorError("rejected", "Salesforce refused the Lead, whatever was left out.");
+  }
+
+  /** First without leave to repeat a record; the customer's rule is right when it names one with our number. */
+  const headersFor = (allowSave: boolean) => ({
+    "Sforce-Duplicate-Rule-Header": `allowSave=${allowSave}`,
+    ...(settings.assignmentRules ? {} : { "Sforce-Auto-Assign": "FALSE" }),
+  });
+
+  /** The record on account of which a Lead was refused, if it is the caller's. */
+  async function existingFor(
+    draft: LeadDraft,
+    error: ConnectorError,
+    key: string | null,
+    org: Org,
+  ): Promise<RecordFound | null> {
+    if (saysAlreadyThere(error, key)) {
+      const known = idIn(error.message);
+      const condition = known === null ? `${key} = ${quoted(draft.phone)}` : `Id = ${quoted(known)}`;
+      const { records } = await client.query(
+        `SELECT Id, Name FROM Lead WHERE ${condition} LIMIT 1`,
+        queryAnswer,
+      );
+      const [lead] = records;
+      if (lead === undefined) return null;
+      const nameless = mapping.isPlaceholder(lead, settings);
+      if (nameless && draft.name !== null)
+        await client.update("Lead", lead.Id, { ...mapping.nameFields(draft.name) });
+      const name = nameless ? draft.name : String(lead.Name);
+      return { recordId: lead.Id, name, matchedBy: key ?? "" };
+    }
+    const matched = refusalOf(error)?.matched ?? [];
+    const parts = lookByPhone(org, draft.phone, country).flatMap(({ type, soql }): Part[] => {
+      const ids = matched.filter((id) => mapping.typeOfId(id) === type);
+      const condition = `WHERE Id IN (${ids.map(quoted).join(", ")}) ORDER BY`;
+      const path = queryPath(soql.replace(/WHERE .* ORDER BY/, condition));
+      return ids.length === 0 ? [] : [{ method: "GET", path, referenceId: type }];
+    });
+    if (parts.length === 0) return null;
+    const records = (await client.composite(parts, { write: false })).flatMap(recordsIn);
+    return matchesIn(records, draft.phone, org)[0] ?? null;
+  }
+
+  /**
+   * Somebody typed this caller in within the last minutes, unseen by the index. The Tasks go to that record, and
+   * the Lead that was made beside it goes away, if our user may delete it.
+   */
+  async function moveOver(recordId: string, leadId: string, taskIds: readonly string[]): Promise<void> {
+    const place = { WhoId: null, WhatId: null, ...mapping.aboutWhom(recordId) };
+    const moves = taskIds.map(
+      (id, i): Part => ({
+        method: "PATCH",
+        path: `/sobjects/Task/${id}`,
+        referenceId: `move_${i}`,
+        body: place,
+      }),
+    );
+    const removal: Part = { method: "DELETE", path: `/sobjects/Lead/${leadId}`, referenceId: "remove" };
+    const failedIn = (parts: readonly CompositePart[]) =>
+      parts.find(({ httpStatusCode, body }) => httpStatusCode >= 300 && !wasHalted(body));
+    const failed = failedIn(await client.composite([...moves, removal], { write: true }));
+    if (failed === undefined) return;
+    context.log.warn({ leadId, recordId }, "the Lead beside an existing record could not be removed");
+    if (moves.length > 0 && failed.referenceId === "remove") await client.composite(moves, { write: true });
+  }
+
+  return {
+    /** Under a claim on the number, so that the same caller is made once, whoever asks. */
+    findOrCreate(caller: NewCaller): Promise<string> {
+      const { phone } = caller.draft;
+      const key = `salesforce:${context.businessId}:${phone}`;
+      return context.claims.hold(key, LEAD_CLAIM_MS, async () => {
+        const known = await context.records.find(phone);
+        if (known !== null) return known.recordId;
+        const [found] = caller.lookFirst ? await look(phone) : await caller.find(phone);
+        if (found !== undefined) {
+          await caller.onRecord(found);
+          return found.recordId;
+        }
+        return create(caller);
+      });
+    },
+  };
+}
+
+/** The Lead of the same composite. */
+const LEAD = "@{lead.id}";
+
+const named = (parts: readonly CompositePart[], referenceId: string): CompositePart | undefined =>
+  parts.find((each) => each.referenceId === referenceId);
+
+const recordsIn = ({ body }: CompositePart): readonly SalesforceRecord[] =>
+  queryAnswer.safeParse(body).data?.records ?? [];
+
+/** Another part is to blame. */
+const wasHalted = (body: unknown): boolean =>
+  refusalOf(troubleOf(400, body, false))?.code === "PROCESSING_HALTED";
