@@ -1,6 +1,7 @@
 /**
  * How fast is a missed call texted back? A real service in a process of its own on the embedded PostgreSQL, the
  * simulated carrier in this one. Usage: npm run bench [calls per second] [seconds]
+ * With BENCH_PROFILE=<folder> the service writes a processor profile there when it ends.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -38,6 +39,9 @@ const service = spawn(
       TWILIO_AUTH_TOKEN: account.authToken,
       TWILIO_API_URL: carrier.baseUrl,
       LOG_LEVEL: "error",
+      ...(process.env.BENCH_PROFILE === undefined
+        ? {}
+        : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env.BENCH_PROFILE}` }),
     },
     stdio: ["ignore", "inherit", "inherit"],
   },
@@ -91,6 +95,24 @@ const end = (i: number) =>
     DialBridged: "false",
   });
 
+/** Linux counts a process's time in hundredths of a second: fields 14 and 15 of its stat. */
+const cpuOf = async (pid: number | string): Promise<number> => {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+};
+const cpuSeconds = async () => {
+  const pidFile = join(dataDir, "postgres", "data", "postmaster.pid");
+  const postmaster = (await readFile(pidFile, "utf8").catch(() => "")).split("\n")[0] ?? "";
+  const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8").catch(() => "");
+  const postgres = await Promise.all([postmaster, ...children.trim().split(" ")].map(cpuOf));
+  return {
+    service: await cpuOf(service.pid ?? 0),
+    postgres: postgres.reduce((sum, each) => sum + each, 0),
+    carrier: await cpuOf(process.pid),
+  };
+};
+
 try {
   while (
     !(await fetch(`${url}/readyz`).then(
@@ -140,6 +162,7 @@ try {
   await ring(1_000_000, 1_000_000 + burst);
   while ((await backlog()) > 0) await pause(200);
   const before = carrier.messages.length;
+  const cpuBefore = await cpuSeconds();
   const burstStart = performance.now();
   for (let i = 0; i < burst; i += 50)
     await Promise.all(Array.from({ length: 50 }, (_, k) => end(1_000_000 + i + k)));
@@ -148,6 +171,12 @@ try {
   const took = (performance.now() - burstStart) / 1_000;
   say(
     `${burst} missed calls at once, until all is texted, reported and on its lead: ${(burst / took).toFixed(0)}/s`,
+  );
+  const cpu = await cpuSeconds();
+  const perCall = (name: keyof typeof cpu) =>
+    `${(((cpu[name] - cpuBefore[name]) * 1_000) / burst).toFixed(1)} ms`;
+  say(
+    `  processor time per missed call: service ${perCall("service")}, PostgreSQL ${perCall("postgres")}, the simulated carrier ${perCall("carrier")}`,
   );
   const status = await readFile(`/proc/${service.pid}/status`, "utf8").catch(() => "");
   say(`Resident: ${Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024)} MB`);

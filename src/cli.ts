@@ -11,6 +11,7 @@ import { serve } from "./cli/serve.ts";
 import { SCENARIOS, type Scenario, simulate } from "./cli/simulate.ts";
 import { withDatabase } from "./cli/with-database.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { ManifestError } from "./crm/manifest.ts";
 import { BackupError } from "./db/backup.ts";
 import { EmbeddedPostgresError } from "./db/embedded/index.ts";
 import { migrateToLatest } from "./db/migrate.ts";
@@ -76,7 +77,10 @@ async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     const known =
-      error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof BackupError;
+      error instanceof ConfigError ||
+      error instanceof ManifestError ||
+      error instanceof EmbeddedPostgresError ||
+      error instanceof BackupError;
     const text =
       known || error instanceof pg.DatabaseError ? error.message : String((error as Error).stack ?? error);
     process.stderr.write(`${text}\n`);

@@ -13,6 +13,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/inde
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
 import { createMetrics } from "./ops/metrics.ts";
+import { newRequestId, withRequestId } from "./ops/request-context.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
 import { newApiKey } from "./secrets/sealer.ts";
 
@@ -44,7 +45,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   const adminKey = config.adminKey ?? (config.sandbox ? await keptSecret(config.dataDir, "admin-key") : null);
 
   const embedded: EmbeddedPostgres | null =
-    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
+    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   if (embedded !== null) undo.push(() => embedded.stop());
   const pool = openPool(config.databaseUrl ?? embedded?.url ?? "", POOL_SIZE);
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
@@ -89,6 +90,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   app.use(
     pinoHttp({
       logger: log,
+      genReqId: newRequestId,
       serializers: {
         // Addresses carry phone numbers; the path without its query and without digits is enough to follow.
         req: ({ id, method, url: path }: { id: unknown; method: string; url: string }) => ({
@@ -101,6 +103,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
       customLogLevel: (req, res) => (res.statusCode >= 500 && req.url !== "/readyz" ? "error" : "debug"),
     }),
   );
+  app.use(withRequestId);
   app.get("/healthz", (_req, res) => {
     res.json({ status: "ok" });
   });

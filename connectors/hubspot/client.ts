@@ -25,12 +25,12 @@ import {
   searchAnswer,
 } from "./schemas.ts";
 
-/** Dated versions are supported for 18 months (developers.hubspot.com/docs/developer-tooling/platform/versioning). */
+/** Dated versions come each March and September, and are supported for 18 months. */
 const API_VERSION = "2026-09";
 
-/** Per installing account (developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines). */
+/** Per installing account (HubSpot's API usage guidelines). */
 const REQUESTS = { requests: 110, perMs: 10_000 } as const;
-/** Per account, shared with all its other apps (…/docs/api-reference/search). */
+/** Per account, shared with all its other apps (docs/api-reference/latest/crm/search-the-crm, "Limits"). */
 const SEARCHES = { requests: 5, perMs: 1_000 } as const;
 
 /** A portal in trouble is left alone for a second, then for longer and longer. */
@@ -147,13 +147,13 @@ export function hubspotApi(apiUrl: string | undefined) {
     const objects = (type: string) => `/crm/objects/${API_VERSION}/${type}`;
 
     return {
-      /** https://developers.hubspot.com/docs/api-reference/search/guide */
+      /** https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
       searchContacts: (body: SearchBody) =>
         send({ kind: "search", method: "POST", path: `${objects("contacts")}/search`, body }, searchAnswer),
 
       /**
        * `null`: there is none. A merged contact answers as the one it became.
-       * https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/basic/get-crm-v3-objects-contacts-contactId
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide
        */
       readContact: (id: string): Promise<HubspotObject | null> =>
         send(
@@ -168,20 +168,20 @@ export function hubspotApi(apiUrl: string | undefined) {
           throw error;
         }),
 
-      /** https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/guide#create-contacts */
+      /** https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/create-contact */
       createContact: (body: NewObject) =>
         send({ kind: "write", method: "POST", path: objects("contacts"), body }, objectAnswer),
 
       /**
-       * https://developers.hubspot.com/docs/api-reference/crm-calls-v3/guide#create-a-call-engagement
-       * https://developers.hubspot.com/docs/api-reference/crm-communications-v3/guide
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/activities/calls/guide
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/objects/communications/guide
        */
       createActivity: (type: ActivityType, body: NewObject) =>
         send({ kind: "write", method: "POST", path: objects(type), body }, objectAnswer),
 
       /**
        * At most 100. With trace ids the good ones are made although others are refused (207).
-       * https://developers.hubspot.com/docs/api-reference/crm-calls-v3/batch/post-crm-v3-objects-calls-batch-create
+       * https://developers.hubspot.com/docs/api-reference/latest/error-handling (multi-status errors)
        */
       createActivities: (type: ActivityType, inputs: readonly NewObject[]): Promise<BatchAnswer> =>
         send(
@@ -189,7 +189,7 @@ export function hubspotApi(apiUrl: string | undefined) {
           batchAnswer,
         ),
 
-      /** https://developers.hubspot.com/docs/api-reference/crm-calls-v3/guide#update-calls */
+      /** https://developers.hubspot.com/docs/api-reference/latest/crm/activities/calls/guide */
       updateActivity: (type: ActivityType, id: string, properties: Readonly<Record<string, string>>) =>
         send(
           {
@@ -201,7 +201,7 @@ export function hubspotApi(apiUrl: string | undefined) {
           objectAnswer,
         ),
 
-      /** At most 100. https://developers.hubspot.com/docs/api-reference/crm-calls-v3/guide#retrieve-calls */
+      /** At most 100. https://developers.hubspot.com/docs/api-reference/latest/crm/activities/calls/guide */
       readActivities: (type: ActivityType, ids: readonly string[], properties: readonly string[]) =>
         send(
           {
@@ -215,7 +215,7 @@ export function hubspotApi(apiUrl: string | undefined) {
 
       /**
        * The ids of a contact's activities, a page at a time.
-       * https://developers.hubspot.com/docs/api-reference/crm-associations-v4/guide#retrieve-associated-records
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/batch/get-associations
        */
       associatedActivities: (type: ActivityType, contactId: string, after: string | null) =>
         send(
@@ -228,7 +228,7 @@ export function hubspotApi(apiUrl: string | undefined) {
           associationsAnswer,
         ),
 
-      /** https://developers.hubspot.com/docs/api-reference/account-account-info-v3/guide */
+      /** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/get-account-details */
       account: () =>
         send({ kind: "read", method: "GET", path: `/account-info/${API_VERSION}/details` }, accountAnswer),
     };

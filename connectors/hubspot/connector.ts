@@ -180,7 +180,7 @@ function openHubspot(context: ConnectorContext, client: HubspotClient, owners: O
       after = results[0]?.paging?.next?.after ?? null;
       if (after === null) break;
     }
-    // Ids grow with time. They are longer than a number can tell apart in time to come, so they are compared as text.
+    // Ids grow with time; compared as text, since they may grow beyond what a number holds exactly.
     const newest = ids.sort((a, b) => b.length - a.length || (a < b ? 1 : -1)).slice(0, LOOK_BACK);
     if (newest.length === 0) return [];
     const { results } = await client.readActivities(type, newest, [mapping.RECOGNISED_BY[type]]);

@@ -2,7 +2,7 @@
 import { ConnectorError } from "../../src/crm/contract.ts";
 import { errorBody, propertyProblems } from "./schemas.ts";
 
-/** "Wait at least 2 seconds" (developers.hubspot.com/docs/api-reference/error-handling, 423). */
+/** "Wait at least 2 seconds" (developers.hubspot.com/docs/api-reference/latest/error-handling, 423). */
 const LOCKED_MS = 2_000;
 const TEN_SECONDS_MS = 10_000;
 const SECOND_MS = 1_000;
@@ -48,7 +48,6 @@ function retryAfterMs(header: string | null): number | null {
 }
 
 type Details = readonly {
-  message?: string | undefined;
   code?: string | undefined;
   context?: Record<string, string[]> | undefined;
 }[];
@@ -60,7 +59,7 @@ function wordsOf(message: string, errors: Details | undefined): string {
 }
 
 function refusedProperties(message: string, errors: Details | undefined): string[] {
-  const json = message.slice(message.indexOf("["));
+  const json = message.slice(message.indexOf("[{"), message.lastIndexOf("]") + 1);
   const inMessage = propertyProblems.safeParse(jsonOf(json)).data ?? [];
   const inErrors = (errors ?? [])
     .filter(({ code }) => code !== "MISSING_REQUIRED_PROPERTY")

@@ -30,7 +30,7 @@ const CANDIDATES = 100;
 /**
  * HubSpot keeps what was typed, and beside it a calculated property to search by: digits only, without the
  * country code if it was written with a "+", without leading zeros
- * (developers.hubspot.com/docs/api-reference/search/guide, "refrain from including the country code"). A code
+ * (developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm, "refrain from including the country code"). A code
  * that was written without "+" stays, so both forms are asked for. What is found are candidates: the same
  * national digits exist in other countries.
  */
@@ -166,7 +166,7 @@ function standingOf({ outcome, reason }: CallActivity): { status: string; dispos
 const ends = ({ direction, line, phone }: Activity) =>
   direction === "in" ? { from: phone, to: line } : { from: line, to: phone };
 
-/** https://developers.hubspot.com/docs/api-reference/crm-calls-v3/guide#properties */
+/** https://developers.hubspot.com/docs/api-reference/latest/crm/activities/calls/guide */
 function callProperties(call: CallActivity): Record<string, string> {
   const { from, to } = ends(call);
   const { status, disposition } = standingOf(call);
@@ -188,7 +188,7 @@ function callProperties(call: CallActivity): Record<string, string> {
 /**
  * A communication has no property for direction, numbers or an id of ours, so they stand in its body; the
  * reference is how it is recognised when the answer to its creation was lost.
- * https://developers.hubspot.com/docs/api-reference/crm-communications-v3/guide#properties
+ * https://developers.hubspot.com/docs/api-reference/latest/crm/objects/communications/guide
  */
 function textProperties(text: TextActivity): Record<string, string> {
   const { from, to } = ends(text);

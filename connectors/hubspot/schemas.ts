@@ -11,12 +11,16 @@ export type HubspotObject = z.infer<typeof object>;
 export const objectAnswer = object;
 export const searchAnswer = z.object({ total: z.int(), results: z.array(object) });
 
-/** A batch may be done in part (207): then `errors` names the inputs that were refused by their trace ids. */
+/** An error's small print is a help, never a reason not to read the rest: it comes in several shapes. */
+const smallPrint = z.record(z.string(), z.array(z.string())).optional().catch(undefined);
+
+/**
+ * A batch may be done in part (207): then `errors` names the inputs that were refused by their trace ids
+ * (developers.hubspot.com/docs/api-reference/latest/error-handling, "Multi-status errors").
+ */
 export const batchAnswer = z.object({
   results: z.array(object),
-  errors: z
-    .array(z.object({ context: z.object({ objectWriteTraceId: z.array(z.string()).optional() }).optional() }))
-    .optional(),
+  errors: z.array(z.object({ context: smallPrint })).optional(),
 });
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 
@@ -31,25 +35,20 @@ export const associationsAnswer = z.object({
 
 export const accountAnswer = z.object({ portalId: z.number(), uiDomain: z.string().optional() });
 
+const words = z.string().optional().catch(undefined);
+
 /**
- * An error's body; every field is optional (developers.hubspot.com/docs/api-reference/error-handling). Rate
+ * An error's body; every field is optional (developers.hubspot.com/docs/api-reference/latest/error-handling). Rate
  * limits have `errorType` and `policyName` in the place of `category`.
  */
 export const errorBody = z.object({
-  message: z.string().optional(),
-  category: z.string().optional(),
-  errorType: z.string().optional(),
-  policyName: z.string().optional(),
+  message: words,
+  policyName: words,
   errors: z
-    .array(
-      z.object({
-        message: z.string().optional(),
-        code: z.string().optional(),
-        context: z.record(z.string(), z.array(z.string())).optional(),
-      }),
-    )
-    .optional(),
+    .array(z.object({ code: words, context: smallPrint }))
+    .optional()
+    .catch(undefined),
 });
 
 /** The problems that stand as JSON inside the message of a property error. */
-export const propertyProblems = z.array(z.object({ name: z.string(), error: z.string().optional() }));
+export const propertyProblems = z.array(z.object({ name: z.string() }));

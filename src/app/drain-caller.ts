@@ -16,13 +16,16 @@ import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { describeCall, describeText } from "./describe-activity.ts";
-import type { ActivityRow, Connection, KnownRecord, Tx } from "./ports.ts";
+import type { ActivityResult, ActivityRow, Call, Connection, KnownRecord, Text } from "./ports.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
+/** Activities in one round. */
+const MAX_BATCH = 200;
+const CRM_TIMEOUT_MS = 10_000;
+const DEFAULT_COUNTRY = "US";
 const RECONNECT =
   "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.";
-const CRM_TIMEOUT_MS = 10_000;
 export const crmRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const;
 
 /** A connection without a row is the built-in store: the product works before anything is connected. */
@@ -41,7 +44,6 @@ interface Batch {
   readonly known: KnownRecord | null;
   readonly name: string | null;
   readonly leadForAnsweredCallers: boolean;
-  readonly country: string;
   /** Not null when one of the rows was tried before, and that may have gone through: the latest such attempt. */
   readonly earlierAttemptAt: Date | null;
 }
@@ -56,8 +58,8 @@ export async function drainCaller(
     const batch = await takeBatch(app, businessId, phone);
     if (batch === null) return;
     try {
-      const connector = await openConnector(app, businessId, batch, signal);
-      await logBatch(app, businessId, phone, batch, connector);
+      const connector = await openConnector(app, businessId, batch.connection, signal);
+      if (!(await logBatch(app, businessId, phone, batch, connector))) return;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       await putOff(app, businessId, phone, batch, error);
@@ -69,56 +71,58 @@ export async function drainCaller(
 
 async function takeBatch(app: App, businessId: string, phone: E164): Promise<Batch | null> {
   return app.store.transaction(async (tx) => {
+    // Under the caller's lock, so that whoever is just adding an activity is waited for and seen.
     const now = app.clock.now();
-    const caller = await tx.callers.lock(businessId, phone, now);
-    const rows = await tx.activities.due(businessId, phone, now);
+    const [caller, rows, { connection, known, leadForAnsweredCallers }] = await Promise.all([
+      tx.callers.lockExisting(businessId, phone),
+      tx.activities.due(businessId, phone, now, MAX_BATCH),
+      tx.connections.findFor(businessId, phone),
+    ]);
     if (rows.length === 0) return null;
-    const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
-    const activities = new Map<string, Activity>();
-    for (const row of rows) {
-      const activity = await load(tx, row);
-      if (activity !== null) activities.set(row.id, activity);
-      await tx.activities.update(businessId, row.id, { attemptedAt: now, attempts: row.attempts + 1 });
-    }
-    const business = await tx.businesses.find(businessId);
-    const attempted = rows.flatMap(({ attemptedAt }) =>
-      attemptedAt === null ? [] : [attemptedAt.getTime()],
-    );
+    const idsOf = (kind: ActivityRow["kind"]) =>
+      rows.filter((row) => row.kind === kind).map(({ sourceId }) => sourceId);
+    const [calls, texts] = await Promise.all([
+      tx.calls.findMany(businessId, idsOf("call")),
+      tx.texts.findMany(businessId, idsOf("text")),
+      tx.activities.markAttempt(
+        businessId,
+        rows.map(({ id }) => id),
+        now,
+      ),
+    ]);
+    const earlier = rows.flatMap((row) => row.attemptedAt?.getTime() ?? []);
     return {
       rows,
-      activities,
-      connection,
-      known: await tx.records.find(businessId, connection.connector, phone),
-      name: caller.name ?? (await nameFromCalls(tx, rows)),
-      leadForAnsweredCallers: business?.leadForAnsweredCallers ?? false,
-      country: business?.country ?? "US",
-      earlierAttemptAt: attempted.length > 0 ? new Date(Math.max(...attempted)) : null,
+      activities: describeAll(rows, calls, texts),
+      connection: connection ?? DEFAULT_CONNECTION,
+      known,
+      name: caller?.name ?? calls.find(({ callerName }) => callerName !== null)?.callerName ?? null,
+      leadForAnsweredCallers,
+      earlierAttemptAt: earlier.length > 0 ? new Date(Math.max(...earlier)) : null,
     };
   });
 }
 
-async function load(tx: Tx, row: ActivityRow): Promise<Activity | null> {
-  if (row.kind === "call") {
-    const call = await tx.calls.find(row.businessId, row.sourceId);
-    return call === null ? null : describeCall(row, call);
-  }
-  const text = await tx.texts.find(row.businessId, row.sourceId);
-  return text === null ? null : describeText(row, text);
-}
-
-async function nameFromCalls(tx: Tx, rows: readonly ActivityRow[]): Promise<string | null> {
+function describeAll(
+  rows: readonly ActivityRow[],
+  calls: readonly Call[],
+  texts: readonly Text[],
+): ReadonlyMap<string, Activity> {
+  const described = new Map<string, Activity>();
   for (const row of rows) {
-    if (row.kind !== "call") continue;
-    const call = await tx.calls.find(row.businessId, row.sourceId);
-    if (call?.callerName != null) return call.callerName;
+    const call = row.kind === "call" ? calls.find(({ id }) => id === row.sourceId) : undefined;
+    const text = row.kind === "text" ? texts.find(({ id }) => id === row.sourceId) : undefined;
+    const activity =
+      call !== undefined ? describeCall(row, call) : text !== undefined ? describeText(row, text) : null;
+    if (activity !== null) described.set(row.id, activity);
   }
-  return null;
+  return described;
 }
 
 async function openConnector(
   app: App,
   businessId: string,
-  { connection, country }: Batch,
+  connection: Connection,
   signal: AbortSignal,
 ): Promise<OpenConnector> {
   // Nothing but a person helps: asking on would only be counted against us.
@@ -132,9 +136,11 @@ async function openConnector(
       : (JSON.parse(
           await app.sealer.open(connection.sealedCredentials, `connection:${businessId}`),
         ) as Record<string, string>);
+  // One more read, and only for a CRM elsewhere: the built-in store keeps numbers as we do.
+  const business = credentials === null ? null : await app.store.read.businesses.find(businessId);
   return connector.open({
     businessId,
-    country,
+    country: business?.country ?? DEFAULT_COUNTRY,
     settings: checkSettings(connector.manifest, connection.settings).values,
     credentials,
     refreshCredentials: null,
@@ -148,49 +154,93 @@ async function openConnector(
   });
 }
 
+/** @returns whether there is more to send. What is added meanwhile has a job of its own. */
 async function logBatch(
   app: App,
   businessId: string,
   phone: E164,
   batch: Batch,
   connector: OpenConnector,
-): Promise<void> {
+): Promise<boolean> {
   const results: LogResult[] = [];
   const fresh: Activity[] = [];
   for (const row of batch.rows) {
     const activity = batch.activities.get(row.id);
     if (activity === undefined) continue;
     if (row.externalId === null) fresh.push(activity);
-    else {
-      await connector.amend(activity, row.externalId);
-      results.push({ activityId: row.id, kind: "logged", externalId: row.externalId });
-    }
+    else results.push(await amend(connector, activity, row.externalId));
   }
 
   let record = batch.known;
-  let trouble: ConnectorError | null = null;
-  if (fresh.length > 0) {
-    const target = await targetFor(app, phone, batch, fresh, connector);
-    if (target === null) {
-      await wait(app, businessId, phone, batch, fresh);
-    } else {
-      const request = { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt };
-      const logged = connector.log(request, async (found) => {
-        record = found;
-        await remember(app, businessId, phone, batch.connection.connector, found);
-      });
-      results.push(
-        ...(await logged.catch((error: unknown) => {
-          // What was logged before the trouble came is not to be logged again.
-          if (!(error instanceof ConnectorError) || error.results.length === 0) throw error;
-          trouble = error;
-          return error.results;
-        })),
-      );
-    }
+  let released = 0;
+  const target = fresh.length === 0 ? null : await targetFor(app, phone, batch, fresh, connector);
+  if (target !== null) {
+    const request = { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt };
+    const { connector: name } = batch.connection;
+    const logged = connector.log(request, async (found) => {
+      const isNews = record?.recordId !== found.recordId || record.name !== found.name;
+      record = found;
+      // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
+      if (isNews) released += await app.store.read.records.remember(businessId, name, phone, found);
+    });
+    results.push(
+      ...(await logged.catch(async (error: unknown) => {
+        // What was done before the trouble came is not to be done again; the others are put off.
+        if (!(error instanceof ConnectorError)) throw error;
+        const done = [...results, ...error.results];
+        await settleOnly(app, businessId, batch, done, record);
+        throw error.with(done);
+      })),
+    );
   }
-  await writeResults(app, businessId, phone, batch, results, record);
-  if (trouble !== null) throw trouble;
+  await app.store.read.activities.settle(businessId, resultsOf(batch, results, record));
+  return released > 0 || batch.rows.length === MAX_BATCH;
+}
+
+async function settleOnly(
+  app: App,
+  businessId: string,
+  batch: Batch,
+  results: readonly LogResult[],
+  record: KnownRecord | null,
+): Promise<void> {
+  const rows = batch.rows.filter(({ id }) => results.some(({ activityId }) => activityId === id));
+  await app.store.read.activities.settle(businessId, resultsOf({ ...batch, rows }, results, record));
+}
+
+/** A correction that the CRM refuses is one activity's trouble, not that of those beside it. */
+async function amend(connector: OpenConnector, activity: Activity, externalId: string): Promise<LogResult> {
+  try {
+    await connector.amend(activity, externalId);
+    return { activityId: activity.id, kind: "logged", externalId };
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+    return { activityId: activity.id, kind: "rejected", message: error.message };
+  }
+}
+
+/** Every row of the batch ends as something: logged, refused, without content, or waiting for a record. */
+function resultsOf(
+  batch: Batch,
+  results: readonly LogResult[],
+  record: KnownRecord | null,
+): readonly ActivityResult[] {
+  const byId = new Map(results.map((result) => [result.activityId, result]));
+  return batch.rows.map((row): ActivityResult => {
+    const base = { id: row.id, version: row.wantedVersion, recordId: null, externalId: null, problem: null };
+    const result = byId.get(row.id);
+    if (result?.kind === "logged")
+      return {
+        ...base,
+        state: "done",
+        recordId: record?.recordId ?? null,
+        externalId: result.externalId,
+      };
+    if (result?.kind === "rejected") return { ...base, state: "parked", problem: result.message };
+    return batch.activities.has(row.id)
+      ? { ...base, state: "waiting" }
+      : { ...base, state: "discarded", problem: "nothing to log" };
+  });
 }
 
 /** `null`: an unknown caller who was answered; no lead is made for them unless the business wants it. */
@@ -210,62 +260,6 @@ async function targetFor(
   return { kind: "new_lead", draft: { phone, name: batch.name, source, createdAt: app.clock.now() } };
 }
 
-async function remember(app: App, businessId: string, phone: E164, connector: string, found: KnownRecord) {
-  await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, app.clock.now());
-    await tx.records.put(businessId, connector, phone, found);
-    if (found.name !== null) await tx.callers.rename(businessId, phone, found.name);
-    // Answered calls of this number that waited for a record have one now.
-    await tx.activities.release(businessId, phone);
-  });
-}
-
-async function wait(app: App, businessId: string, phone: E164, batch: Batch, fresh: readonly Activity[]) {
-  const waiting = new Set(fresh.map(({ id }) => id));
-  await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, app.clock.now());
-    for (const row of batch.rows) {
-      if (waiting.has(row.id))
-        await tx.activities.update(businessId, row.id, { state: "waiting", attemptedAt: null });
-    }
-  });
-}
-
-async function writeResults(
-  app: App,
-  businessId: string,
-  phone: E164,
-  batch: Batch,
-  results: readonly LogResult[],
-  record: KnownRecord | null,
-): Promise<void> {
-  const versions = new Map(batch.rows.map((row) => [row.id, row.wantedVersion]));
-  await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, app.clock.now());
-    for (const result of results) {
-      if (result.kind === "logged") {
-        await tx.activities.update(businessId, result.activityId, {
-          // A change that came meanwhile has raised the wanted version: the row then stays pending.
-          state: "done",
-          loggedVersion: versions.get(result.activityId) ?? 1,
-          recordId: record?.recordId ?? null,
-          externalId: result.externalId,
-          problem: null,
-        });
-      } else {
-        await tx.activities.update(businessId, result.activityId, {
-          state: "parked",
-          problem: result.message,
-        });
-      }
-    }
-    for (const row of batch.rows) {
-      if (!batch.activities.has(row.id))
-        await tx.activities.update(businessId, row.id, { state: "discarded", problem: "nothing to log" });
-    }
-  });
-}
-
 /** Trouble with the CRM: what may help decides what happens to the rows and to the connection. */
 async function putOff(
   app: App,
@@ -283,7 +277,7 @@ async function putOff(
     "CRM trouble",
   );
   await app.store.transaction(async (tx) => {
-    await tx.callers.lock(businessId, phone, now);
+    await tx.callers.lockExisting(businessId, phone);
     if (error.kind === "record_gone") {
       await tx.records.forget(businessId, batch.connection.connector, phone);
       if (error.movedTo !== null) {

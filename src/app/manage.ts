@@ -6,7 +6,7 @@ import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { parseForwardTarget } from "../domain/phone.ts";
-import { DEFAULT_RING_SECONDS } from "../domain/settings.ts";
+import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } from "../domain/settings.ts";
 import { DEFAULT_MESSAGE } from "../domain/template.ts";
 import type { App } from "./context.ts";
 import type { ActivityRow, ApiKey, Line, Page, Tx } from "./ports.ts";
@@ -59,9 +59,11 @@ export async function createKey(
 
 export interface LineChange {
   readonly enabled?: boolean | undefined;
-  readonly forwardTo?: string | null | undefined;
+  /** One, none, or several. */
+  readonly forwardTo?: string | null | readonly string[] | undefined;
   readonly ringTimeoutSeconds?: number | undefined;
   readonly message?: string | undefined;
+  readonly options?: Partial<LineOptions>;
 }
 
 /**
@@ -88,20 +90,22 @@ export async function configureLine(
   }
   const forwardTo =
     change.forwardTo === undefined
-      ? (existing?.forwardTo ?? null)
-      : change.forwardTo === null
-        ? null
-        : parseForwardTarget(change.forwardTo);
-  if (forwardTo?.kind === "phone") {
-    if (forwardTo.number === number || (await tx.lines.ownerOf(forwardTo.number)) !== null) {
+      ? (existing?.forwardTo ?? [])
+      : [change.forwardTo ?? []].flat().flatMap((text) => parseForwardTarget(text) ?? []);
+  for (const [i, target] of forwardTo.entries()) {
+    if (target.kind !== "phone") continue;
+    if (target.number === number || (await tx.lines.ownerOf(target.number)) !== null) {
+      const field = forwardTo.length > 1 ? `forwardTo.${i}` : "forwardTo";
       throw new Refusal(
         "forward_loop",
         "A line cannot forward to one of our own lines: the call would go in circles.",
-        [{ field: "forwardTo", message: "must be a phone of yours, not a line that textback answers" }],
+        [{ field, message: "must be a phone of yours, not a line that textback answers" }],
       );
     }
   }
   const line = await tx.lines.upsert({
+    ...(existing === null ? DEFAULT_OPTIONS : optionsOf(existing)),
+    ...change.options,
     id: existing?.id ?? app.newId("line"),
     businessId,
     number,

@@ -3,14 +3,17 @@
  * implement these; `main` joins them.
  */
 import type { ActivityKind } from "../crm/contract.ts";
+import type { AnswerSample } from "../domain/answered-by.ts";
 import type { Business } from "../domain/business.ts";
-import type { CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
+import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
 import type { Consent } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { LineSettings } from "../domain/settings.ts";
-import type { TextDirection, TextPurpose, TextState } from "../domain/text.ts";
+import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../domain/text.ts";
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
+import type { TextingState } from "../domain/texting-state.ts";
+import type { LineType } from "../domain/who-can-be-texted.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
 export interface PageRequest {
@@ -26,6 +29,8 @@ export interface Line extends LineSettings {
   readonly id: string;
   readonly businessId: string;
   readonly number: E164;
+  /** Whether the carriers let it text; `null`: nobody has refused it yet. */
+  readonly texting: TextingState | null;
 }
 
 /** A line as a webhook needs it: with its business and the carrier account that may speak for it. */
@@ -52,6 +57,21 @@ export interface Call {
   readonly durationSeconds: number | null;
   readonly ended: boolean;
   readonly receipt: Receipt | null;
+  /** `StirVerstat` as the carrier gave it. */
+  readonly stirVerdict: string | null;
+  /** What answered, when something did. */
+  readonly verdict: CallAnswer | null;
+  /** When the caller first replied after this missed call. */
+  readonly recoveredAt: Date | null;
+  readonly occurredAt: Date;
+}
+
+/** A message that a caller left. */
+export interface Recording {
+  readonly id: string;
+  readonly callId: string;
+  readonly recordingSid: string;
+  readonly durationSeconds: number | null;
   readonly occurredAt: Date;
 }
 
@@ -74,6 +94,9 @@ export interface Text {
   /** How often the carrier's list was found without this text since its last attempt. */
   readonly absences: number;
   readonly nextLookAt: Date | null;
+  /** If it has not left by then it is dropped. */
+  readonly expiresAt: Date | null;
+  readonly media: readonly { readonly url: string; readonly contentType: string }[];
   readonly occurredAt: Date;
 }
 
@@ -88,6 +111,13 @@ export interface Caller {
   readonly phone: E164;
   readonly name: string | null;
   readonly consent: Consent;
+  /** The business does not want this caller. */
+  readonly blocked: boolean;
+  /** As looked up at the carrier, within `LINE_TYPE_KEPT_MS`; `null`: not looked up. */
+  readonly lineType: LineType | null;
+  readonly lineTypeAt: Date | null;
+  /** A text to it met an error that only landlines give. */
+  readonly landline: boolean;
 }
 
 export type ActivityState = "pending" | "waiting" | "done" | "parked" | "dead" | "discarded";
@@ -107,6 +137,7 @@ export interface ActivityRow {
   readonly attemptedAt: Date | null;
   readonly attempts: number;
   readonly problem: string | null;
+  readonly mayCreate: boolean;
   readonly occurredAt: Date;
 }
 
@@ -123,6 +154,18 @@ export interface Connection {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly health: ConnectionHealth;
   readonly healthDetail: string | null;
+}
+
+/** What the owner has to know or do, in plain words. */
+export interface Notice {
+  readonly id: string;
+  readonly subject: string;
+  readonly headline: string;
+  readonly whatToDo: string;
+  readonly times: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly resolvedAt: Date | null;
 }
 
 export interface ApiKey {
@@ -169,6 +212,7 @@ export interface ConversationSummary {
   readonly phone: E164;
   readonly name: string | null;
   readonly consent: Consent;
+  readonly consentQuestion: string | null;
   readonly lastActivityAt: Date;
   readonly last: ConversationItem | null;
 }
@@ -177,9 +221,14 @@ export interface ConversationSummary {
 export type Job =
   | { readonly kind: "send_text"; readonly businessId: string; readonly textId: string }
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
-  | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string };
+  | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
+  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 };
 
-export interface NewCall extends Omit<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt"> {}
+export interface NewCall
+  extends Omit<
+    Call,
+    "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "recoveredAt"
+  > {}
 
 export type NewText = Pick<
   Text,
@@ -197,7 +246,8 @@ export type NewText = Pick<
   | "segments"
   | "nextLookAt"
   | "occurredAt"
-> & { readonly media?: readonly { url: string; contentType: string }[] };
+> &
+  Partial<Pick<Text, "expiresAt" | "media">>;
 
 export type TextChange = Partial<
   Pick<Text, "state" | "messageSid" | "errorCode" | "errorMessage" | "attempts" | "absences" | "nextLookAt">
@@ -209,6 +259,17 @@ export type ActivityChange = Partial<
     "state" | "loggedVersion" | "recordId" | "externalId" | "attemptedAt" | "attempts" | "problem"
   >
 > & { readonly nextAttemptAt?: Date | null };
+
+/** What became of one activity: it stands in the CRM as `externalId`, or the CRM refused it with these words. */
+export interface ActivityResult {
+  readonly id: string;
+  /** The version that was sent. */
+  readonly version: number;
+  readonly recordId: string | null;
+  readonly externalId: string | null;
+  readonly state: "done" | "parked" | "discarded" | "waiting";
+  readonly problem: string | null;
+}
 
 /**
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
@@ -242,14 +303,25 @@ export interface Tx {
     list(businessId: string): Promise<readonly Line[]>;
     listInUse(): Promise<readonly LineInUse[]>;
     /** Throws a Refusal `line_taken` when the number is another business's. */
-    upsert(line: Line): Promise<Line>;
+    upsert(line: Omit<Line, "texting">): Promise<Line>;
+    /** Locks the line until the end of the transaction. */
+    lockTexting(businessId: string, number: E164): Promise<TextingState | null>;
+    setTexting(businessId: string, number: E164, texting: TextingState): Promise<void>;
     delete(businessId: string, number: E164): Promise<boolean>;
   };
   readonly callers: {
     /** Makes the caller's row if needed and locks it until the end of the transaction. */
     lock(businessId: string, phone: E164, at: Date): Promise<Caller>;
+    /** Locks the caller's row if there is one, and changes nothing. */
+    lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
+    setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
+    listBlocked(businessId: string): Promise<readonly E164[]>;
+    setLineType(businessId: string, phone: E164, lineType: LineType, at: Date): Promise<void>;
+    markLandline(businessId: string, phone: E164): Promise<void>;
+    /** What may have been an opt-out, for a person to look at; `null` when that is done. */
+    setConsentQuestion(businessId: string, phone: E164, question: string | null): Promise<void>;
   };
   readonly consentEvents: {
     insert(event: {
@@ -278,15 +350,22 @@ export interface Tx {
     >;
   };
   readonly calls: {
-    /** All that concerns one call happens one after the other, also before its row exists. */
-    lock(businessId: string, callSid: string): Promise<void>;
+    /**
+     * Adds what a delivery says to what is known of the call, each fact once under its key, and locks the call
+     * until the end of the transaction: all that concerns it happens one after the other, also before its row exists.
+     */
+    takeIn(
+      businessId: string,
+      callSid: string,
+      facts: ReadonlyArray<{ readonly key: string; readonly fact: CallFact }>,
+    ): Promise<{ readonly call: Call | null; readonly facts: readonly CallFact[]; readonly fresh: boolean }>;
     findBySid(businessId: string, callSid: string): Promise<Call | null>;
     find(businessId: string, id: string): Promise<Call | null>;
     insert(call: NewCall): Promise<Call>;
     update(
       businessId: string,
       id: string,
-      change: Pick<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt">,
+      change: Pick<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict">,
     ): Promise<void>;
     list(
       businessId: string,
@@ -295,19 +374,42 @@ export interface Tx {
     ): Promise<Page<Call>>;
     /** An unended call of this caller on this line that began at `since` or later, other than `exceptSid`. */
     hasOpen(businessId: string, line: E164, phone: E164, since: Date, exceptSid: string): Promise<boolean>;
-    /** @returns false when this delivery is known already. */
-    addFact(businessId: string, callSid: string, deliveryKey: string, fact: CallFact): Promise<boolean>;
-    facts(businessId: string, callSid: string): Promise<readonly CallFact[]>;
+    findMany(businessId: string, ids: readonly string[]): Promise<readonly Call[]>;
+    /** When this caller called the business since then, other than with `exceptSid`. */
+    timesOf(businessId: string, phone: E164, since: Date, exceptSid: string): Promise<readonly Date[]>;
+    /** What answered this line's latest calls, and after how much ringing. */
+    answerSamples(businessId: string, line: E164): Promise<readonly AnswerSample[]>;
+    /** The caller has answered: their missed calls since then count as recovered. */
+    markRecovered(businessId: string, phone: E164, since: Date, at: Date): Promise<void>;
+  };
+  readonly recordings: {
+    /** @returns false when it is known already. */
+    insert(recording: Recording & { readonly businessId: string }): Promise<boolean>;
+    find(businessId: string, id: string): Promise<Recording | null>;
+    ofCalls(businessId: string, callIds: readonly string[]): Promise<readonly Recording[]>;
   };
   readonly texts: {
     insert(text: NewText): Promise<void>;
     find(businessId: string, id: string): Promise<Text | null>;
+    findMany(businessId: string, ids: readonly string[]): Promise<readonly Text[]>;
     lock(businessId: string, id: string): Promise<Text | null>;
+    /** Locks the caller, then the text, until the end of the transaction. */
+    lockWithCaller(businessId: string, id: string): Promise<{ text: Text; caller: Caller } | null>;
     findBySid(businessId: string, messageSid: string): Promise<Text | null>;
     findTextBackOf(businessId: string, callId: string): Promise<Text | null>;
+    /** When we last sent this caller a text, or are about to. Alerts to the owner do not count. */
+    lastSentAt(businessId: string, phone: E164): Promise<Date | null>;
     update(businessId: string, id: string, change: TextChange): Promise<void>;
+    /** Only if it still is in state `from`. @returns whether it was. */
+    updateFrom(from: TextState, businessId: string, id: string, change: TextChange): Promise<boolean>;
     list(businessId: string, page: PageRequest): Promise<Page<Text>>;
-    startAttempt(businessId: string, textId: string, number: number, at: Date): Promise<void>;
+    /**
+     * Marks the attempt at a text that is queued, due and not expired, and whose caller has not opted out: the
+     * one way a text becomes `sending`. `null` when any of this is not so. The caller is locked while it is decided.
+     */
+    claim(businessId: string, textId: string, at: Date, nextLookAt: Date): Promise<Text | null>;
+    /** Locks this caller's texts that have not left. */
+    lockQueued(businessId: string, phone: E164): Promise<readonly Text[]>;
     endAttempt(
       businessId: string,
       textId: string,
@@ -327,17 +429,33 @@ export interface Tx {
     open(businessId: string): Promise<void>;
     transfer(request: TransferRequest, id: string, at: Date): Promise<TransferResult>;
     balances(businessId: string): Promise<Balances>;
+    available(businessId: string): Promise<number>;
     transfers(businessId: string, page: PageRequest): Promise<Page<Transfer>>;
     reconcile(): Promise<readonly LedgerMismatch[]>;
     low(below: number): Promise<readonly { businessId: string; name: string; available: number }[]>;
   };
   readonly connections: {
     find(businessId: string): Promise<Connection | null>;
+    /** All that a drain needs to know of the business, its connection, and this caller's record there. */
+    findFor(
+      businessId: string,
+      phone: E164,
+    ): Promise<{
+      readonly connection: Connection | null;
+      readonly known: KnownRecord | null;
+      readonly leadForAnsweredCallers: boolean;
+    }>;
     put(businessId: string, connection: Connection): Promise<void>;
   };
   readonly records: {
     find(businessId: string, connector: string, phone: E164): Promise<KnownRecord | null>;
     put(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<void>;
+    /**
+     * Keeps which record this phone belongs to and the name that stands there, and lets what waited for a
+     * record go on.
+     * @returns how many activities waited.
+     */
+    remember(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<number>;
     forget(businessId: string, connector: string, phone: E164): Promise<void>;
   };
   readonly activities: {
@@ -350,13 +468,18 @@ export interface Tx {
       sourceId: string;
       occurredAt: Date;
       state: "pending" | "waiting";
+      /** Whether this is reason enough to make a lead of an unknown number. */
+      mayCreate: boolean;
     }): Promise<void>;
     /** The caller's activities that are to be sent now, oldest first. */
-    due(businessId: string, phone: E164, now: Date): Promise<readonly ActivityRow[]>;
-    /** What waited for a record may go on, now that there is one. */
-    release(businessId: string, phone: E164): Promise<void>;
+    due(businessId: string, phone: E164, now: Date, limit: number): Promise<readonly ActivityRow[]>;
+    /** Writes down, before anything leaves, that these are being tried. */
+    markAttempt(businessId: string, ids: readonly string[], at: Date): Promise<void>;
+    /** What came of it. A row that changed meanwhile (its wanted version was raised) stays pending. */
+    settle(businessId: string, results: readonly ActivityResult[]): Promise<void>;
     update(businessId: string, id: string, change: ActivityChange): Promise<void>;
     find(businessId: string, id: string): Promise<ActivityRow | null>;
+    findOf(businessId: string, kind: ActivityKind, sourceId: string): Promise<ActivityRow | null>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;
     counts(businessId: string): Promise<{ pending: number; failed: number }>;
     /** Callers of any business with activities due since before: for the sweep. */
@@ -379,6 +502,19 @@ export interface Tx {
     }): Promise<boolean>;
     lock(scope: string, key: string): Promise<void>;
     forgetBefore(at: Date): Promise<void>;
+  };
+  readonly notices: {
+    /** Tells the owner about a matter; while it is open, a repetition only counts up. */
+    raise(notice: {
+      id: string;
+      businessId: string;
+      subject: string;
+      headline: string;
+      whatToDo: string;
+      at: Date;
+    }): Promise<void>;
+    resolve(businessId: string, subject: string, at: Date): Promise<void>;
+    list(businessId: string, page: PageRequest): Promise<Page<Notice>>;
   };
   readonly audit: {
     write(entry: {
@@ -448,6 +584,13 @@ export interface CarrierGateway {
     since: Date,
   ): Promise<readonly CarrierText[]>;
   legsOf(businessId: string, callSid: string): Promise<readonly CarrierLeg[]>;
+  /** What kind of line a number is; costs the business a look-up at the carrier. */
+  lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
+  /** What the carrier's books say about one text; `news` is `null` while there is none. */
+  deliveryOf(
+    businessId: string,
+    messageSid: string,
+  ): Promise<{ readonly news: DeliveryNews | null; readonly errorCode: number | null }>;
 }
 
 /** Things that a host application, metrics or alerts may want to know, told after the commit. */
@@ -464,7 +607,18 @@ export interface Clock {
   now(): Date;
 }
 
-export type IdPrefix = "biz" | "key" | "line" | "call" | "text" | "act" | "lead" | "tr" | "con";
+export type IdPrefix =
+  | "biz"
+  | "key"
+  | "line"
+  | "call"
+  | "text"
+  | "act"
+  | "lead"
+  | "tr"
+  | "con"
+  | "note"
+  | "rec";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

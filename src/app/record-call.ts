@@ -8,11 +8,13 @@ import { CREDITS_PER_TEXT, LOW_CREDITS } from "../domain/credits.ts";
 import { cleanLine, clip } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
 import { isUndecided, wasAccepted } from "../domain/text.ts";
-import { type CallerStanding, correctToAnswered, decideTextBack, type Receipt } from "../domain/text-back.ts";
+import { type CallerStanding, correctToAnswered, type Receipt } from "../domain/text-back.ts";
+import { makesLead, type Untextable } from "../domain/who-can-be-texted.ts";
 import { composeTextBack } from "./compose-text.ts";
 import type { App } from "./context.ts";
 import type { Call, Caller, LineInUse, TextbackEvent, Tx } from "./ports.ts";
 import { settleCredit } from "./settle-text.ts";
+import { weighCaller, weighTextBack } from "./weigh-text-back.ts";
 
 /** When the caller's leg is over and nothing is known of the other side, the carrier is asked this much later. */
 export const FETCH_LEGS_AFTER_MS = 5_000;
@@ -29,6 +31,7 @@ export interface CallHeader {
   /** The phone that forwarded the call to us, if the carrier says so. */
   readonly forwardedFrom: string | null;
   readonly callerName: string | null;
+  readonly stirVerdict: string | null;
 }
 
 export interface CallDelivery {
@@ -37,6 +40,8 @@ export interface CallDelivery {
   readonly header: CallHeader | null;
   /** Under a key that is the same each time the carrier repeats the delivery. */
   readonly facts: ReadonlyArray<{ readonly key: string; readonly fact: CallFact }>;
+  /** When the call began, if not just now. */
+  readonly occurredAt?: Date;
 }
 
 /** Another transaction took the last credit between our look and our hold: decide again, knowing that. */
@@ -66,18 +71,15 @@ async function accept(
   events: TextbackEvent[],
 ): Promise<Call | null> {
   const businessId = delivery.lineInUse.business.id;
-  await tx.calls.lock(businessId, delivery.callSid);
-  let fresh = false;
-  for (const { key, fact } of delivery.facts) {
-    if (await tx.calls.addFact(businessId, delivery.callSid, key, fact)) fresh = true;
-  }
-  let call = await tx.calls.findBySid(businessId, delivery.callSid);
-  if (call === null) {
-    if (delivery.header === null) return null;
-    call = await insertCall(app, tx, delivery.lineInUse, delivery.callSid, delivery.header);
-    fresh = true;
-  }
-  return fresh ? settle(app, tx, delivery.lineInUse, call, knownCredits, events) : call;
+  const known = await tx.calls.takeIn(businessId, delivery.callSid, delivery.facts);
+  if (known.call !== null && !known.fresh) return known.call;
+  const { lineInUse, callSid, header } = delivery;
+  const at = delivery.occurredAt ?? app.clock.now();
+  const call =
+    known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header, at));
+  if (call === null) return null;
+  if (known.call === null) await lookUp(tx, lineInUse, call);
+  return settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events);
 }
 
 async function insertCall(
@@ -86,6 +88,7 @@ async function insertCall(
   { line, business }: LineInUse,
   callSid: string,
   header: CallHeader,
+  occurredAt: Date,
 ): Promise<Call> {
   const caller = readCallerId(header.from, business.country);
   const phone = caller.kind === "known" ? caller.phone : null;
@@ -101,8 +104,15 @@ async function insertCall(
     standing: await standingOf(app, tx, { line, business, carrierAccountSid: null }, callSid, caller, header),
     direction: "in",
     callSid,
-    occurredAt: app.clock.now(),
+    stirVerdict: header.stirVerdict === null ? null : clip(cleanLine(header.stirVerdict), MAX_CALLER_NAME),
+    occurredAt,
   });
+}
+
+/** A landline is found out while the phone rings, so that it is known when the call is missed. */
+async function lookUp(tx: Tx, { line }: LineInUse, call: Call): Promise<void> {
+  if (line.lookUpLandlines && call.phone !== null && call.standing === "textable")
+    await tx.jobs.enqueue({ kind: "look_up_caller", businessId: call.businessId, phone: call.phone });
 }
 
 async function standingOf(
@@ -114,15 +124,15 @@ async function standingOf(
   header: CallHeader,
 ): Promise<CallerStanding> {
   if (caller.kind !== "known") return caller.kind;
-  const forward = line.forwardTo?.kind === "phone" ? line.forwardTo.number : null;
-  if (forward !== null && caller.phone === forward) return "forward_number";
+  const forwards = new Set<string>(line.forwardTo.flatMap((to) => (to.kind === "phone" ? to.number : [])));
+  if (forwards.has(caller.phone)) return "forward_number";
   if ((await tx.lines.ownerOf(caller.phone)) !== null) return "own_line";
-  if (forward !== null && header.forwardedFrom !== null) {
+  if (forwards.size > 0 && header.forwardedFrom !== null) {
     const via = readCallerId(header.forwardedFrom, business.country);
     const since = new Date(app.clock.now().getTime() - FORWARDED_BACK_WITHIN_MS);
     if (
       via.kind === "known" &&
-      via.phone === forward &&
+      forwards.has(via.phone) &&
       (await tx.calls.hasOpen(business.id, line.number, caller.phone, since, callSid))
     )
       return "forwarded_back";
@@ -136,10 +146,11 @@ async function settle(
   tx: Tx,
   lineInUse: LineInUse,
   call: Call,
+  facts: readonly CallFact[],
   knownCredits: number | null,
   events: TextbackEvent[],
 ): Promise<Call> {
-  const state = settleCall(await tx.calls.facts(call.businessId, call.callSid));
+  const state = settleCall(facts);
   const now = app.clock.now();
   if (state.needsLegs) {
     await tx.jobs.enqueue(
@@ -151,34 +162,34 @@ async function settle(
     state.outcome === call.outcome &&
     state.reason === call.reason &&
     state.durationSeconds === call.durationSeconds &&
-    state.ended === call.ended;
+    state.ended === call.ended &&
+    state.answer?.verdict === call.verdict?.verdict;
   if (unchanged) return call;
 
-  let after: Call = { ...call, ...state };
+  const { outcome, reason, durationSeconds, ended } = state;
+  let after: Call = { ...call, outcome, reason, durationSeconds, ended, verdict: state.answer };
   const newlyMissed = state.outcome === "missed" && call.receipt === null;
   const answeredAfterAll = state.outcome === "answered" && call.outcome === "missed" && call.receipt !== null;
-  const caller =
-    after.phone === null ? null : await tx.callers.lock(after.businessId, after.phone, after.occurredAt);
+  const [caller, available] = await Promise.all([
+    after.phone === null ? null : tx.callers.lock(after.businessId, after.phone, after.occurredAt),
+    newlyMissed ? (knownCredits ?? tx.ledger.available(after.businessId)) : 0,
+  ]);
 
+  const against = await weighCaller(app, tx, lineInUse, after, caller);
   let texting = false;
-  let available = 0;
   if (newlyMissed) {
-    available = knownCredits ?? (await tx.ledger.balances(after.businessId)).available;
-    const receipt = decideTextBack({
-      lineEnabled: lineInUse.line.enabled,
-      caller: after.standing,
-      consent: caller?.consent ?? "unknown",
-      availableCredits: available,
-      price: CREDITS_PER_TEXT,
-    });
+    const corrected = call.outcome === "answered";
+    const receipt = await weighTextBack(app, tx, lineInUse, after, caller, against, available, corrected);
     after = { ...after, receipt };
     texting = receipt.decision === "text";
   } else if (answeredAfterAll) {
     after = { ...after, receipt: await withdrawTextBack(app, tx, call) };
   }
-  await tx.calls.update(after.businessId, after.id, after);
-  await wantOnTimeline(app, tx, after, texting);
-  if (texting && caller !== null) await startTextBack(app, tx, lineInUse, after, caller, knownCredits);
+  await Promise.all([
+    tx.calls.update(after.businessId, after.id, after),
+    wantOnTimeline(app, tx, lineInUse, after, against, texting),
+    texting && caller !== null ? startTextBack(app, tx, lineInUse, after, caller, knownCredits) : null,
+  ]);
 
   // Told when the line is crossed, not at every text below it.
   const left = available - CREDITS_PER_TEXT;
@@ -190,20 +201,32 @@ async function settle(
   return after;
 }
 
-/** The timeline gets a call once it is over; when a text is under way its job drains both in one pass. */
-async function wantOnTimeline(app: App, tx: Tx, call: Call, texting: boolean): Promise<void> {
+/** The timeline gets a call once it is over; when a text is just leaving, its job drains both in one pass. */
+async function wantOnTimeline(
+  app: App,
+  tx: Tx,
+  { business }: LineInUse,
+  call: Call,
+  against: readonly Untextable[],
+  texting: boolean,
+): Promise<void> {
   if (!call.ended || call.phone === null || call.standing === "forwarded_back") return;
-  await tx.activities.want({
-    id: app.newId("act"),
-    businessId: call.businessId,
-    phone: call.phone,
-    kind: "call",
-    sourceId: call.id,
-    occurredAt: call.occurredAt,
-    state: "pending",
-  });
-  if (!texting)
-    await tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone });
+  const textIsLeaving = texting && call.receipt?.waitsUntil === undefined;
+  await Promise.all([
+    tx.activities.want({
+      id: app.newId("act"),
+      businessId: call.businessId,
+      phone: call.phone,
+      kind: "call",
+      sourceId: call.id,
+      occurredAt: call.occurredAt,
+      state: "pending",
+      mayCreate: makesLead(against) && (call.outcome === "missed" || business.leadForAnsweredCallers),
+    }),
+    textIsLeaving
+      ? null
+      : tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone }),
+  ]);
 }
 
 async function startTextBack(
@@ -218,36 +241,44 @@ async function startTextBack(
   // The name known by now: the text never waits for the CRM.
   const body = composeTextBack(lineInUse, call, caller.name ?? call.callerName);
   const now = app.clock.now();
-  await tx.texts.insert({
-    id: textId,
-    businessId: call.businessId,
-    lineId: call.lineId,
-    line: call.line,
-    phone: caller.phone,
-    direction: "out",
-    purpose: "text_back",
-    callId: call.id,
-    body,
-    state: "queued",
-    messageSid: null,
-    segments: countSegments(body).segments,
-    nextLookAt: now,
-    occurredAt: now,
-  });
-  await tx.jobs.enqueue({ kind: "send_text", businessId: call.businessId, textId });
-  // The hold comes last: its lock is shared by all callers of the business and lives until the commit.
-  const held = await tx.ledger.transfer(
-    {
+  const waitsUntil = call.receipt?.waitsUntil;
+  const dueAt = waitsUntil === undefined ? now : new Date(waitsUntil);
+  const expiresAt = new Date(dueAt.getTime() + lineInUse.line.maxTextAgeMinutes * 60_000);
+  const [held] = await Promise.all([
+    tx.ledger.transfer(
+      {
+        businessId: call.businessId,
+        key: `hold:${textId}`,
+        kind: "hold",
+        credits: CREDITS_PER_TEXT,
+        textId,
+        reason: "text-back",
+      },
+      app.newId("tr"),
+      now,
+    ),
+    tx.texts.insert({
+      id: textId,
       businessId: call.businessId,
-      key: `hold:${textId}`,
-      kind: "hold",
-      credits: CREDITS_PER_TEXT,
-      textId,
-      reason: "text-back",
-    },
-    app.newId("tr"),
-    now,
-  );
+      lineId: call.lineId,
+      line: call.line,
+      phone: caller.phone,
+      direction: "out",
+      purpose: "text_back",
+      callId: call.id,
+      body,
+      state: "queued",
+      messageSid: null,
+      segments: countSegments(body).segments,
+      nextLookAt: dueAt,
+      expiresAt,
+      occurredAt: now,
+    }),
+    tx.jobs.enqueue(
+      { kind: "send_text", businessId: call.businessId, textId },
+      dueAt > now ? dueAt : undefined,
+    ),
+  ]);
   if (held === "insufficient" && knownCredits === null) throw new CreditsRanOut();
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);
 }

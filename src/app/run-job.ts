@@ -2,6 +2,7 @@ import { assertNever } from "../domain/errors.ts";
 import type { App } from "./context.ts";
 import { drainCaller } from "./drain-caller.ts";
 import { fetchLegs } from "./fetch-legs.ts";
+import { lookUpCaller } from "./look-up-caller.ts";
 import type { Job } from "./ports.ts";
 import { lookAtText } from "./send-text.ts";
 
@@ -13,6 +14,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return drainCaller(app, job.businessId, job.phone, signal);
     case "fetch_legs":
       return fetchLegs(app, job.businessId, job.callSid);
+    case "look_up_caller":
+      return lookUpCaller(app, job.businessId, job.phone);
     default:
       return assertNever(job);
   }

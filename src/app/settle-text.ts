@@ -30,6 +30,10 @@ export async function settleCredit(
   }
 }
 
+/** Whether the timeline has something new to say: the text's fate is known for the first time, or it failed. */
+export const isWorthLogging = (before: TextState, after: TextState): boolean =>
+  (isUndecided(before) && !isUndecided(after)) || after === "failed" || after === "undelivered";
+
 /**
  * Moves a locked text to a new state with its credit effect. From the moment its fate is known it belongs
  * on the timeline; a failure that comes later is corrected there, a later `delivered` is not worth a request.
@@ -40,23 +44,25 @@ export async function moveText(
   text: Text,
   step: { state: TextState; credit: CreditEffect; reason: string; change?: TextChange },
 ): Promise<TextbackEvent[]> {
-  await tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state });
-  const leftUndecided = isUndecided(text.state) && !isUndecided(step.state);
-  const worthLogging = leftUndecided || step.state === "failed" || step.state === "undelivered";
-  if (worthLogging && step.state !== "cancelled") {
-    await tx.activities.want({
-      id: app.newId("act"),
-      businessId: text.businessId,
-      phone: text.phone,
-      kind: "text",
-      sourceId: text.id,
-      occurredAt: text.occurredAt,
-      state: "pending",
-    });
-  }
-  if (worthLogging) {
-    await tx.jobs.enqueue({ kind: "drain_caller", businessId: text.businessId, phone: text.phone });
-  }
-  if (step.credit !== "none") await settleCredit(app, tx, text, step.credit, step.reason);
+  const worthLogging = isWorthLogging(text.state, step.state);
+  await Promise.all([
+    tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state }),
+    worthLogging && step.state !== "cancelled"
+      ? tx.activities.want({
+          id: app.newId("act"),
+          businessId: text.businessId,
+          phone: text.phone,
+          kind: "text",
+          sourceId: text.id,
+          occurredAt: text.occurredAt,
+          state: "pending",
+          mayCreate: true,
+        })
+      : null,
+    worthLogging
+      ? tx.jobs.enqueue({ kind: "drain_caller", businessId: text.businessId, phone: text.phone })
+      : null,
+    step.credit === "none" ? null : settleCredit(app, tx, text, step.credit, step.reason),
+  ]);
   return [{ kind: "text_settled", text: { ...text, ...step.change, state: step.state } }];
 }

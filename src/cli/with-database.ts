@@ -2,19 +2,20 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { openPool } from "../db/connect.ts";
-import { startEmbeddedPostgres } from "../db/embedded/index.ts";
-import { runningDatabaseUrl } from "../db/embedded/running.ts";
+import { joinEmbeddedPostgres } from "../db/embedded/running.ts";
 import { DEFAULT_SCHEMA } from "../db/migrate.ts";
 import { type PostgresStore, postgresStore } from "../db/store.ts";
+import { createLogger } from "../ops/logger.ts";
 
 /** Opens the configured database: a running service's, or for the time of the command the embedded one. */
 export async function withDatabase(
   config: Config,
   work: (url: string, store: PostgresStore) => Promise<void>,
 ): Promise<void> {
-  const running = config.databaseUrl ?? (await runningDatabaseUrl(config.dataDir));
-  const embedded = running === null ? await startEmbeddedPostgres({ dataDir: config.dataDir }) : null;
-  const url = running ?? embedded?.url ?? "";
+  const log = createLogger("warn");
+  const embedded =
+    config.databaseUrl === null ? await joinEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
+  const url = config.databaseUrl ?? embedded?.url ?? "";
   const pool = openPool(url, 2);
   try {
     await work(

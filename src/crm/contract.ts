@@ -7,6 +7,8 @@ import type { E164 } from "../domain/phone.ts";
 import type { TextDirection, TextState } from "../domain/text.ts";
 import type { Manifest } from "./manifest.ts";
 
+/** What a connector needs of phone numbers: candidates are the CRM's, the decision is made here. */
+export { isSamePhone, phoneParts } from "../domain/phone.ts";
 export type { Manifest } from "./manifest.ts";
 
 /** Raised when a promise changes so that an older connector would break it. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ActivityChange, ActivityRow, KnownRecord, Tx } from "../app/ports.ts";
+import type { ActivityChange, ActivityResult, ActivityRow, KnownRecord, Tx } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -15,23 +15,47 @@ const columns = {
   nextAttemptAt: "next_attempt_at",
 } as const;
 
+const toRecord = ({ id, state, version, recordId, externalId, problem }: ActivityResult) => ({
+  id,
+  state,
+  version,
+  record_id: recordId,
+  external_id: externalId,
+  problem,
+});
+
 export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] => ({
   want: async (a) => {
     // A call or text that is there already has changed: it is wanted again, one version on.
     await run(sql`insert into ${t.activities} as a
-        (id, business_id, phone, kind, source_id, state, occurred_at, next_attempt_at)
-      values (${a.id}, ${a.businessId}, ${a.phone}, ${a.kind}, ${a.sourceId}, ${a.state}, ${a.occurredAt}, now())
+        (id, business_id, phone, kind, source_id, state, may_create, occurred_at, next_attempt_at)
+      values (${a.id}, ${a.businessId}, ${a.phone}, ${a.kind}, ${a.sourceId}, ${a.state}, ${a.mayCreate},
+        ${a.occurredAt}, now())
       on conflict (business_id, kind, source_id) do update set wanted_version = a.wanted_version + 1,
-        state = case when a.state = 'done' then 'pending' else a.state end, next_attempt_at = now()`);
+        may_create = excluded.may_create, next_attempt_at = now(),
+        -- What was answered and waits for a record may now be a missed call, which makes one.
+        state = case when a.state = 'done' or a.state = 'waiting' and excluded.may_create then 'pending'
+                     else a.state end`);
   },
-  due: (businessId, phone, now) =>
+  due: (businessId, phone, now, limit) =>
     rows(sql<ActivityRow>`select * from ${t.activities}
       where business_id = ${businessId} and phone = ${phone} and state = 'pending'
         and (next_attempt_at is null or next_attempt_at <= ${now} or next_attempt_at <= now())
-      order by occurred_at, id limit 200`),
-  release: async (businessId, phone) => {
-    await run(sql`update ${t.activities} set state = 'pending', next_attempt_at = now()
-      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`);
+      order by occurred_at, id limit ${limit}`),
+  markAttempt: async (businessId, ids, at) => {
+    await run(sql`update ${t.activities} set attempted_at = ${at}, attempts = attempts + 1
+      where business_id = ${businessId} and id = any(${ids}::text[])`);
+  },
+  settle: async (businessId, results) => {
+    if (results.length === 0) return;
+    await run(sql`update ${t.activities} a set
+        state = case when r.state = 'done' and a.wanted_version > r.version then 'pending' else r.state end,
+        logged_version = case when r.state = 'done' then r.version else a.logged_version end,
+        record_id = coalesce(r.record_id, a.record_id), external_id = coalesce(r.external_id, a.external_id),
+        attempted_at = case when r.state = 'waiting' then null else a.attempted_at end, problem = r.problem
+      from jsonb_to_recordset(${JSON.stringify(results.map(toRecord))}::jsonb)
+        as r (id text, state text, version int, record_id text, external_id text, problem text)
+      where a.business_id = ${businessId} and a.id = r.id and a.id = any(${results.map(({ id }) => id)}::text[])`);
   },
   update: async (businessId, id, change) => {
     const { state, ...rest } = change;
@@ -52,6 +76,9 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
   },
   find: (businessId, id) =>
     first(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId} and id = ${id}`),
+  findOf: (businessId, kind, sourceId) =>
+    first(sql<ActivityRow>`select * from ${t.activities}
+      where business_id = ${businessId} and kind = ${kind} and source_id = ${sourceId}`),
   list: async (businessId, state, { limit, after }) => {
     const cursor = decodeCursor(after);
     const found = await rows(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId}
@@ -87,6 +114,19 @@ export const records = ({ first, run, t }: Executor): Tx["records"] => ({
       on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
         record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()`);
   },
+  remember: (businessId, connector, phone, r) =>
+    run(sql`with kept as (
+        insert into ${t.records} (business_id, connector, phone, record_id, record_name, matched_by)
+        values (${businessId}, ${connector}, ${phone}, ${r.recordId}, ${r.name}, ${r.matchedBy})
+        on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
+          record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()
+      ), named as (
+        update ${t.callers} set name = ${r.name}
+        where business_id = ${businessId} and phone = ${phone} and ${r.name}::text is not null
+          and name is distinct from ${r.name}
+      )
+      update ${t.activities} set state = 'pending', next_attempt_at = now()
+      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`),
   forget: async (businessId, connector, phone) => {
     await run(sql`delete from ${t.records}
       where business_id = ${businessId} and connector = ${connector} and phone = ${phone}`);

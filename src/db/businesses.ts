@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ApiKey, Tx } from "../app/ports.ts";
+import type { ApiKey, Connection, KnownRecord, Tx } from "../app/ports.ts";
 import type { Business } from "../domain/business.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -66,6 +66,28 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
   find: (businessId) =>
     first(sql`select connector, sealed_credentials, settings, health, health_detail from ${t.connections}
       where business_id = ${businessId}`) as ReturnType<Tx["connections"]["find"]>,
+  findFor: async (businessId, phone) => {
+    const row = await first(sql<
+      Omit<Connection, "connector"> &
+        Omit<KnownRecord, "recordId"> & {
+          connector: string | null;
+          recordId: string | null;
+          leadForAnsweredCallers: boolean;
+        }
+    >`select b.lead_for_answered_callers, k.connector, k.sealed_credentials, k.settings, k.health, k.health_detail,
+        r.record_id, r.record_name as name, r.matched_by
+      from ${t.businesses} b left join ${t.connections} k on k.business_id = b.id
+      left join ${t.records} r on r.business_id = b.id and r.phone = ${phone}
+        and r.connector = coalesce(k.connector, 'builtin')
+      where b.id = ${businessId}`);
+    if (row === null) return { connection: null, known: null, leadForAnsweredCallers: false };
+    const { leadForAnsweredCallers, recordId, name, matchedBy, connector, ...rest } = row;
+    return {
+      connection: connector === null ? null : { connector, ...rest },
+      known: recordId === null ? null : { recordId, name, matchedBy },
+      leadForAnsweredCallers,
+    };
+  },
   put: async (businessId, c) => {
     await run(sql`insert into ${t.connections}
         (business_id, connector, sealed_credentials, settings, health, health_detail)
@@ -77,7 +99,7 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
   },
 });
 
-export const idempotency = ({ first, run, db, t }: Executor): Tx["idempotency"] => ({
+export const idempotency = ({ first, run, t }: Executor): Tx["idempotency"] => ({
   find: (scope, key) =>
     first(sql<{ requestHash: string; status: number; body: unknown }>`select request_hash, status, body
       from ${t.idempotency_keys} where scope = ${scope} and key = ${key}`),
@@ -86,9 +108,7 @@ export const idempotency = ({ first, run, db, t }: Executor): Tx["idempotency"] 
       values (${e.scope}, ${e.key}, ${e.requestHash}, ${e.status}, ${JSON.stringify(e.body)}, ${e.at})
       on conflict do nothing`)) > 0,
   lock: async (scope, key) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`idempotency:${scope}:${key}`}, 0))`.execute(
-      db,
-    );
+    await run(sql`select pg_advisory_xact_lock(hashtextextended(${`idempotency:${scope}:${key}`}, 0))`);
   },
   forgetBefore: async (at) => {
     await run(sql`delete from ${t.idempotency_keys} where created_at < ${at}`);

@@ -4,7 +4,10 @@ import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 
-export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
+/** What a Caller is, wherever one is read. */
+export const callerColumns = sql`phone, name, consent, blocked, line_type, line_type_at, landline`;
+
+export const callers = ({ rows, first, run, t }: Executor): Tx["callers"] => ({
   lock: async (businessId, phone, at) => {
     // The update is what locks an existing row; it also makes the conversation the newest.
     const caller = await first(sql<Caller>`insert into ${t.callers} as c
@@ -12,10 +15,13 @@ export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
       values (${businessId}, ${phone}, ${at}, ${at})
       on conflict (business_id, phone) do update
         set last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)
-      returning phone, name, consent`);
+      returning ${callerColumns}`);
     if (caller === null) throw new Error("An upsert returned no row");
     return caller;
   },
+  lockExisting: (businessId, phone) =>
+    first(sql<Caller>`select ${callerColumns} from ${t.callers}
+      where business_id = ${businessId} and phone = ${phone} for update`),
   rename: async (businessId, phone, name) => {
     await run(
       sql`update ${t.callers} set name = ${name} where business_id = ${businessId} and phone = ${phone}`,
@@ -25,6 +31,29 @@ export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
     await run(
       sql`update ${t.callers} set consent = ${consent} where business_id = ${businessId} and phone = ${phone}`,
     );
+  },
+  setBlocked: async (businessId, phone, blocked, at) => {
+    await run(sql`insert into ${t.callers} (business_id, phone, first_seen_at, last_activity_at, blocked)
+      values (${businessId}, ${phone}, ${at}, ${at}, ${blocked})
+      on conflict (business_id, phone) do update set blocked = excluded.blocked`);
+  },
+  listBlocked: async (businessId) =>
+    (
+      await rows(sql<{ phone: E164 }>`select phone from ${t.callers}
+        where business_id = ${businessId} and blocked order by phone`)
+    ).map(({ phone }) => phone),
+  setLineType: async (businessId, phone, lineType, at) => {
+    await run(sql`update ${t.callers} set line_type = ${lineType}, line_type_at = ${at}
+      where business_id = ${businessId} and phone = ${phone}`);
+  },
+  markLandline: async (businessId, phone) => {
+    await run(
+      sql`update ${t.callers} set landline = true where business_id = ${businessId} and phone = ${phone}`,
+    );
+  },
+  setConsentQuestion: async (businessId, phone, question) => {
+    await run(sql`update ${t.callers} set consent_question = ${question}
+      where business_id = ${businessId} and phone = ${phone}`);
   },
 });
 

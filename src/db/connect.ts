@@ -14,6 +14,7 @@ export function openPool(databaseUrl: string, max: number): pg.Pool {
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
+    pipeline: true,
   });
   // pool.end() lets go of its connections before they are closed. A server that stops in that moment says so to
   // each, and a connection on which nobody listens for errors would take the process down.

@@ -1,10 +1,19 @@
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from "kysely";
+import type { Session } from "./session.ts";
 
-/** One connection or transaction, and where our tables are. SQL is written as SQL; parameters are always bound. */
+/** One connection, transaction or pool, and where our tables are. SQL is written as SQL; parameters are always bound. */
 export interface Executor {
-  readonly db: Kysely<unknown>;
   /** `${t.calls}`: a table of ours, with its schema. */
   readonly t: Tables;
+  /** Columns arrive in camelCase; what is inside a JSON column stays as it is. */
   rows<T>(query: RawBuilder<T>): Promise<T[]>;
   first<T>(query: RawBuilder<T>): Promise<T | null>;
   /** @returns how many rows were changed. */
@@ -29,6 +38,8 @@ const TABLES = [
   "lead_activities",
   "idempotency_keys",
   "audit",
+  "notices",
+  "recordings",
   "credit_accounts",
   "credit_transfers",
   "transfer_credits",
@@ -38,15 +49,46 @@ export type Tables = Readonly<Record<(typeof TABLES)[number], RawBuilder<unknown
 /** Every table with data of ours, parents before children: the order in which a backup is restored. */
 export const DATA_TABLES = TABLES.filter((name) => name !== "transfer_credits");
 
-export function executor(db: Kysely<unknown>, schema: string): Executor {
+/** Turns `sql` into text and parameters. It never runs anything: sessions do. */
+const compiler = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+const camelNames = new Map<string, string>();
+function camelCase(column: string): string {
+  const known = camelNames.get(column);
+  if (known !== undefined) return known;
+  const camel = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  camelNames.set(column, camel);
+  return camel;
+}
+
+export function executor(session: Session, schema: string): Executor {
   const t = Object.fromEntries(
     TABLES.map((name) => [name, sql`${sql.id(schema, name)}`]),
   ) as unknown as Tables;
+  const execute = (query: RawBuilder<unknown>) => {
+    const { sql: text, parameters } = query.compile(compiler);
+    return session.query(text, parameters);
+  };
+  const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => {
+    const { fields, rows: found } = await execute(query);
+    const names = fields.map(({ name }) => camelCase(name));
+    return found.map((values) => {
+      const row: Record<string, unknown> = {};
+      for (let i = 0; i < names.length; i++) row[names[i] ?? ""] = values[i];
+      return row as T;
+    });
+  };
   return {
-    db,
     t,
-    rows: async <T>(query: RawBuilder<T>) => (await query.execute(db)).rows,
-    first: async <T>(query: RawBuilder<T>) => (await query.execute(db)).rows[0] ?? null,
-    run: async (query) => Number((await query.execute(db)).numAffectedRows ?? 0),
+    rows,
+    first: async (query) => (await rows(query))[0] ?? null,
+    run: async (query) => (await execute(query)).rowCount ?? 0,
   };
 }

@@ -22,6 +22,11 @@ export const ledger = ({ rows, first, run, t }: Executor): Tx["ledger"] => ({
     const of = (kind: string) => found.find((row) => row.kind === kind)?.balance ?? 0;
     return { available: of("available"), held: of("held"), spent: of("spent") };
   },
+  available: async (businessId) =>
+    (
+      await first(sql<{ balance: number }>`select balance::int from ${t.credit_accounts}
+      where business_id = ${businessId} and kind = 'available'`)
+    )?.balance ?? 0,
   transfers: async (businessId, { limit, after }) => {
     const cursor = decodeCursor(after);
     const found = await rows(sql<Transfer>`select id, kind, credits::int, text_id, reason, occurred_at

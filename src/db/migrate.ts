@@ -2,12 +2,16 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { kyselyOver, openPool } from "./connect.ts";
 import { up as first } from "./migrations/0001-first.ts";
+import { up as leanCallPath } from "./migrations/0002-lean-call-path.ts";
+import { up as conversation } from "./migrations/0003-conversation.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) => Promise<void>>> = {
   "0001-first": first,
+  "0002-lean-call-path": leanCallPath,
+  "0003-conversation": conversation,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -1,4 +1,3 @@
-import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
 import pRetry from "p-retry";
 import type pg from "pg";
 import type { Job, Store, Tx } from "../app/ports.ts";
@@ -11,14 +10,20 @@ import { executor } from "./executor.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
+import { notices } from "./notices.ts";
+import { recordings } from "./recordings.ts";
+import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { texts } from "./texts.ts";
 
 /** Writes a job within the given transaction, so that it exists if and only if the transaction commits. */
-export type EnqueueIn = (db: Kysely<unknown>, job: Job, notBefore: Date | undefined) => Promise<void>;
+export type EnqueueIn = (session: Session, job: Job, notBefore: Date | undefined) => Promise<void>;
 
 /** Deadlock and serialization failure: Postgres rolled everything back and asks to be asked again. */
 const AGAIN_CODES = new Set(["40001", "40P01"]);
 const AGAIN_AT_MOST = 4;
+
+const mayTryAgain = (error: unknown): boolean =>
+  AGAIN_CODES.has((error as { code?: string }).code ?? "") || hasStalePlan(error);
 
 export interface PostgresStore extends Store {
   readonly leads: Leads;
@@ -41,11 +46,9 @@ function surviveLostConnections(pool: pg.Pool): void {
 
 export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueIn): PostgresStore {
   surviveLostConnections(pool);
-  const bare = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  const db = bare.withPlugin(new CamelCasePlugin({ maintainNestedObjectKeys: true }));
 
-  const tables = (on: Kysely<unknown>): Tx => {
-    const x = executor(on, schema);
+  const tables = (session: Session): Tx => {
+    const x = executor(session, schema);
     return {
       businesses: businesses(x),
       apiKeys: apiKeys(x),
@@ -62,21 +65,23 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       conversations: conversations(x),
       idempotency: idempotency(x),
       audit: audit(x),
-      // pg-boss reads its own column names.
-      jobs: { enqueue: (job, notBefore) => enqueueIn(on.withoutPlugins(), job, notBefore) },
+      notices: notices(x),
+      recordings: recordings(x),
+      jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };
 
+  const single = poolSession(pool);
   return {
-    read: tables(db),
-    leads: leads(executor(db, schema)),
+    read: tables(single),
+    leads: leads(executor(single, schema)),
     transaction: (work) =>
-      pRetry(() => db.transaction().execute((trx) => work(tables(trx))), {
+      pRetry(() => transaction(pool, (session) => work(tables(session))), {
         retries: AGAIN_AT_MOST,
         minTimeout: 5,
         maxTimeout: 50,
         randomize: true,
-        shouldRetry: ({ error }) => AGAIN_CODES.has((error as { code?: string }).code ?? ""),
+        shouldRetry: ({ error }) => mayTryAgain(error),
       }),
     ping: async () => {
       await pool.query("select 1");

@@ -1,4 +1,5 @@
 /** Whether a phone number may be texted: one state per number, across all lines of a business. */
+import { readPlainOptOut } from "./plain-opt-out.ts";
 
 export type Consent = "unknown" | "opted_in" | "opted_out";
 
@@ -25,4 +26,38 @@ export function readConsentWord(body: string, consent: Consent): ConsentWord {
   if (word === YES && consent === "opted_out") return "start";
   if (HELP_WORDS.has(word)) return "help";
   return null;
+}
+
+/** What an inbound text says about consent, and how it says it. */
+export type ConsentReading =
+  | { readonly kind: "stop"; readonly by: "keyword" | "plain_words" }
+  /** `help` changes nothing; the carrier answers it. */
+  | { readonly kind: "start" | "help"; readonly by: "keyword" }
+  /** It may be about consent: shown to the owner with `why`, and not acted on. */
+  | { readonly kind: "ambiguous"; readonly by: "plain_words"; readonly why: string }
+  | { readonly kind: "none"; readonly by: null };
+
+const TEXT_ME_AGAIN =
+  /\b(?:(?:can|may|you can|please) (?:text|message) me again|start texting|resubscribe|sign me (?:back )?up|opt me (?:back )?in)\b/i;
+
+/**
+ * Reads a whole inbound text. A keyword, which is all that the carrier acts on, comes before plain words;
+ * an opt-out is taken back by keyword alone, because only that lifts the carrier's own block (21610).
+ *
+ * @param body as received, of any length; read in linear time
+ * @param consent the number's state before this text: YES takes back an opt-out and means nothing else
+ */
+export function readConsent(body: string, consent: Consent): ConsentReading {
+  const word = readConsentWord(body, consent);
+  if (word !== null) return { kind: word, by: "keyword" };
+  const plain = readPlainOptOut(body);
+  if (plain.kind === "stop") return { kind: "stop", by: "plain_words" };
+  if (plain.kind === "ambiguous") return { kind: "ambiguous", by: "plain_words", why: plain.why };
+  if (consent === "opted_out" && TEXT_ME_AGAIN.test(body.slice(0, 400)))
+    return {
+      kind: "ambiguous",
+      by: "plain_words",
+      why: "The caller opted out and seems to want texts again. Ask them to text START, which lifts the carrier's block.",
+    };
+  return { kind: "none", by: null };
 }

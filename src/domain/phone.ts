@@ -66,3 +66,54 @@ export function phoneParts(phone: E164): { readonly callingCode: string; readonl
 export function isSamePhone(written: string, phone: E164, country: string): boolean {
   return normalisePhone(written, country) === phone || `+${written.replaceAll(/\D/g, "")}` === phone;
 }
+
+// North America: no area code begins with 0 or 1. Nor does an exchange, but numbers made up for a trial often break that.
+const NANP_NUMBER = /^\+1[2-9]\d{9}$/;
+
+/** Not a placeholder such as +10000000000, which has the length of a number and never was one. */
+export const hasDialableShape = (phone: E164): boolean => !phone.startsWith("+1") || NANP_NUMBER.test(phone);
+
+/** Whether the number is assigned by its country's plan, as far as the metadata knows. Fictional mobiles are not. */
+export const isInNumberingPlan = (phone: E164): boolean => parsePhoneNumber(phone)?.isValid() ?? false;
+
+/**
+ * The country of a number, ISO 3166. A number whose prefix the metadata does not know counts as of `home`
+ * when it shares its country code, so that a new area code is no foreign country.
+ *
+ * @returns `null` for numbers of no country (satellites, international networks).
+ */
+export function countryOf(phone: E164, home: string): string | null {
+  const parsed = parsePhoneNumber(phone);
+  if (parsed === undefined) return null;
+  if (parsed.country !== undefined) return parsed.country;
+  const possible: readonly string[] = parsed.getPossibleCountries();
+  return possible.includes(home) ? home : (possible[0] ?? null);
+}
+
+/**
+ * What a number costs to reach, as far as its digits tell. `premium` also has the personal numbers of other
+ * countries (+44 70…), priced like it; `satellite` also the international networks (+881, +882, +883).
+ */
+export type TariffKind = "ordinary" | "toll_free" | "shared_cost" | "premium" | "satellite";
+
+const SATELLITE = /^\+(?:870|878|88[123])/;
+/** Area code 900 and the exchange 976 of any area code bill the caller (North American Numbering Plan). */
+const NANP_PREMIUM = /^\+1(?:900|[2-9]\d{2}976)/;
+
+export function tariffOf(phone: E164): TariffKind {
+  if (SATELLITE.test(phone)) return "satellite";
+  if (phone.startsWith("+979") || NANP_PREMIUM.test(phone)) return "premium";
+  switch (parsePhoneNumber(phone)?.getType()) {
+    case "PREMIUM_RATE":
+      return "premium";
+    case "SHARED_COST":
+      return "shared_cost";
+    case "TOLL_FREE":
+      return "toll_free";
+    // In North America these (5XX) cost what any number costs.
+    case "PERSONAL_NUMBER":
+      return phone.startsWith("+1") ? "ordinary" : "premium";
+    default:
+      return "ordinary";
+  }
+}

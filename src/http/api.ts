@@ -1,4 +1,6 @@
 /** The public API (/api/v1), as data. */
+
+import { clearTexting } from "../app/clear-texting.ts";
 import type { App } from "../app/context.ts";
 import { DEFAULT_CONNECTION } from "../app/drain-caller.ts";
 import {
@@ -10,7 +12,9 @@ import {
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
+import { discardActivity, moveActivity, retryActivity } from "../app/mend-activity.ts";
 import type { Page, PageRequest } from "../app/ports.ts";
+import { requestText } from "../app/request-text.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
@@ -24,6 +28,7 @@ import {
   conversationView,
   itemView,
   lineView,
+  noticeView,
   textView,
   transferView,
 } from "./views.ts";
@@ -59,6 +64,12 @@ const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => (
   source,
   createdAt: createdAt.toISOString(),
 });
+
+/** Only what was given: a field left out keeps its value. */
+const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
@@ -195,8 +206,14 @@ export function apiRoutes(
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
-        const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, body);
-        return { status: created ? 201 : 200, body: lineView(line), afterCommit: linesChanged };
+        const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
+        const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
+        const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, change);
+        return {
+          status: created ? 201 : 200,
+          body: lineView(line, app.clock.now()),
+          afterCommit: linesChanged,
+        };
       },
     }),
     route({
@@ -205,7 +222,10 @@ export function apiRoutes(
       summary: "List lines",
       guard: "business",
       handle: async ({ tx, businessId }) =>
-        ok({ items: (await tx.lines.list(businessId)).map(lineView), next: null }),
+        ok({
+          items: (await tx.lines.list(businessId)).map((line) => lineView(line, app.clock.now())),
+          next: null,
+        }),
     }),
     route({
       method: "get",
@@ -215,7 +235,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        return ok(lineView(line));
+        return ok(lineView(line, app.clock.now()));
       },
     }),
     route({
@@ -316,6 +336,17 @@ export function apiRoutes(
         shown(await tx.texts.list(businessId, pageOf(query)), textView),
     }),
     route({
+      method: "post",
+      path: "/businesses/:businessId/texts",
+      summary: "Send a text to somebody who called or texted; one credit",
+      guard: "business",
+      body: schemas.postText,
+      handle: async ({ tx, businessId, body }) => {
+        const { id, state } = await requestText(app, tx, businessId, body);
+        return { status: 202, body: { id, state } };
+      },
+    }),
+    route({
       method: "get",
       path: "/businesses/:businessId/texts/:textId",
       summary: "One text",
@@ -346,6 +377,80 @@ export function apiRoutes(
       query: schemas.activitiesQuery,
       handle: async ({ tx, businessId, query }) =>
         shown(await tx.activities.list(businessId, query.state ?? null, pageOf(query)), activityView),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/activities/:activityId/retry",
+      summary: "Send a parked activity to the CRM again",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) =>
+        ok(activityView(await retryActivity(tx, businessId, params.activityId ?? ""))),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/activities/:activityId/discard",
+      summary: "Let a parked activity be",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) =>
+        ok(activityView(await discardActivity(tx, businessId, params.activityId ?? ""))),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/activities/:activityId/move",
+      summary: "Put this caller's activities on another record of the CRM",
+      guard: "business",
+      body: schemas.moveActivity,
+      handle: async ({ tx, businessId, params, body }) =>
+        ok(activityView(await moveActivity(app, tx, businessId, params.activityId ?? "", body.recordId))),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/lines/:number/texting/clear",
+      summary: "Let a line whose texts were paused text again",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        const line = await clearTexting(app, tx, businessId, phoneIn(params, "number"));
+        return { ...ok(lineView(line, app.clock.now())), afterCommit: linesChanged };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/notices",
+      summary: "What the owner has to know or do, newest first",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, businessId, query }) =>
+        shown(await tx.notices.list(businessId, pageOf(query)), noticeView),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/blocked",
+      summary:
+        "Numbers that this business does not want: their calls are logged, never texted, and make no lead",
+      guard: "business",
+      handle: async ({ tx, businessId }) =>
+        ok({ items: (await tx.callers.listBlocked(businessId)).map((phone) => ({ phone })), next: null }),
+    }),
+    route({
+      method: "put",
+      path: "/businesses/:businessId/blocked/:phone",
+      summary: "Block a number",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        const phone = phoneIn(params, "phone");
+        await tx.callers.setBlocked(businessId, phone, true, app.clock.now());
+        return ok({ phone });
+      },
+    }),
+    route({
+      method: "delete",
+      path: "/businesses/:businessId/blocked/:phone",
+      summary: "Unblock a number",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
+        return { status: 204, body: undefined };
+      },
     }),
     route({
       method: "get",

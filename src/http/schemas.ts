@@ -1,9 +1,27 @@
 /** The API's shapes: one schema each, for checking, for the OpenAPI document and for the page's types. */
 import { z } from "zod";
+import {
+  type BusinessHours,
+  checkBusinessHours,
+  MAX_HOLIDAYS,
+  MAX_SPANS_PER_DAY,
+} from "../domain/business-hours.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
 import { type E164, parseE164, parseForwardTarget } from "../domain/phone.ts";
 import { cleanLine } from "../domain/plain-text.ts";
-import { MAX_RING_SECONDS, MIN_RING_SECONDS } from "../domain/settings.ts";
+import { checkQuietHours } from "../domain/quiet-hours.ts";
+import { MAX_REPEAT_WINDOW_MINUTES } from "../domain/repeat-window.ts";
+import {
+  MAX_CALLS_PER_HOUR,
+  MAX_FORWARD_TARGETS,
+  MAX_GREETING_CHARACTERS,
+  MAX_MIN_ANSWERED_SECONDS,
+  MAX_RING_SECONDS,
+  MAX_TEXT_AGE_MINUTES,
+  MAX_VOICEMAIL_SECONDS,
+  MIN_RING_SECONDS,
+  MIN_VOICEMAIL_SECONDS,
+} from "../domain/settings.ts";
 import { MAX_TEMPLATE_CHARACTERS, parseTemplate } from "../domain/template.ts";
 
 export const phone = z
@@ -50,30 +68,112 @@ export const changeBusiness = z.strictObject({
   leadForAnsweredCallers: z.boolean().optional(),
 });
 
+const clock = z.string().max(5);
+const span = z.strictObject({ from: clock, to: clock });
+const day = z.string().max(10);
+const weekday = z.array(span).max(MAX_SPANS_PER_DAY).optional();
+
+const businessHours = z
+  .strictObject({
+    weekly: z.strictObject({
+      monday: weekday,
+      tuesday: weekday,
+      wednesday: weekday,
+      thursday: weekday,
+      friday: weekday,
+      saturday: weekday,
+      sunday: weekday,
+    }),
+    holidays: z
+      .array(z.union([day, z.strictObject({ from: day, to: day })]))
+      .max(MAX_HOLIDAYS)
+      .default([]),
+  })
+  .check((ctx) => {
+    // The zone is the business's, and was checked with it.
+    for (const { field, message } of checkBusinessHours(ctx.value as BusinessHours, "UTC"))
+      ctx.issues.push({ code: "custom", message, path: field.split("."), input: ctx.value });
+  })
+  .transform((hours) => hours as BusinessHours);
+
+const quietHours = span.check((ctx) => {
+  for (const { field, message } of checkQuietHours(ctx.value))
+    ctx.issues.push({ code: "custom", message, path: [field], input: ctx.value });
+});
+
+const template = z
+  .string()
+  .max(MAX_TEMPLATE_CHARACTERS * 4)
+  .check((ctx) => {
+    const parsed = parseTemplate(ctx.value);
+    if (!parsed.ok) ctx.issues.push({ code: "custom", message: parsed.problem, input: ctx.value });
+  });
+
+const forwardTarget = z
+  .string()
+  .refine(
+    (text) => parseForwardTarget(text) !== null,
+    "must be a phone number in E.164 form (+15125550142) or a SIP address (sip:desk@example.com)",
+  );
+
+const whole = (from: number, to: number, unit: string) =>
+  z
+    .int(`must be a whole number of ${unit} from ${from} to ${to}`)
+    .min(from, `must be at least ${from} ${unit}`)
+    .max(to, `must be at most ${to} ${unit}`);
+
+/** Everything beyond the four: what is left out keeps its value. */
+const lineOptions = {
+  ring: z.enum(["together", "in_turn"], "must be together or in_turn").optional(),
+  repeatWindowMinutes: whole(0, MAX_REPEAT_WINDOW_MINUTES, "minutes").optional(),
+  answerConfirmation: z
+    .enum(["off", "press_key", "detect_machine"], "must be off, press_key or detect_machine")
+    .optional(),
+  minAnsweredSeconds: whole(0, MAX_MIN_ANSWERED_SECONDS, "seconds").optional(),
+  maxTextAgeMinutes: whole(1, MAX_TEXT_AGE_MINUTES, "minutes").optional(),
+  hours: businessHours.nullable().optional(),
+  afterHoursMessage: template.nullable().optional(),
+  ringAfterHours: z.boolean("must be true or false").optional(),
+  quietHours: quietHours.nullable().optional(),
+  allowedCountries: z.array(country).max(50, "must be at most 50 countries").optional(),
+  lookUpLandlines: z.boolean("must be true or false").optional(),
+  spamGuard: z
+    .strictObject({
+      refuseSpoofed: z.boolean("must be true or false"),
+      maxCallsPerHour: whole(1, MAX_CALLS_PER_HOUR, "calls").nullable(),
+    })
+    .optional(),
+  voicemail: z
+    .strictObject({
+      greeting: line(MAX_GREETING_CHARACTERS),
+      maxSeconds: whole(MIN_VOICEMAIL_SECONDS, MAX_VOICEMAIL_SECONDS, "seconds").default(120),
+    })
+    .nullable()
+    .optional(),
+};
+
 export const putLine = z.strictObject({
   enabled: z.boolean("must be true or false").optional(),
   forwardTo: z
-    .string()
-    .refine(
-      (text) => parseForwardTarget(text) !== null,
-      "must be a phone number in E.164 form (+15125550142) or a SIP address (sip:desk@example.com)",
-    )
+    .union([
+      forwardTarget,
+      z.array(forwardTarget).min(1).max(MAX_FORWARD_TARGETS, `must be at most ${MAX_FORWARD_TARGETS} phones`),
+    ])
     .nullable()
     .optional(),
-  ringTimeoutSeconds: z
-    .int(`must be a whole number of seconds from ${MIN_RING_SECONDS} to ${MAX_RING_SECONDS}`)
-    .min(MIN_RING_SECONDS, `must be at least ${MIN_RING_SECONDS} seconds`)
-    .max(MAX_RING_SECONDS, `must be at most ${MAX_RING_SECONDS} seconds`)
-    .optional(),
-  message: z
-    .string()
-    .max(MAX_TEMPLATE_CHARACTERS * 4)
-    .check((ctx) => {
-      const parsed = parseTemplate(ctx.value);
-      if (!parsed.ok) ctx.issues.push({ code: "custom", message: parsed.problem, input: ctx.value });
-    })
-    .optional(),
+  ringTimeoutSeconds: whole(MIN_RING_SECONDS, MAX_RING_SECONDS, "seconds").optional(),
+  message: template.optional(),
+  ...lineOptions,
 });
+
+export const postText = z.strictObject({
+  line: phone,
+  to: phone,
+  body: z.string().max(10_000),
+  firstContact: z.boolean("must be true or false").default(false),
+});
+
+export const moveActivity = z.strictObject({ recordId: line(120) });
 
 export const createKey = z.strictObject({ label: line(60).default("API key") });
 

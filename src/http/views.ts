@@ -5,11 +5,20 @@ import type {
   ConversationItem,
   ConversationSummary,
   Line,
+  Notice,
   Text,
   Transfer,
 } from "../app/ports.ts";
 import type { Business } from "../domain/business.ts";
-import { forwardTargetText } from "../domain/phone.ts";
+import { explainDeliveryError } from "../domain/delivery-errors.ts";
+import { type ForwardTarget, forwardTargetText } from "../domain/phone.ts";
+import { optionsOf } from "../domain/settings.ts";
+import {
+  newTextingState,
+  nextTextingState,
+  type TextingState,
+  textingWords,
+} from "../domain/texting-state.ts";
 
 export const businessView = ({
   id,
@@ -27,13 +36,32 @@ export const businessView = ({
   createdAt: createdAt.toISOString(),
 });
 
-export const lineView = (line: Line) => ({
+export const lineView = (line: Line, now: Date) => ({
   number: line.number,
   enabled: line.enabled,
-  forwardTo: line.forwardTo === null ? null : forwardTargetText(line.forwardTo),
+  forwardTo: forwardToView(line.forwardTo),
   ringTimeoutSeconds: line.ringTimeoutSeconds,
   message: line.message,
+  ...optionsOf(line),
+  texting: textingView(line.texting, now),
 });
+
+/** One as text, none as null, several as a list: as it was given. */
+const forwardToView = (targets: readonly ForwardTarget[]): string | null | readonly string[] => {
+  const texts = targets.map(forwardTargetText);
+  return texts.length > 1 ? texts : (texts[0] ?? null);
+};
+
+const textingView = (texting: TextingState | null, now: Date) => {
+  const state = nextTextingState(texting ?? newTextingState(now), { kind: "tick", at: now });
+  return {
+    status: state.status,
+    ...textingWords(state),
+    errorCode: state.code,
+    resumesAt: state.resumesAt?.toISOString() ?? null,
+    registration: state.registration,
+  };
+};
 
 export const callView = (call: Call) => ({
   id: call.id,
@@ -47,6 +75,11 @@ export const callView = (call: Call) => ({
   callerName: call.callerName,
   callSid: call.callSid,
   receipt: call.receipt,
+  answeredBy:
+    call.verdict === null
+      ? null
+      : { verdict: call.verdict.verdict, why: call.verdict.why, evidence: call.verdict.evidence },
+  recoveredAt: call.recoveredAt?.toISOString() ?? null,
 });
 
 export const textView = (text: Text) => ({
@@ -63,6 +96,22 @@ export const textView = (text: Text) => ({
   messageSid: text.messageSid,
   errorCode: text.errorCode,
   errorMessage: text.errorMessage,
+  media: text.media,
+  problem: problemOf(text),
+});
+
+/** In words for the owner: what went wrong, and what to do. */
+function problemOf(text: Text): { forOwner: string; whatToDo: string } | null {
+  if (text.errorCode === null) return null;
+  const { forOwner, whatToDo } = explainDeliveryError(text.errorCode);
+  return { forOwner, whatToDo };
+}
+
+export const noticeView = (notice: Notice) => ({
+  ...notice,
+  firstAt: notice.firstAt.toISOString(),
+  lastAt: notice.lastAt.toISOString(),
+  resolvedAt: notice.resolvedAt?.toISOString() ?? null,
 });
 
 export const itemView = (item: ConversationItem) =>
@@ -74,6 +123,7 @@ export const conversationView = (each: ConversationSummary) => ({
   phone: each.phone,
   name: each.name,
   consent: each.consent,
+  consentQuestion: each.consentQuestion,
   lastActivityAt: each.lastActivityAt.toISOString(),
   last: each.last === null ? null : itemView(each.last),
 });

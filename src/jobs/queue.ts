@@ -2,10 +2,14 @@
  * The jobs, on pg-boss in the same Postgres. A job only says "look at this": what is true stands in our own
  * tables, so a job may run twice, late, or on another process, and the sweep makes up for one that was lost.
  */
-import type { Kysely } from "kysely";
 import type pg from "pg";
-import { fromKysely, PgBoss } from "pg-boss";
+import { PgBoss } from "pg-boss";
 import type { Job, Logger } from "../app/ports.ts";
+
+/** Where a job is written: the caller's open transaction, so that the job exists if and only if it commits. */
+export interface JobSession {
+  query(text: string, values: readonly unknown[]): Promise<{ fields: { name: string }[]; rows: unknown[][] }>;
+}
 
 /** Handles one job; a throw means "again, later". The signal is aborted when the service stops. */
 export interface JobHandlers {
@@ -17,6 +21,7 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   send_text: "send-text",
   drain_caller: "drain-caller",
   fetch_legs: "fetch-legs",
+  look_up_caller: "look-up-caller",
 };
 const SWEEP = "sweep";
 const DEAD = "dead-letters";
@@ -35,7 +40,7 @@ const POLL_SECONDS = 1;
 const STOP_WITHIN_MS = 8_000;
 
 export interface JobQueue {
-  enqueueIn(db: Kysely<unknown>, job: Job, notBefore: Date | undefined): Promise<void>;
+  enqueueIn(session: JobSession, job: Job, notBefore: Date | undefined): Promise<void>;
   start(): Promise<void>;
   work(handlers: JobHandlers): Promise<void>;
   /** Jobs that are waiting or running, for metrics and tests. */
@@ -47,9 +52,16 @@ const singletonKey = (job: Job): string | undefined =>
   // At most one queued and one running drain per caller: the rest coalesces.
   job.kind === "drain_caller" ? `${job.businessId}:${job.phone}` : undefined;
 
+async function asObjects(session: JobSession, text: string, values: readonly unknown[]) {
+  const { fields, rows } = await session.query(text, values);
+  return { rows: rows.map((row) => Object.fromEntries(fields.map(({ name }, i) => [name, row[i]]))) };
+}
+
 export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger): JobQueue {
+  // pg-boss counts on one statement after the other.
+  const { pipeline: _, ...plain } = connection;
   const boss = new PgBoss({
-    ...(connection as object),
+    ...(plain as object),
     schema,
     max: 6,
     application_name: "textback jobs",
@@ -60,10 +72,10 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
   const stopping = new AbortController();
 
   return {
-    async enqueueIn(db, job, notBefore) {
+    async enqueueIn(session, job, notBefore) {
       const key = singletonKey(job);
       await boss.send(QUEUES[job.kind], job, {
-        db: fromKysely(db),
+        db: { executeSql: (text, values) => asObjects(session, text, values ?? []) },
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(notBefore === undefined ? {} : { startAfter: notBefore }),
       });
@@ -81,6 +93,7 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       };
       await boss.createQueue(QUEUES.send_text, common);
       await boss.createQueue(QUEUES.fetch_legs, common);
+      await boss.createQueue(QUEUES.look_up_caller, common);
       await boss.createQueue(QUEUES.drain_caller, { ...common, policy: "stately" });
       await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
     },

@@ -1,5 +1,6 @@
 import pino from "pino";
 import { maskPhone } from "../domain/phone.ts";
+import { requestFields } from "./request-context.ts";
 
 const PHONE = /\+?\b\d{7,15}\b/g;
 /** Fields that are never written, wherever they stand: secrets, and what people wrote to each other. */
@@ -26,6 +27,7 @@ const hide = (text: string): string => text.replace(PHONE, (digits) => maskPhone
 export function createLogger(level: string): pino.Logger {
   return pino({
     level,
+    mixin: requestFields,
     redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" },
     serializers: {
       err: (error: unknown) => {

@@ -2,6 +2,8 @@
 import { LRUCache } from "lru-cache";
 import twilio from "twilio";
 import type { CarrierGateway, SendResult } from "../app/ports.ts";
+import { isLineType } from "../domain/who-can-be-texted.ts";
+import { deliveryNews } from "./payloads.ts";
 import type { TwilioUrls } from "./urls.ts";
 
 /** A create that takes longer is unclear; Twilio itself answers within 1 s or so. */
@@ -40,7 +42,11 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
       keepAlive: true,
       maxSockets: MAX_SOCKETS,
     });
-    if (apiUrl !== null) client.api.baseUrl = apiUrl;
+    if (apiUrl !== null) {
+      client.api.baseUrl = apiUrl;
+      client.lookups.baseUrl = apiUrl;
+      client.messaging.baseUrl = apiUrl;
+    }
     clients.set(key, client);
     return client;
   };
@@ -77,6 +83,21 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
           status: message.status,
           errorCode: message.errorCode,
         }));
+    },
+
+    async lineTypeOf(businessId, phone) {
+      const client = await clientOf(businessId);
+      const { lineTypeIntelligence } = await client.lookups.v2
+        .phoneNumbers(phone)
+        .fetch({ fields: "line_type_intelligence" });
+      const { type } = (lineTypeIntelligence ?? {}) as { type?: unknown };
+      return typeof type === "string" && isLineType(type) ? type : "unknown";
+    },
+
+    async deliveryOf(businessId, messageSid) {
+      const client = await clientOf(businessId);
+      const { status, errorCode } = await client.messages(messageSid).fetch();
+      return { news: deliveryNews(status), errorCode };
     },
 
     async legsOf(businessId, callSid) {

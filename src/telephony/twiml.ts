@@ -1,15 +1,20 @@
 /** What we tell Twilio to do with a caller. Built by its serializer: no name or number can leave its place. */
 import twilio from "twilio";
+import type { AnswerConfirmation } from "../domain/answered-by.ts";
 import type { E164, ForwardTarget } from "../domain/phone.ts";
+import { cleanLine } from "../domain/plain-text.ts";
 import type { TwilioUrls } from "./urls.ts";
 
 export interface ForwardPlan {
   readonly line: E164;
-  readonly target: ForwardTarget;
+  readonly callSid: string;
+  readonly targets: readonly ForwardTarget[];
+  readonly ring: "together" | "in_turn";
   /** For `<Dial timeout>`, so without the seconds that Twilio adds. */
   readonly timeoutSeconds: number;
-  /** What the answering phone shows. `null`: the caller's own number. */
+  /** What the answering phone shows. */
   readonly callerId: E164;
+  readonly answerConfirmation: AnswerConfirmation;
 }
 
 const response = () => new twilio.twiml.VoiceResponse();
@@ -26,14 +31,73 @@ export function forwardTwiml(plan: ForwardPlan, urls: TwilioUrls): string {
     answerOnBridge: true,
     timeout: plan.timeoutSeconds,
     callerId: plan.callerId,
+    ...(plan.ring === "in_turn" && plan.targets.length > 1 ? { sequential: true } : {}),
   });
   const leg = {
     statusCallback: urls.leg(plan.line),
     statusCallbackMethod: "POST",
     statusCallbackEvent: ["answered", "completed"] as ("answered" | "completed")[],
+    ...(plan.answerConfirmation === "press_key"
+      ? { url: urls.screen(plan.line, plan.callSid), method: "POST" }
+      : {}),
+    ...(plan.answerConfirmation === "detect_machine"
+      ? {
+          machineDetection: "Enable",
+          amdStatusCallback: urls.machine(plan.line, plan.callSid),
+          amdStatusCallbackMethod: "POST",
+        }
+      : {}),
   };
-  if (plan.target.kind === "phone") dial.number(leg, plan.target.number);
-  else dial.sip(leg, plan.target.uri);
+  for (const target of plan.targets) {
+    if (target.kind === "phone") dial.number(leg, target.number);
+    else dial.sip(leg, target.uri);
+  }
+  return twiml.toString();
+}
+
+const KEY_WITHIN_SECONDS = 6;
+
+/**
+ * For the answering phone, while the caller still hears it ring: a person presses a key, a voicemail does not
+ * and is hung up on. Said twice, since people lift the phone to the ear first.
+ */
+export function screenTwiml(announcement: string, keyUrl: string): string {
+  const twiml = response();
+  const gather = twiml.gather({ numDigits: 1, timeout: KEY_WITHIN_SECONDS, action: keyUrl, method: "POST" });
+  const words = `${cleanLine(announcement)} Press any key to take it.`;
+  gather.say(words);
+  gather.pause({ length: 1 });
+  gather.say(words);
+  twiml.hangup();
+  return twiml.toString();
+}
+
+/** The greeting, a beep, and the caller's message. Twilio goes on to `done` when it ends, or on a hang-up. */
+export function messageTwiml(
+  greeting: string,
+  maxSeconds: number,
+  urls: { readonly done: string; readonly recording: string },
+): string {
+  const twiml = response();
+  twiml.say(cleanLine(greeting));
+  twiml.record({
+    action: urls.done,
+    method: "POST",
+    maxLength: maxSeconds,
+    playBeep: true,
+    trim: "trim-silence",
+    recordingStatusCallback: urls.recording,
+    recordingStatusCallbackMethod: "POST",
+    recordingStatusCallbackEvent: ["completed"],
+  });
+  twiml.say("We did not hear a message. Goodbye.");
+  twiml.hangup();
+  return twiml.toString();
+}
+
+export function hangUpTwiml(): string {
+  const twiml = response();
+  twiml.hangup();
   return twiml.toString();
 }
 

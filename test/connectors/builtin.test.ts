@@ -1,7 +1,8 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { builtinConnector } from "../../connectors/builtin/connector.ts";
 import { connectorWorld, type Departure, type FarSide, worldClock } from "../../src/crm/testkit.ts";
+import { openPool } from "../../src/db/connect.ts";
 import { type PostgresStore, postgresStore } from "../../src/db/store.ts";
 import { normalisePhone } from "../../src/domain/phone.ts";
 import { newId } from "../../src/secrets/ids.ts";
@@ -14,7 +15,7 @@ let leads: PostgresStore["leads"];
 let read: PostgresStore["read"];
 beforeAll(async () => {
   database = await freshDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 10 });
+  pool = openPool(database.url, 10);
   ({ leads, read } = postgresStore(pool, "textback", async () => {}));
 });
 afterAll(async () => {

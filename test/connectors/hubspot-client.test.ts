@@ -151,6 +151,11 @@ describe("what an answer means", () => {
       answers.missingProperties(["email"]),
       { kind: "rejected", message: expect.stringContaining("(email)") },
     ],
+    [
+      "403, with its small print as text",
+      { status: 403, body: { message: "Scopes.", errors: [{ code: 7, context: "{missingScopes=[a]}" }] } },
+      { kind: "rejected", message: "Scopes." },
+    ],
     ["403 without words", { status: 403, body: {} }, { kind: "rejected", message: "HubSpot answered 403" }],
   ] as const)("to a write: %s", async (_what, answer, meaning) => {
     reply(hubspot().post("/crm/objects/2026-09/contacts"), answer);

@@ -1,7 +1,8 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Budget, ConnectorError } from "../../src/crm/contract.ts";
 import { type PostgresClaims, postgresClaims } from "../../src/db/claims.ts";
+import { openPool } from "../../src/db/connect.ts";
 import { TestClock } from "../support/clock.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -13,7 +14,7 @@ let here: PostgresClaims;
 let there: PostgresClaims;
 beforeAll(async () => {
   database = await freshDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  pool = openPool(database.url, 20);
 });
 afterAll(async () => {
   await pool.end();

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drainCaller } from "../../src/app/drain-caller.ts";
-import type { E164 } from "../../src/domain/phone.ts";
 import * as answers from "../fakes/hubspot/answers.ts";
 import { farSideOf } from "../fakes/hubspot/far-side.ts";
 import { type Hubspot, startHubspot } from "../fakes/hubspot/index.ts";
@@ -35,6 +33,16 @@ afterEach(async () => {
 const missCall = (from = CALLER) =>
   service.carrier.placeCall({ from, to: LINE, behaviour: { kind: "no_answer" } });
 const asked = () => hubspot.requests.map(({ method, path }) => `${method} ${path.replace(/^.*2026-09/, "")}`);
+/** Time passes, and what was put off until then is done by the queue. */
+async function pass(ms: number): Promise<void> {
+  clock?.pass(ms);
+  await service.pool.query(
+    `update textback_jobs.job set start_after = now()
+     where name = 'drain-caller' and state < 'active' and start_after <= $1`,
+    [clock?.now()],
+  );
+  await service.settled();
+}
 const timelineOf = (contactId: string) => farSideOf(hubspot).timeline(contactId);
 const connection = async () => (await service.own("GET", "/connection")).body;
 
@@ -166,28 +174,68 @@ it("HubSpot is away for two minutes: texts leave at once, and everything arrives
   for (const caller of callers) expect(service.carrier.handset(caller).length).toBeGreaterThan(0);
   expect((await connection()).pending).toBe(6);
 
-  const drainAll = async () => {
-    for (const caller of callers)
-      await drainCaller(
-        service.textback.app,
-        service.businessId,
-        caller as E164,
-        new AbortController().signal,
-      );
-  };
-  for (let second = 0; second < 120; second += 10) {
-    clock?.pass(10_000);
-    await drainAll();
-  }
+  for (let i = 0; i < 3; i++) await pass(40_000);
   expect(hubspot.portal.living("calls")).toHaveLength(since);
   hubspot.outage = null;
-  for (let minute = 0; minute < 6; minute++) {
-    clock?.pass(60_000);
-    await drainAll();
-  }
+  for (let i = 0; i < 6 && (await connection()).pending > 0; i++) await pass(60_000);
   expect(await connection()).toMatchObject({ health: "ok", pending: 0, failed: 0 });
   expect(hubspot.portal.living("contacts")).toHaveLength(3);
   const calls = hubspot.portal.living("calls").slice(since);
   expect(calls.map(({ properties }) => properties.hs_timestamp).sort()).toEqual(calledAt);
   expect(hubspot.portal.living("communications")).toHaveLength(callers.length + 1);
 }, 60_000);
+
+describe("on the way to HubSpot", () => {
+  beforeEach(async () => {
+    await start({ clock: new TestClock() });
+    hubspot.portal.make("contacts", { firstname: "Pat", phone: CALLER });
+  });
+
+  it("a text that is throttled waits alone: the call that went through is not touched again", async () => {
+    hubspot.mishaps.push({ on: "texts", answer: answers.tenSecondly });
+    await missCall();
+    await service.settled();
+    expect(await connection()).toMatchObject({ pending: 1, failed: 0 });
+    await pass(20_000);
+    expect(await connection()).toMatchObject({ pending: 0, failed: 0 });
+    expect(asked().filter((each) => each === "POST /calls")).toHaveLength(1);
+    expect(asked().filter((each) => each === "POST /communications")).toHaveLength(2);
+    expect(asked().filter((each) => each.includes("batch/read"))).toEqual([]);
+  });
+
+  it.each(["lost", "lost_behind_gateway"] as const)(
+    "an answer that is %s is looked for a minute later",
+    async (answer) => {
+      hubspot.mishaps.push({ on: "write", answer });
+      await missCall();
+      await service.settled();
+      for (let i = 0; i < 6; i++) {
+        await pass(15_000);
+      }
+      expect(await connection()).toMatchObject({ pending: 0, failed: 0 });
+      expect(hubspot.portal.living("calls")).toHaveLength(1);
+      expect(hubspot.portal.living("communications")).toHaveLength(1);
+      expect(asked().filter((each) => each === "POST /calls")).toHaveLength(1);
+    },
+  );
+
+  it("a contact that is deleted is found anew, and one that was merged is followed", async () => {
+    await missCall();
+    await service.settled();
+    const [first] = hubspot.portal.living("contacts");
+    const winner = hubspot.portal.make("contacts", { firstname: "Patricia", phone: "+15125550143" });
+    hubspot.portal.merge(first?.id ?? "", winner.id);
+    await missCall();
+    await service.settled();
+    await pass(5_000);
+    expect(await timelineOf(winner.id)).toHaveLength(4);
+    hubspot.portal.archive(winner.id);
+    await missCall();
+    await service.settled();
+    await pass(5_000);
+    const [anew, ...others] = hubspot.portal.living("contacts");
+    expect(others).toEqual([]);
+    expect(await timelineOf(anew?.id ?? "")).toHaveLength(2);
+    expect(await connection()).toMatchObject({ pending: 0, failed: 0 });
+  });
+});

@@ -1,7 +1,8 @@
 /** A whole textback on a database of its own, with the simulated carrier beside it: real HTTP both ways. */
 import { createServer } from "node:http";
 import express from "express";
-import pg from "pg";
+import type pg from "pg";
+import { openPool } from "../../src/db/connect.ts";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
 import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
 import { freshDatabase } from "./database.ts";
@@ -49,12 +50,7 @@ export async function startService(
 ): Promise<Service> {
   const database = await freshDatabase();
   const proxy = options.proxied === true ? await databaseProxy(database.url) : null;
-  const pool = new pg.Pool({
-    connectionString: proxy?.url ?? database.url,
-    max: 20,
-    connectionTimeoutMillis: 2_000,
-  });
-  pool.on("error", () => {});
+  const pool = openPool(proxy?.url ?? database.url, 20);
   const carrier = await startCarrier({ accounts: [OPERATOR] });
   const events: TextbackEvent[] = [];
   const app = express();

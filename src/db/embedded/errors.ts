@@ -1,9 +1,12 @@
 export type EmbeddedPostgresCode =
   | "data_dir_in_use"
+  | "data_dir_unusable"
+  | "wrong_owner"
   | "unsupported_platform"
   | "cannot_drop_root"
   | "init_failed"
-  | "start_failed";
+  | "start_failed"
+  | "stop_failed";
 
 /** The embedded Postgres cannot run here; the message says what to do. */
 export class EmbeddedPostgresError extends Error {

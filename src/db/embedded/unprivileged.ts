@@ -23,28 +23,28 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a PostgreSQL program to its end. `detached` output: a server it leaves behind would keep our pipe open. */
+/** Runs a PostgreSQL program to its end. What it leaves running must write elsewhere, or the end never comes. */
 export async function runUnprivileged(
   program: string,
   args: readonly string[],
-  options: { cwd: string; keepOutput: boolean },
+  cwd: string,
 ): Promise<Outcome> {
   const [command, argv] = isRoot() ? ["setpriv", [...DROP, program, ...args]] : [program, [...args]];
   return new Promise((resolve, reject) => {
     const child = spawn(command, argv, {
-      cwd: options.cwd,
-      stdio: ["ignore", options.keepOutput ? "pipe" : "ignore", options.keepOutput ? "pipe" : "ignore"],
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
       env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
     });
     let output = "";
-    child.stdout?.on("data", (chunk) => {
+    child.stdout.on("data", (chunk) => {
       output += chunk;
     });
-    child.stderr?.on("data", (chunk) => {
+    child.stderr.on("data", (chunk) => {
       output += chunk;
     });
     child.on("error", (cause) => reject(isRoot() ? noWayDown(String(cause)) : cause));
-    child.on("exit", (code) => {
+    child.on("close", (code) => {
       if (isRoot() && /^setpriv:/m.test(output)) reject(noWayDown(output));
       else resolve({ code, output });
     });

@@ -2,9 +2,9 @@
 import { timingSafeEqual } from "node:crypto";
 import { json, type RequestHandler, type Response, Router } from "express";
 import type { CarrierState } from "./state.ts";
-import { receiveFromPerson } from "./texts.ts";
+import { receiveFromPerson } from "./texts/receive.ts";
 import type { CarrierEvent } from "./types.ts";
-import { playCall } from "./voice.ts";
+import { playBehaviour } from "./voice/inbound.ts";
 
 /** A text-back normally arrives within milliseconds of the end of the call; this long is waited for it. */
 const SETTLE_MS = 2_000;
@@ -21,7 +21,7 @@ export function controlRouter(state: CarrierState, token: string): Router {
   router.post("/sandbox/calls", (req, res) => {
     const { from, to, behaviour } = req.body;
     return stream(state, res, behaviour.kind !== "answered", () =>
-      playCall(state, { from, to, behaviour, params: {} }),
+      playBehaviour(state, { from, to, behaviour }),
     );
   });
   router.post("/sandbox/texts", (req, res) =>
