@@ -42,11 +42,12 @@ export function activityLog(job: Job) {
   }
 
   /** The unique field tells that an earlier attempt went through. */
-  async function idOfExisting(activity: Activity, error: ConnectorError, key: string): Promise<string> {
-    const named = idIn(error.message);
-    if (named !== null) return named;
+  async function existing(activity: Activity, error: ConnectorError, key: string): Promise<LogResult> {
     const soql = `SELECT Id FROM Task WHERE ${key} = ${quoted(activity.id)} LIMIT 1`;
-    return (await client.query(soql, queryAnswer)).records[0]?.Id ?? "";
+    const externalId = idIn(error.message) ?? (await client.query(soql, queryAnswer)).records[0]?.Id;
+    return externalId === undefined
+      ? verdictOf(activity, error)
+      : { activityId: activity.id, kind: "logged", externalId };
   }
 
   async function appendBatch(
@@ -84,10 +85,8 @@ export function activityLog(job: Job) {
         continue;
       }
       const error = troubleOfRecord(result);
-      if (saysAlreadyThere(error, keys.task)) {
-        const externalId = await idOfExisting(activity, error, keys.task ?? "");
-        done.push({ activityId: activity.id, kind: "logged", externalId });
-      } else if (saysNotThere(error)) homeless.push({ activity, error });
+      if (saysAlreadyThere(error, keys.task)) done.push(await existing(activity, error, keys.task ?? ""));
+      else if (saysNotThere(error)) homeless.push({ activity, error });
       else if (dropsRefused(job, error, mapping.OPTIONAL_ON_TASK, dropped) || onlyDropped(error, dropped))
         again.push(activity);
       else if (error.kind === "rejected") done.push(verdictOf(activity, error));

@@ -167,8 +167,8 @@ export function salesforceApi(ownUrl: string | undefined) {
     }
 
     return {
-      /** Which org this is, for what is kept per org. */
-      org,
+      /** What is known of an org holds for what this business's user may see of it. */
+      whose: `${context.businessId}@${org}`,
       /** The share of the org's daily requests that is used, as far as an answer has told. */
       usedShare: (): number | null => (usage === null || usage.limit === 0 ? null : usage.used / usage.limit),
 

@@ -99,10 +99,14 @@ export const refusalOf = (error: unknown): Refusal | null =>
 
 export const saysNotThere = (error: unknown): boolean => NOT_THERE.has(refusalOf(error)?.code ?? "");
 
-/** It holds a record with this value in this field already: what a unique field of ours is for. */
+/**
+ * It holds a record with this value in this field already: what a unique field of ours is for. When our user may not
+ * see that record, Salesforce says "<unknown>" in the place of the field.
+ */
 export const saysAlreadyThere = (error: unknown, field: string | null): boolean => {
   const refusal = refusalOf(error);
-  return field !== null && refusal?.code === "DUPLICATE_VALUE" && refusal.message.includes(field);
+  if (field === null || refusal?.code !== "DUPLICATE_VALUE") return false;
+  return refusal.message.includes(field) || refusal.message.includes("<unknown>");
 };
 
 /** "duplicate value found: Key__c duplicates value on record with id: 00T…" */

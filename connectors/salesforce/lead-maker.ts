@@ -50,7 +50,7 @@ export function leadMaker(job: Job) {
     mapping.matchesAmong(records, phone, org, settings, country);
 
   const looksFor = (org: Org, phone: E164): Part[] =>
-    lookByPhone(org, phone, country).map(({ type, soql }) => ({
+    lookByPhone(org, phone).map(({ type, soql }) => ({
       method: "GET",
       path: queryPath(soql),
       referenceId: `look_${type}`,
@@ -189,19 +189,18 @@ export function leadMaker(job: Job) {
       const known = idIn(error.message);
       const condition = known === null ? `${key} = ${quoted(draft.phone)}` : `Id = ${quoted(known)}`;
       const { records } = await client.query(
-        `SELECT Id, Name FROM Lead WHERE ${condition} LIMIT 1`,
+        `SELECT Id, Name, IsConverted FROM Lead WHERE ${condition} LIMIT 1`,
         queryAnswer,
       );
       const [lead] = records;
       if (lead === undefined) return null;
       const nameless = mapping.isPlaceholder(lead, settings);
-      if (nameless && draft.name !== null)
-        await client.update("Lead", lead.Id, { ...mapping.nameFields(draft.name) });
+      if (nameless && lead.IsConverted !== true && draft.name !== null) await heal(lead.Id, draft.name);
       const name = nameless ? draft.name : String(lead.Name);
       return { recordId: lead.Id, name, matchedBy: key ?? "" };
     }
     const matched = refusalOf(error)?.matched ?? [];
-    const parts = lookByPhone(org, draft.phone, country).flatMap(({ type, soql }): Part[] => {
+    const parts = lookByPhone(org, draft.phone).flatMap(({ type, soql }): Part[] => {
       const ids = matched.filter((id) => mapping.typeOfId(id) === type);
       const condition = `WHERE Id IN (${ids.map(quoted).join(", ")}) ORDER BY`;
       const path = queryPath(soql.replace(/WHERE .* ORDER BY/, condition));
@@ -210,6 +209,17 @@ export function leadMaker(job: Job) {
     if (parts.length === 0) return null;
     const records = (await client.composite(parts, { write: false })).flatMap(recordsIn);
     return matchesIn(records, draft.phone, org)[0] ?? null;
+  }
+
+  /** A Lead that was made for a nameless caller gets the name that is known by now. */
+  async function heal(leadId: string, name: string): Promise<void> {
+    try {
+      await client.update("Lead", leadId, { ...mapping.nameFields(name) });
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+      // The call is worth more than the name.
+      context.log.warn({ leadId, why: error.message }, "a Lead without a name could not be given one");
+    }
   }
 
   /**

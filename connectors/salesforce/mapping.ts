@@ -71,7 +71,8 @@ export function matchesAmong(
     const field = [...phoneFieldsOf(org, type)]
       .sort((a, b) => fieldOrder(a) - fieldOrder(b))
       .find((name) => isSamePhone(text(record, name), phone, country));
-    return field === undefined ? [] : [candidateOf(record, type, field, settings)];
+    const candidate = field === undefined ? null : candidateOf(record, type, field, settings);
+    return candidate === null || candidate.recordId === "" ? [] : [candidate];
   });
   all.sort(
     (a, b) =>
@@ -220,7 +221,7 @@ export function taskOf(
   const wanted: Record<string, string | number | boolean | null> = {
     ...contentOf(activity, org, keys),
     Status: org.closedStatus,
-    Priority: "Normal",
+    ...(offers(task?.get("Priority"), "Normal") ? { Priority: "Normal" } : {}),
     // There is none for texts; it decides icon and filter of the timeline, and can only be set now.
     TaskSubtype: activity.kind === "call" ? "Call" : "Task",
     ...(activity.kind === "text" && offers(task?.get("Type"), settings.textType)

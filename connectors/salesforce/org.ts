@@ -43,15 +43,15 @@ export function orgCache(): OrgCache {
   const known = new LRUCache<string, Promise<Org>>(ORGS_KEPT);
   return {
     learn(client) {
-      const before = known.get(client.org);
+      const before = known.get(client.whose);
       if (before !== undefined) return before;
       const learning = learn(client);
-      known.set(client.org, learning);
+      known.set(client.whose, learning);
       // What failed is asked again by whoever comes next; whoever waits for this one hears of it there.
-      learning.catch(() => known.delete(client.org));
+      learning.catch(() => known.delete(client.whose));
       return learning;
     },
-    forget: ({ org }) => void known.delete(org),
+    forget: ({ whose }) => void known.delete(whose),
   };
 }
 
@@ -81,7 +81,7 @@ async function learn(client: SalesforceClient): Promise<Org> {
   return {
     id: organization?.Id ?? "",
     name: organization?.Name ?? "",
-    timeZone: organization?.TimeZoneSidKey ?? "UTC",
+    timeZone: timeZoneOf(organization?.TimeZoneSidKey),
     closedStatus: closed?.ApiName ?? "Completed",
     objects: Object.fromEntries(
       SOBJECTS.flatMap((name) => {
@@ -109,3 +109,13 @@ const fieldsOf = ({ body }: CompositePart): ReadonlyMap<string, Field> =>
       },
     ]),
   );
+
+/** Salesforce's names are IANA's; one that this machine has not heard of is no reason to log nothing. */
+function timeZoneOf(name: string | undefined): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name ?? "UTC" }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return "UTC";
+    throw error;
+  }
+}

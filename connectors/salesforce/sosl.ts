@@ -14,6 +14,9 @@ const CANDIDATES = 20;
 /** The shortest run of digits worth looking for: below, half the org would match. */
 const FEWEST_DIGITS = 7;
 
+/** An address may be 16 KB long, and each field brings all the spellings (…/api_rest/dome_query.htm). */
+const FIELDS_LOOKED_IN = 6;
+
 /** The only place where text becomes part of SOQL. */
 export const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, (each) => `\\${each}`)}'`;
 
@@ -69,41 +72,31 @@ export function searchByPhone(org: Org, phone: E164): string {
 export function lookByPhone(
   org: Org,
   phone: E164,
-  country: string,
 ): readonly { readonly type: Person; readonly soql: string }[] {
-  const anyOf = `IN (${spellingsOf(phone, country).map(quoted).join(", ")})`;
+  const anyOf = `IN (${spellingsOf(phone).map(quoted).join(", ")})`;
   return searchable(org).map((type) => ({
     type,
     soql:
       `SELECT ${fieldsOf(org, type).join(", ")} FROM ${type} ` +
       `WHERE ${phoneFieldsOf(org, type)
+        .slice(0, FIELDS_LOOKED_IN)
         .map((field) => `${field} ${anyOf}`)
         .join(" OR ")} ORDER BY CreatedDate, Id LIMIT ${CANDIDATES}`,
   }));
 }
 
 /** As people, forms and imports write it: Salesforce keeps what was sent. */
-export function spellingsOf(phone: E164, country: string): readonly string[] {
-  const { callingCode, national } = phoneParts(phone);
-  const spoken = [formatPhone(phone, country), formatPhone(phone)];
-  const separated = spoken.flatMap((text) =>
-    ["-", ".", " ", ""].map((separator) =>
-      text
-        .replaceAll(/[()]/g, "")
-        .trim()
-        .replaceAll(/[\s-]+/g, separator),
-    ),
-  );
-  return [
-    ...new Set([
-      phone,
-      `${callingCode}${national}`,
-      national,
-      ...spoken,
-      ...spoken.map((text) => text.replaceAll(") ", ")")),
-      ...separated,
-      ...separated.map((text) => text.replace("+", "")),
-      `+${callingCode} ${formatPhone(phone, country)}`,
-    ]),
+export function spellingsOf(phone: E164): readonly string[] {
+  const { callingCode } = phoneParts(phone);
+  // "+1 512 555 0142": the calling code, then the groups in which this country says its numbers.
+  const [, ...groups] = formatPhone(phone).split(/[\s-]+/);
+  const [area = "", ...rest] = groups;
+  const isNorthAmerican = callingCode === "1";
+  const national = [
+    ...["", "-", ".", " "].map((separator) => groups.join(separator)),
+    ...(isNorthAmerican ? [`(${area}) ${rest.join("-")}`, `(${area})${rest.join("-")}`] : []),
   ];
+  const abroad = [`+${callingCode}`, `+${callingCode} `, `+${callingCode}-`, callingCode, `${callingCode} `];
+  const before = ["", ...abroad, isNorthAmerican ? `${callingCode}-` : "0"];
+  return [...new Set(before.flatMap((prefix) => national.map((text) => `${prefix}${text}`)))];
 }

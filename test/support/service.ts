@@ -42,7 +42,7 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock" | "hubspot" | "connectors">> & {
+  options: Partial<Pick<TextbackOptions, "clock" | "hubspot" | "salesforce" | "connectors">> & {
     credits?: number;
     line?: object;
     proxied?: boolean;
@@ -79,6 +79,7 @@ export async function startService(
     onEvent: (event) => events.push(event),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.hubspot === undefined ? {} : { hubspot: options.hubspot }),
+    ...(options.salesforce === undefined ? {} : { salesforce: options.salesforce }),
     ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
   app.use(textback.router);

@@ -29,6 +29,8 @@ export interface Rules {
   refuseTasks: string | null;
   readonly inactiveUsers: Set<string>;
   mayDeleteLeads: boolean;
+  /** Our user sees these by queries, yet not in an error's words. */
+  readonly hiddenRecords: Set<string>;
 }
 
 export const CONNECTED_USER = "0055e000000000001AAA";
@@ -67,6 +69,7 @@ export function org(now: () => Date) {
     refuseTasks: null,
     inactiveUsers: new Set(),
     mayDeleteLeads: true,
+    hiddenRecords: new Set(),
   };
 
   const newId = (type: ObjectType): string => `${PREFIXES[type]}5e${String(++lastId).padStart(10, "0")}AAA`;
@@ -257,7 +260,9 @@ export function org(now: () => Date) {
         return answers.refused(
           400,
           "DUPLICATE_VALUE",
-          `duplicate value found: ${name} duplicates value on record with id: ${key15(holder.id)}`,
+          rules.hiddenRecords.has(holder.id)
+            ? "duplicate value found: <unknown> duplicates value on record with id: <unknown>"
+            : `duplicate value found: ${name} duplicates value on record with id: ${key15(holder.id)}`,
           { fields: [] },
         );
     }
