@@ -13,7 +13,8 @@ import { idIn, refusalOf, saysAlreadyThere, troubleOf } from "./errors.ts";
 import { dropsRefused, type Job, omit } from "./job.ts";
 import * as mapping from "./mapping.ts";
 import type { Org } from "./org.ts";
-import { type CompositePart, queryAnswer, type SalesforceRecord, savedAnswer } from "./schemas.ts";
+import { type CompositePart, type SalesforceRecord, savedAnswer } from "./schemas.ts";
+import { failedPart, recordsIn, secondLook } from "./second-look.ts";
 import { lookByPhone, quoted } from "./sosl.ts";
 
 /** Longer than a request whose outcome we do not know can still be under way. */
@@ -46,24 +47,7 @@ type Attempt =
 export function leadMaker(job: Job) {
   const { client, context, country, orgs, settings } = job;
 
-  const matchesIn = (records: readonly SalesforceRecord[], phone: E164, org: Org) =>
-    mapping.matchesAmong(records, phone, org, settings, country);
-
-  const looksFor = (org: Org, phone: E164): Part[] =>
-    lookByPhone(org, phone).map(({ type, soql }) => ({
-      method: "GET",
-      path: queryPath(soql),
-      referenceId: `look_${type}`,
-    }));
-
-  /** The second look, by itself. */
-  async function look(phone: E164): Promise<readonly Match[]> {
-    const org = await orgs.learn(client);
-    const parts = await client.composite(looksFor(org, phone), { write: false });
-    const failed = parts.find(({ httpStatusCode }) => httpStatusCode >= 300);
-    if (failed !== undefined) throw troubleOf(failed.httpStatusCode, failed.body, false);
-    return matchesIn(parts.flatMap(recordsIn), phone, org);
-  }
+  const second = secondLook(job);
 
   async function attempt(
     lead: Fields,
@@ -74,7 +58,7 @@ export function leadMaker(job: Job) {
   ): Promise<Attempt> {
     const parts = await client.composite(
       [
-        ...looksFor(org, phone),
+        ...second.partsFor(phone, org),
         { method: "POST", path: "/sobjects/Lead", referenceId: "lead", headers, body: lead },
         ...tasks.map(
           (body, i): Part => ({ method: "POST", path: "/sobjects/Task", referenceId: `task_${i}`, body }),
@@ -82,7 +66,7 @@ export function leadMaker(job: Job) {
       ],
       { write: true },
     );
-    const failed = parts.find(({ httpStatusCode, body }) => httpStatusCode >= 300 && !wasHalted(body));
+    const failed = failedPart(parts);
     if (failed !== undefined)
       return {
         kind: "refused",
@@ -101,7 +85,7 @@ export function leadMaker(job: Job) {
       kind: "made",
       leadId,
       taskIds: taskIds.filter((each) => each !== undefined),
-      seen: parts.flatMap(recordsIn),
+      seen: recordsIn(parts),
     };
   }
 
@@ -134,8 +118,8 @@ export function leadMaker(job: Job) {
       const plainly = [lead, ...tasks.map((each) => omit(each, new Set(["WhoId"])))].some(
         mapping.readsAsReference,
       );
-      const [found] = plainly && round === 0 ? await look(phone) : [];
-      if (found !== undefined) {
+      const found = plainly && round === 0 ? await second.look(draft) : null;
+      if (found !== null) {
         await onRecord(found);
         return found.recordId;
       }
@@ -143,10 +127,9 @@ export function leadMaker(job: Job) {
         ? await attemptPlainly(lead, headers)
         : await attempt(lead, tasks, headers, phone, org);
       if (outcome.kind === "made") {
-        const { leadId, taskIds } = outcome;
-        const [earlier] = matchesIn(outcome.seen, phone, org);
+        const { leadId, taskIds, seen } = outcome;
+        const earlier = await second.settleOn(seen, draft, org, { leadId, taskIds });
         const recordId = earlier?.recordId ?? leadId;
-        if (earlier !== undefined) await moveOver(earlier.recordId, leadId, taskIds);
         await onRecord(earlier ?? { recordId, name: draft.name, matchedBy: "created" });
         for (const [i, externalId] of taskIds.entries())
           done.push({ activityId: together[i]?.id ?? "", kind: "logged", externalId });
@@ -188,27 +171,30 @@ export function leadMaker(job: Job) {
     if (saysAlreadyThere(error, key)) {
       const known = idIn(error.message);
       const condition = known === null ? `${key} = ${quoted(draft.phone)}` : `Id = ${quoted(known)}`;
-      const { records } = await client.query(
-        `SELECT Id, Name, IsConverted FROM Lead WHERE ${condition} LIMIT 1`,
-        queryAnswer,
+      const ours = `SELECT Id, Name, IsConverted FROM Lead WHERE ${condition} LIMIT 1`;
+      const parts = await client.composite(
+        [...second.partsFor(draft.phone, org), { method: "GET", path: queryPath(ours), referenceId: "ours" }],
+        { write: false },
       );
-      const [lead] = records;
-      if (lead === undefined) return null;
+      const [lead] = recordsIn(parts.filter(({ referenceId }) => referenceId === "ours"));
+      const others = recordsIn(parts.filter(({ referenceId }) => referenceId !== "ours"));
+      const best = await second.settleOn(others, draft, org);
+      if (lead === undefined || (best !== null && !lead.Id.startsWith(best.recordId))) return best;
       const nameless = mapping.isPlaceholder(lead, settings);
       if (nameless && lead.IsConverted !== true && draft.name !== null) await heal(lead.Id, draft.name);
       const name = nameless ? draft.name : String(lead.Name);
       return { recordId: lead.Id, name, matchedBy: key ?? "" };
     }
     const matched = refusalOf(error)?.matched ?? [];
-    const parts = lookByPhone(org, draft.phone).flatMap(({ type, soql }): Part[] => {
+    const parts = lookByPhone(org, draft.phone, key).flatMap(({ type, soql }): Part[] => {
       const ids = matched.filter((id) => mapping.typeOfId(id) === type);
       const condition = `WHERE Id IN (${ids.map(quoted).join(", ")}) ORDER BY`;
       const path = queryPath(soql.replace(/WHERE .* ORDER BY/, condition));
       return ids.length === 0 ? [] : [{ method: "GET", path, referenceId: type }];
     });
     if (parts.length === 0) return null;
-    const records = (await client.composite(parts, { write: false })).flatMap(recordsIn);
-    return matchesIn(records, draft.phone, org)[0] ?? null;
+    const records = recordsIn(await client.composite(parts, { write: false }));
+    return mapping.matchesAmong(records, draft.phone, org, settings, country)[0] ?? null;
   }
 
   /** A Lead that was made for a nameless caller gets the name that is known by now. */
@@ -222,29 +208,6 @@ export function leadMaker(job: Job) {
     }
   }
 
-  /**
-   * Somebody typed this caller in within the last minutes, unseen by the index. The Tasks go to that record, and
-   * the Lead that was made beside it goes away, if our user may delete it.
-   */
-  async function moveOver(recordId: string, leadId: string, taskIds: readonly string[]): Promise<void> {
-    const place = { WhoId: null, WhatId: null, ...mapping.aboutWhom(recordId) };
-    const moves = taskIds.map(
-      (id, i): Part => ({
-        method: "PATCH",
-        path: `/sobjects/Task/${id}`,
-        referenceId: `move_${i}`,
-        body: place,
-      }),
-    );
-    const removal: Part = { method: "DELETE", path: `/sobjects/Lead/${leadId}`, referenceId: "remove" };
-    const failedIn = (parts: readonly CompositePart[]) =>
-      parts.find(({ httpStatusCode, body }) => httpStatusCode >= 300 && !wasHalted(body));
-    const failed = failedIn(await client.composite([...moves, removal], { write: true }));
-    if (failed === undefined) return;
-    context.log.warn({ leadId, recordId }, "the Lead beside an existing record could not be removed");
-    if (moves.length > 0 && failed.referenceId === "remove") await client.composite(moves, { write: true });
-  }
-
   return {
     /** Under a claim on the number, so that the same caller is made once, whoever asks. */
     findOrCreate(caller: NewCaller): Promise<string> {
@@ -253,8 +216,10 @@ export function leadMaker(job: Job) {
       return context.claims.hold(key, LEAD_CLAIM_MS, async () => {
         const known = await context.records.find(phone);
         if (known !== null) return known.recordId;
-        const [found] = caller.lookFirst ? await look(phone) : await caller.find(phone);
-        if (found !== undefined) {
+        const found = caller.lookFirst
+          ? await second.look(caller.draft)
+          : ((await caller.find(phone))[0] ?? null);
+        if (found !== null) {
           await caller.onRecord(found);
           return found.recordId;
         }
@@ -269,10 +234,3 @@ const LEAD = "@{lead.id}";
 
 const named = (parts: readonly CompositePart[], referenceId: string): CompositePart | undefined =>
   parts.find((each) => each.referenceId === referenceId);
-
-const recordsIn = ({ body }: CompositePart): readonly SalesforceRecord[] =>
-  queryAnswer.safeParse(body).data?.records ?? [];
-
-/** Another part is to blame. */
-const wasHalted = (body: unknown): boolean =>
-  refusalOf(troubleOf(400, body, false))?.code === "PROCESSING_HALTED";

@@ -25,7 +25,7 @@ const OUR_FIELDS: Readonly<Record<Person, readonly string[]>> = {
   Lead: [
     "Id",
     "Name",
-    "LastName",
+    "Company",
     "CreatedDate",
     "OwnerId",
     "IsConverted",
@@ -72,12 +72,13 @@ export function searchByPhone(org: Org, phone: E164): string {
 export function lookByPhone(
   org: Org,
   phone: E164,
+  ourKeyOfLeads: string | null,
 ): readonly { readonly type: Person; readonly soql: string }[] {
   const anyOf = `IN (${spellingsOf(phone).map(quoted).join(", ")})`;
   return searchable(org).map((type) => ({
     type,
     soql:
-      `SELECT ${fieldsOf(org, type).join(", ")} FROM ${type} ` +
+      `SELECT ${[...fieldsOf(org, type), ...(type === "Lead" && ourKeyOfLeads !== null ? [ourKeyOfLeads] : [])].join(", ")} FROM ${type} ` +
       `WHERE ${phoneFieldsOf(org, type)
         .slice(0, FIELDS_LOOKED_IN)
         .map((field) => `${field} ${anyOf}`)
