@@ -70,6 +70,10 @@ export interface TextbackOptions {
     /** Another base address, for a proxy or a test. */
     readonly apiUrl?: string;
   };
+  readonly salesforce?: {
+    /** Another address that is trusted with tokens beside Salesforce's own, for a proxy or a test. */
+    readonly url?: string;
+  };
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
@@ -142,7 +146,11 @@ export function createTextback(options: TextbackOptions): Textback {
   const app: App = {
     store,
     connectors: connectorRegistry([
-      ...ownConnectors({ leads: store.leads, hubspotApiUrl: options.hubspot?.apiUrl }),
+      ...ownConnectors({
+        leads: store.leads,
+        hubspotApiUrl: options.hubspot?.apiUrl,
+        salesforceUrl: options.salesforce?.url,
+      }),
       ...(options.connectors ?? []),
     ]),
     claims,

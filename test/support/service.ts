@@ -42,7 +42,7 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock" | "notifier" | "hubspot" | "connectors">> & {
+  options: Partial<Pick<TextbackOptions, "clock" | "notifier" | "hubspot" | "salesforce" | "connectors">> & {
     credits?: number;
     line?: object;
     proxied?: boolean;
@@ -82,6 +82,7 @@ export async function startService(
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.notifier === undefined ? {} : { notifier: options.notifier }),
     ...(options.hubspot === undefined ? {} : { hubspot: options.hubspot }),
+    ...(options.salesforce === undefined ? {} : { salesforce: options.salesforce }),
     ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
   app.use(textback.router);

@@ -1,0 +1,151 @@
+/** Calls and texts as Tasks on a record: each once, each with a verdict of its own. */
+import { type Activity, ConnectorError, type LogResult } from "../../src/crm/contract.ts";
+import { idIn, refusalOf, saysAlreadyThere, saysNotThere, troubleOfRecord } from "./errors.ts";
+import { dropsRefused, type Job, omit } from "./job.ts";
+import * as mapping from "./mapping.ts";
+import type { CollectionResult } from "./schemas.ts";
+import { queryAnswer } from "./schemas.ts";
+import { quoted } from "./sosl.ts";
+
+/** Records of one collection. */
+const BATCH = 200;
+/** The newest Tasks of a record among which an earlier attempt is looked for. */
+const LOOK_BACK = 200;
+
+export function activityLog(job: Job) {
+  const { client, context, orgs, settings } = job;
+
+  const verdictOf = (activity: Activity, error: ConnectorError): LogResult => ({
+    activityId: activity.id,
+    kind: "rejected",
+    message: error.message,
+  });
+
+  /** @throws ConnectorError `record_gone`, with where it went when it was merged or converted */
+  async function assertStillThere(recordId: string): Promise<void> {
+    const type = mapping.typeOfId(recordId);
+    if (type === null) return;
+    const conversion = type === "Lead" ? ", IsConverted, ConvertedContactId, ConvertedAccountId" : "";
+    const { records } = await client.queryAll(
+      `SELECT Id, IsDeleted, MasterRecordId${conversion} FROM ${type} WHERE Id = ${quoted(recordId)}`,
+    );
+    const [there] = records;
+    const gone = (what: string, movedTo?: unknown) =>
+      new ConnectorError("record_gone", `The ${type.toLowerCase()} was ${what} in Salesforce.`, {
+        movedTo: typeof movedTo === "string" ? movedTo : undefined,
+      });
+    if (there === undefined) throw gone("deleted");
+    if (there.IsDeleted === true)
+      throw gone(there.MasterRecordId == null ? "deleted" : "merged", there.MasterRecordId);
+    if (there.IsConverted === true)
+      throw gone("converted", there.ConvertedContactId ?? there.ConvertedAccountId);
+  }
+
+  /** The unique field tells that an earlier attempt went through. */
+  async function existing(activity: Activity, error: ConnectorError, key: string): Promise<LogResult> {
+    const soql = `SELECT Id FROM Task WHERE ${key} = ${quoted(activity.id)} LIMIT 1`;
+    const externalId = idIn(error.message) ?? (await client.query(soql, queryAnswer)).records[0]?.Id;
+    return externalId === undefined
+      ? verdictOf(activity, error)
+      : { activityId: activity.id, kind: "logged", externalId };
+  }
+
+  async function appendBatch(
+    recordId: string,
+    batch: readonly Activity[],
+    dropped: Set<string>,
+    done: LogResult[],
+  ): Promise<void> {
+    const org = await orgs.learn(client);
+    const keys = mapping.keysOf(org, settings);
+    const about = mapping.aboutWhom(recordId);
+    const tasks = batch.map((each) => omit(mapping.taskOf(each, about, org, keys, settings), dropped));
+    let results: readonly CollectionResult[];
+    try {
+      results = await client.createMany("Task", tasks);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+      // Refused as a whole, nothing was made.
+      if (dropsRefused(job, error, mapping.OPTIONAL_ON_TASK, dropped))
+        return appendBatch(recordId, batch, dropped, done);
+      done.push(...batch.map((each) => verdictOf(each, error)));
+      return;
+    }
+    if (results.length !== batch.length)
+      throw new ConnectorError("unavailable", "Salesforce did not say what became of each Task.", {
+        unclear: true,
+      });
+    const again: Activity[] = [];
+    const homeless: { activity: Activity; error: ConnectorError }[] = [];
+    let trouble: ConnectorError | null = null;
+    for (const [i, activity] of batch.entries()) {
+      const result = results[i] as CollectionResult;
+      if (result.success) {
+        done.push({ activityId: activity.id, kind: "logged", externalId: result.id ?? "" });
+        continue;
+      }
+      const error = troubleOfRecord(result);
+      if (saysAlreadyThere(error, keys.task)) done.push(await existing(activity, error, keys.task ?? ""));
+      else if (saysNotThere(error)) homeless.push({ activity, error });
+      else if (dropsRefused(job, error, mapping.OPTIONAL_ON_TASK, dropped) || onlyDropped(error, dropped))
+        again.push(activity);
+      else if (error.kind === "rejected") done.push(verdictOf(activity, error));
+      else trouble = error;
+    }
+    if (homeless.length > 0) {
+      await assertStillThere(recordId);
+      done.push(...homeless.map(({ activity, error }) => verdictOf(activity, error)));
+    }
+    if (again.length > 0) await appendBatch(recordId, again, dropped, done);
+    if (trouble !== null) throw trouble;
+  }
+
+  /** Refused for a field that another record of the same batch has just lost. */
+  const onlyDropped = (error: ConnectorError, dropped: ReadonlySet<string>): boolean => {
+    const fields = refusalOf(error)?.fields ?? [];
+    return fields.length > 0 && fields.every((name) => dropped.has(name));
+  };
+
+  return {
+    async append(recordId: string, activities: readonly Activity[], done: LogResult[]): Promise<void> {
+      const dropped = new Set<string>();
+      for (let i = 0; i < activities.length; i += BATCH)
+        await appendBatch(recordId, activities.slice(i, i + BATCH), dropped, done);
+    },
+
+    /** What an earlier attempt has put on the record already, where no unique field of ours can tell. */
+    async alreadyThere(recordId: string, activities: readonly Activity[]): Promise<readonly LogResult[]> {
+      const [[field = "WhoId"] = []] = Object.entries(mapping.aboutWhom(recordId));
+      const { records } = await client.query(
+        `SELECT Id, Description FROM Task WHERE ${field} = ${quoted(recordId)} ` +
+          `ORDER BY CreatedDate DESC LIMIT ${LOOK_BACK}`,
+        queryAnswer,
+      );
+      return activities.flatMap((activity): LogResult[] => {
+        const task = records.find((each) => mapping.isOurs(activity, each));
+        return task === undefined ? [] : [{ activityId: activity.id, kind: "logged", externalId: task.Id }];
+      });
+    },
+
+    async amend(activity: Activity, externalId: string): Promise<void> {
+      const dropped = new Set<string>();
+      for (;;) {
+        const org = await orgs.learn(client);
+        const correction = mapping.correctionOf(activity, org, mapping.keysOf(org, settings));
+        try {
+          await client.update("Task", externalId, omit(correction, dropped));
+          return;
+        } catch (error) {
+          const { status, code } = refusalOf(error) ?? {};
+          if (status === 404 || code === "ENTITY_IS_DELETED") {
+            // Somebody deleted it in Salesforce, and their decision stands.
+            context.log.info({ activityId: activity.id }, "nothing to correct: it was deleted in Salesforce");
+            return;
+          }
+          // Ends: each round goes without one more of the few optional fields.
+          if (!dropsRefused(job, error, mapping.OPTIONAL_ON_TASK, dropped)) throw error;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,321 @@
+/** Our words in Salesforce's, and Salesforce's in ours. Pure. */
+import type { Activity, CallActivity, LeadDraft, Match, TextActivity } from "../../src/crm/contract.ts";
+import { assertNever } from "../../src/domain/errors.ts";
+import { type E164, isSamePhone } from "../../src/domain/phone.ts";
+import type { Fields } from "./client.ts";
+import type { Field, Org, Sobject } from "./org.ts";
+import type { SalesforceRecord } from "./schemas.ts";
+import { type Person, phoneFieldsOf } from "./sosl.ts";
+
+export interface SalesforceSettings {
+  /** Of our package, before the names of its fields. */
+  readonly namespace: string;
+  readonly leadLastName: string;
+  readonly leadCompany: string;
+  readonly leadStatus: string;
+  readonly leadSource: string;
+  readonly leadRecordTypeId: string;
+  readonly leadFields: string;
+  readonly assignmentRules: boolean;
+  readonly taskFields: string;
+  readonly textType: string;
+  readonly ownerId: string;
+  readonly country: string;
+}
+
+/** The unique fields of our package; `null` where it is not installed, or hidden from our user. */
+export interface Keys {
+  readonly task: string | null;
+  readonly lead: string | null;
+}
+
+export function keysOf(org: Org, { namespace }: SalesforceSettings): Keys {
+  const named = (name: string) => (namespace === "" ? name : `${namespace}__${name}`);
+  const usable = (type: Sobject, name: string) => {
+    const field = org.objects[type]?.get(name);
+    return field?.createable && field.unique && field.externalId ? name : null;
+  };
+  return { task: usable("Task", named("External_Id__c")), lead: usable("Lead", named("Phone_Key__c")) };
+}
+
+// What a record id begins with, the same in every org.
+const PREFIXES: Readonly<Record<string, Person>> = { "00Q": "Lead", "003": "Contact", "001": "Account" };
+export const typeOfId = (id: string): Person | null => PREFIXES[id.slice(0, 3)] ?? null;
+
+const text = (record: SalesforceRecord, field: string): string =>
+  typeof record[field] === "string" ? record[field] : "";
+
+/** The order of choice: people before companies, those whom somebody knows before those whom nobody does. */
+const RANKS = ["contact", "person account", "lead", "converted lead", "account"] as const;
+type Rank = (typeof RANKS)[number];
+
+interface Candidate {
+  readonly recordId: string;
+  readonly name: string | null;
+  readonly rank: Rank;
+  readonly field: string;
+  readonly createdAt: number;
+}
+
+/** The candidates that really have this number, best first: by kind, by field, the oldest, the lowest id. */
+export function matchesAmong(
+  candidates: readonly SalesforceRecord[],
+  phone: E164,
+  org: Org,
+  settings: SalesforceSettings,
+  country: string,
+): readonly Match[] {
+  const found = new Map<string, Candidate>();
+  const all = candidates.flatMap((record) => {
+    const type = record.attributes.type as Person;
+    const field = [...phoneFieldsOf(org, type)]
+      .sort((a, b) => fieldOrder(a) - fieldOrder(b))
+      .find((name) => isSamePhone(text(record, name), phone, country));
+    const candidate = field === undefined ? null : candidateOf(record, type, field, settings);
+    return candidate === null || candidate.recordId === "" ? [] : [candidate];
+  });
+  all.sort(
+    (a, b) =>
+      RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
+      fieldOrder(a.field) - fieldOrder(b.field) ||
+      a.createdAt - b.createdAt ||
+      (a.recordId < b.recordId ? -1 : 1),
+  );
+  // A person account is found as a contact too, a converted lead's contact may be found by itself.
+  for (const each of all) if (!found.has(each.recordId)) found.set(each.recordId, each);
+  const [best, ...others] = found.values();
+  if (best === undefined) return [];
+  return [best, ...others].map((each, i) => ({
+    recordId: each.recordId,
+    name: each.name,
+    matchedBy: each.field,
+    preferredBecause: i === 0 && others.length > 0 ? whyPreferred(best, others) : null,
+  }));
+}
+
+const fieldOrder = (field: string): number => (field.includes("Mobile") ? 0 : field === "Phone" ? 1 : 2);
+
+function whyPreferred(best: Candidate, others: readonly Candidate[]): string {
+  const peers = others.filter(({ rank }) => rank === best.rank);
+  const why =
+    peers.length === 0 ? `a ${best.rank} comes before others` : `the oldest ${best.rank}, mobile first`;
+  return `${why}, of ${others.length + 1} with this number (others: ${others.map((each) => each.recordId).join(", ")})`;
+}
+
+function candidateOf(
+  record: SalesforceRecord,
+  type: Person,
+  field: string,
+  settings: SalesforceSettings,
+): Candidate {
+  const name = text(record, "Name") || null;
+  const same = { field, createdAt: Date.parse(text(record, "CreatedDate")) };
+  switch (type) {
+    case "Contact":
+      return { ...same, recordId: record.Id, name, rank: "contact" };
+    case "Lead":
+      // Converted, a lead can no longer be written to: it goes on as its contact, or as its person account.
+      return record.IsConverted === true
+        ? {
+            ...same,
+            recordId: text(record, "ConvertedContactId") || text(record, "ConvertedAccountId"),
+            name,
+            rank: "converted lead",
+          }
+        : { ...same, recordId: record.Id, name: isPlaceholder(record, settings) ? null : name, rank: "lead" };
+    case "Account":
+      // A company's name is nobody's name. WhoId takes no accounts: a person account goes by its contact.
+      return text(record, "PersonContactId") === ""
+        ? { ...same, recordId: record.Id, name: null, rank: "account" }
+        : { ...same, recordId: text(record, "PersonContactId"), name, rank: "person account" };
+    default:
+      return assertNever(type);
+  }
+}
+
+/** Leads must have a last name: ours says that nobody knows it, and is no name to greet by. */
+export const isPlaceholder = (record: SalesforceRecord, { leadLastName }: SalesforceSettings): boolean =>
+  record.Name === leadLastName;
+
+const LENGTHS = { FirstName: 40, LastName: 80, Company: 255, Subject: 255, Description: 32_000 } as const;
+
+/** Code points, so that no character is cut in two. */
+const cut = (value: string, most: number): string =>
+  value.length <= most
+    ? value
+    : `${Array.from(value)
+        .slice(0, most - 1)
+        .join("")
+        .slice(0, most - 1)}…`;
+
+export function nameFields(name: string): { FirstName?: string; LastName: string } {
+  const at = name.lastIndexOf(" ");
+  const first = at === -1 ? "" : name.slice(0, at);
+  if (first === "" || first.length > LENGTHS.FirstName) return { LastName: cut(name, LENGTHS.LastName) };
+  return { FirstName: first, LastName: cut(name.slice(at + 1), LENGTHS.LastName) };
+}
+
+/** What an org may refuse and a Lead can do without: its picklists and users are the administrator's. */
+export const OPTIONAL_ON_LEAD: readonly string[] = ["Status", "LeadSource", "OwnerId"];
+
+export function leadOf(draft: LeadDraft, org: Org, keys: Keys, settings: SalesforceSettings): Fields {
+  const name = draft.name?.trim() ?? "";
+  const fields = org.objects.Lead;
+  return {
+    ...extraFields(settings.leadFields, fields),
+    ...(name === "" ? { LastName: settings.leadLastName } : nameFields(name)),
+    Company: cut(settings.leadCompany, LENGTHS.Company),
+    Phone: draft.phone,
+    ...(keys.lead === null ? {} : { [keys.lead]: draft.phone }),
+    ...(settings.leadStatus === "" ? {} : { Status: settings.leadStatus }),
+    ...(offers(fields?.get("LeadSource"), settings.leadSource) ? { LeadSource: settings.leadSource } : {}),
+    ...(settings.leadRecordTypeId === "" ? {} : { RecordTypeId: settings.leadRecordTypeId }),
+    ...(settings.ownerId === "" ? {} : { OwnerId: settings.ownerId }),
+  };
+}
+
+/** Only values that the org has: restricted picklists refuse others, open ones would grow by them. */
+const offers = (field: Field | undefined, value: string): boolean =>
+  value !== "" && field?.createable === true && field.values.has(value);
+
+/** What a customer's org asks for beyond: "Name=value", one per line. */
+export function extraFields(lines: string, fields: ReadonlyMap<string, Field> | undefined): Fields {
+  const given = lines.split("\n").flatMap((line) => {
+    const at = line.indexOf("=");
+    if (at === -1) return [];
+    const name = line.slice(0, at).trim();
+    return [[name, valueFor(fields?.get(name), line.slice(at + 1).trim())] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+function valueFor(field: Field | undefined, value: string): string | number | boolean {
+  if (field?.type === "boolean") return /^(true|1|yes)$/i.test(value);
+  const isNumber = ["int", "double", "currency", "percent"].includes(field?.type ?? "");
+  return isNumber && value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+/** What an org may lack and a Task can do without. */
+export const OPTIONAL_ON_TASK: readonly string[] = [
+  "Type",
+  "TaskSubtype",
+  "OwnerId",
+  "CallType",
+  "CallDisposition",
+  "CallDurationInSeconds",
+  "CallObject",
+];
+
+/** Whom a Task is about: people by WhoId, companies by WhatId (object_reference/sforce_api_objects_task.htm). */
+export const aboutWhom = (recordId: string): Fields =>
+  typeOfId(recordId) === "Account" ? { WhatId: recordId } : { WhoId: recordId };
+
+export function taskOf(
+  activity: Activity,
+  about: Fields,
+  org: Org,
+  keys: Keys,
+  settings: SalesforceSettings,
+): Fields {
+  const task = org.objects.Task;
+  const wanted: Record<string, string | number | boolean | null> = {
+    ...contentOf(activity, org, keys),
+    Status: org.closedStatus,
+    ...(offers(task?.get("Priority"), "Normal") ? { Priority: "Normal" } : {}),
+    // There is none for texts; it decides icon and filter of the timeline, and can only be set now.
+    TaskSubtype: activity.kind === "call" ? "Call" : "Task",
+    ...(activity.kind === "text" && offers(task?.get("Type"), settings.textType)
+      ? { Type: settings.textType }
+      : {}),
+    ...(activity.kind === "call" ? { CallObject: activity.id } : {}),
+    ...(settings.ownerId.startsWith("005") ? { OwnerId: settings.ownerId } : {}),
+  };
+  const kept = Object.entries(wanted).filter(
+    ([name]) => !OPTIONAL_ON_TASK.includes(name) || task?.get(name)?.createable,
+  );
+  return {
+    ...extraFields(settings.taskFields, task),
+    ...Object.fromEntries(kept),
+    ...about,
+    ...(keys.task === null ? {} : { [keys.task]: activity.id }),
+  };
+}
+
+/** What may still change: TaskSubtype, key and place stay as they are. */
+export function correctionOf(activity: Activity, org: Org, keys: Keys): Fields {
+  const task = org.objects.Task;
+  return Object.fromEntries(
+    Object.entries(contentOf(activity, org, keys)).filter(
+      ([name]) => !OPTIONAL_ON_TASK.includes(name) || task?.get(name)?.updateable,
+    ),
+  );
+}
+
+function contentOf(activity: Activity, org: Org, keys: Keys): Fields {
+  return {
+    Subject: cut(subjectOf(activity), LENGTHS.Subject),
+    Description: descriptionOf(activity, keys),
+    ActivityDate: dateIn(org.timeZone, activity.occurredAt),
+    ...(activity.kind === "call"
+      ? {
+          CallType: activity.direction === "in" ? "Inbound" : "Outbound",
+          CallDisposition: dispositionOf(activity),
+          ...(activity.durationSeconds === null ? {} : { CallDurationInSeconds: activity.durationSeconds }),
+        }
+      : {}),
+  };
+}
+
+const subjectOf = ({ title, direction, phone }: Activity): string =>
+  `${title} ${direction === "in" ? "from" : "to"} ${phone}`;
+
+function dispositionOf({ outcome, reason }: CallActivity): string {
+  if (outcome === "answered") return "Answered";
+  switch (reason) {
+    case "busy":
+      return "Busy";
+    case "failed":
+      return "Failed";
+    case "caller_hung_up":
+      return "Caller hung up";
+    case "no_answer":
+    case null:
+      return "No answer";
+    default:
+      return assertNever(reason);
+  }
+}
+
+const ends = ({ direction, line, phone }: CallActivity | TextActivity): string =>
+  direction === "in" ? `${phone} → ${line}` : `${line} → ${phone}`;
+
+/** The end of our ids is chance: 12 hex digits tell the activities of one record apart. */
+const REFERENCE_LENGTH = 12;
+
+/**
+ * The receipt, and what a Task has no field for: the exact time and both numbers. Without our package the last
+ * line also says which activity it is, since nothing else is left to recognise it by.
+ */
+function descriptionOf(activity: Activity, keys: Keys): string {
+  const reference = keys.task === null ? ` · [ref ${activity.id.slice(-REFERENCE_LENGTH)}]` : "";
+  const footer = `\n\n${activity.occurredAt.toISOString()} · ${ends(activity)}${reference}`;
+  return `${cut(activity.summary, LENGTHS.Description - footer.length)}${footer}`;
+}
+
+/** Is this Task our activity? Its last line says so: a text may contain what looks like one. */
+export const isOurs = (activity: Activity, task: SalesforceRecord): boolean =>
+  /\[ref (\S+)\]\s*$/.exec(text(task, "Description"))?.[1] === activity.id.slice(-REFERENCE_LENGTH);
+
+/** The day on which it was, where the org is. */
+function dateIn(timeZone: string, at: Date): string {
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(at);
+}
+
+/** In a composite "@{…}" refers to another part's answer, and there is no way to write it as plain text. */
+export const readsAsReference = (fields: Fields): boolean =>
+  Object.values(fields).some((value) => typeof value === "string" && value.includes("@{"));

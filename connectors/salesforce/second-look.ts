@@ -1,0 +1,120 @@
+/** Whom the index does not show yet: a look by SOQL, and what to do when there is more than there should be. */
+import { ConnectorError, type LeadDraft, type Match } from "../../src/crm/contract.ts";
+import type { E164 } from "../../src/domain/phone.ts";
+import { type Part, queryPath } from "./client.ts";
+import { refusalOf, troubleOf } from "./errors.ts";
+import type { Job } from "./job.ts";
+import * as mapping from "./mapping.ts";
+import type { Org } from "./org.ts";
+import { type CompositePart, queryAnswer, type SalesforceRecord } from "./schemas.ts";
+import { lookByPhone, quoted } from "./sosl.ts";
+
+/** A Lead of ours beside another record is only taken away while it is new: later somebody may be working on it. */
+const STILL_OURS_MS = 3_600_000;
+/** A composite takes 25 parts, and one takes the Lead away. */
+const TASKS_MOVED = 24;
+
+export function secondLook({ client, context, country, orgs, settings }: Job) {
+  const partsFor = (phone: E164, org: Org): Part[] =>
+    lookByPhone(org, phone, mapping.keysOf(org, settings).lead).map(({ type, soql }) => ({
+      method: "GET",
+      path: queryPath(soql),
+      referenceId: `look_${type}`,
+    }));
+
+  /** Did we make this Lead just now, in an attempt of which we have heard no end? */
+  function isStray(record: SalesforceRecord, { phone }: LeadDraft, org: Org): boolean {
+    if (record.attributes.type !== "Lead" || record.IsConverted === true) return false;
+    if (context.now().getTime() - Date.parse(String(record.CreatedDate)) > STILL_OURS_MS) return false;
+    const { lead: key } = mapping.keysOf(org, settings);
+    return key === null
+      ? record.Phone === phone &&
+          record.Company === settings.leadCompany &&
+          mapping.isPlaceholder(record, settings)
+      : record[key] === phone;
+  }
+
+  /**
+   * The best of these records. Leads of ours that were made beside it, unseen by the index, go away, and their Tasks
+   * go to it.
+   *
+   * @param made what this attempt has made, before it could know of the others
+   * @throws ConnectorError always unclear: there is something now that the next attempt has to look for
+   */
+  async function settleOn(
+    records: readonly SalesforceRecord[],
+    draft: LeadDraft,
+    org: Org,
+    made?: { readonly leadId: string; readonly taskIds: readonly string[] },
+  ): Promise<Match | null> {
+    const [best] = mapping.matchesAmong(records, draft.phone, org, settings, country);
+    if (best === undefined) return null;
+    try {
+      if (made !== undefined) await moveOver(best.recordId, made.leadId, made.taskIds);
+      for (const stray of records) {
+        if (stray.Id === best.recordId || !isStray(stray, draft, org)) continue;
+        const tasks = await client.query(
+          `SELECT Id FROM Task WHERE WhoId = ${quoted(stray.Id)} LIMIT ${TASKS_MOVED}`,
+          queryAnswer,
+        );
+        await moveOver(
+          best.recordId,
+          stray.Id,
+          tasks.records.map(({ Id }) => Id),
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      const { kind, message, cause } = error;
+      const retryAfterMs = error.retryAfterMs ?? undefined;
+      throw new ConnectorError(kind, message, { retryAfterMs, cause, unclear: true });
+    }
+    return best;
+  }
+
+  async function moveOver(recordId: string, leadId: string, taskIds: readonly string[]): Promise<void> {
+    const place = { WhoId: null, WhatId: null, ...mapping.aboutWhom(recordId) };
+    const moves = taskIds.map(
+      (id, i): Part => ({
+        method: "PATCH",
+        path: `/sobjects/Task/${id}`,
+        referenceId: `move_${i}`,
+        body: place,
+      }),
+    );
+    const removal: Part = { method: "DELETE", path: `/sobjects/Lead/${leadId}`, referenceId: "remove" };
+    const failed = failedPart(await client.composite([...moves, removal], { write: true }));
+    if (failed === undefined) return;
+    const refused = troubleOf(failed.httpStatusCode, failed.body, false);
+    if (refused.kind !== "rejected") throw refused;
+    context.log.warn(
+      { leadId, recordId, why: refused.message },
+      "the Lead beside an existing record could not be removed",
+    );
+    if (moves.length > 0 && failed.referenceId === "remove") await client.composite(moves, { write: true });
+  }
+
+  return {
+    partsFor,
+    settleOn,
+
+    /** By itself, before anything is made. */
+    async look(draft: LeadDraft): Promise<Match | null> {
+      const org = await orgs.learn(client);
+      const parts = await client.composite(partsFor(draft.phone, org), { write: false });
+      const failed = failedPart(parts);
+      if (failed !== undefined) throw troubleOf(failed.httpStatusCode, failed.body, false);
+      return settleOn(recordsIn(parts), draft, org);
+    },
+  };
+}
+
+/** The one to blame: the others of a composite only say that they were rolled back. */
+export const failedPart = (parts: readonly CompositePart[]): CompositePart | undefined =>
+  parts.find(
+    ({ httpStatusCode, body }) =>
+      httpStatusCode >= 300 && refusalOf(troubleOf(400, body, false))?.code !== "PROCESSING_HALTED",
+  );
+
+export const recordsIn = (parts: readonly CompositePart[]): readonly SalesforceRecord[] =>
+  parts.flatMap(({ body }) => queryAnswer.safeParse(body).data?.records ?? []);
