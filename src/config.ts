@@ -19,6 +19,8 @@ export interface Config {
   readonly adminKey: string | null;
   readonly twilio: { readonly accountSid: string; readonly authToken: string } | null;
   readonly twilioApiUrl: string | null;
+  /** `null`: no alerts by e-mail. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   readonly logLevel: string;
 }
 
@@ -45,6 +47,11 @@ const environment = z.object({
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_URL: httpUrl.optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./, "must begin with smtp:// or smtps://")
+    .optional(),
+  MAIL_FROM: z.string().regex(/@/, "must contain an e-mail address").optional(),
   LOG_LEVEL: z
     .enum(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
@@ -74,6 +81,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(`These settings are wrong:\n${lines.join("\n")}`);
   }
   const e = parsed.data;
+  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined))
+    throw new ConfigError("SMTP_URL and MAIL_FROM go together: set both, or none.");
   const sandbox = e.TEXTBACK_SANDBOX === "1" || REAL.every((name) => e[name] === undefined);
   if (!sandbox) {
     const missing = NEEDED.filter((name) => e[name] === undefined);
@@ -97,6 +106,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? null
         : { accountSid: e.TWILIO_ACCOUNT_SID, authToken: e.TWILIO_AUTH_TOKEN },
     twilioApiUrl: e.TWILIO_API_URL ?? null,
+    mail:
+      e.SMTP_URL === undefined || e.MAIL_FROM === undefined
+        ? null
+        : { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM },
     logLevel: e.LOG_LEVEL,
   };
 }

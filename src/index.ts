@@ -22,6 +22,8 @@ import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
+import { smtpMailer } from "./notify/mailer.ts";
+import { webhookPoster } from "./notify/webhook.ts";
 import { newId } from "./secrets/ids.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
 import { twilioGateway } from "./telephony/gateway.ts";
@@ -50,6 +52,10 @@ export interface TextbackOptions {
     /** Another base address, for a sandbox or a proxy. */
     readonly apiUrl?: string;
   };
+  /** The server that takes our mail to owners; none: no alerts by e-mail. */
+  readonly mail?: { readonly smtpUrl: string; readonly from: string };
+  /** Lets owners' webhooks be on http and on this machine: for a sandbox. */
+  readonly localWebhooks?: boolean;
   /** Beside the built-in one. */
   readonly connectors?: readonly Connector[];
   readonly logger: Logger;
@@ -112,6 +118,12 @@ export function createTextback(options: TextbackOptions): Textback {
     connectors: new Map(connectors.map((connector) => [connector.id, connector])),
     sealer: seal,
     clock: options.clock ?? { now: () => new Date() },
+    mailer: options.mail === undefined ? null : smtpMailer(options.mail),
+    webhooks: webhookPoster({
+      allowLocal: options.localWebhooks === true,
+      userAgent: `textback/${VERSION}`,
+    }),
+    publicUrl,
     newId,
     log: logger,
     emit: (event) => {
@@ -191,7 +203,8 @@ export function createTextback(options: TextbackOptions): Textback {
         run: (job, signal) => runJob(app, job, signal),
         sweep: async () => {
           const found = await sweep(app);
-          if (found.texts + found.callers > 0) logger.warn(found, "the sweep found work without a job");
+          if (found.texts + found.callers + found.alerts > 0)
+            logger.warn(found, "the sweep found work without a job");
         },
       });
       await refresh();

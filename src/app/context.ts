@@ -1,4 +1,5 @@
 import type { Connector } from "../crm/contract.ts";
+import type { Mailer, WebhookPoster } from "./alert-ports.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
@@ -13,6 +14,11 @@ export interface App {
   readonly carrier: CarrierGateway;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly sealer: Sealer;
+  /** `null`: no mail server is configured. */
+  readonly mailer: Mailer | null;
+  readonly webhooks: WebhookPoster;
+  /** Where people find us, without a slash at the end. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Logger;

@@ -27,6 +27,7 @@ export async function createBusiness(
     id: app.newId("biz"),
     ...input,
     leadForAnsweredCallers: false,
+    alerts: null,
     createdAt: app.clock.now(),
   };
   await tx.businesses.insert(business);

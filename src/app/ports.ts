@@ -14,6 +14,7 @@ import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../dom
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
+import type { AlertTables } from "./alert-ports.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
 export interface PageRequest {
@@ -222,7 +223,8 @@ export type Job =
   | { readonly kind: "send_text"; readonly businessId: string; readonly textId: string }
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
-  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 };
+  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string };
 
 export interface NewCall
   extends Omit<
@@ -393,8 +395,8 @@ export interface Tx {
     find(businessId: string, id: string): Promise<Text | null>;
     findMany(businessId: string, ids: readonly string[]): Promise<readonly Text[]>;
     lock(businessId: string, id: string): Promise<Text | null>;
-    /** Locks the caller, then the text, until the end of the transaction. */
-    lockWithCaller(businessId: string, id: string): Promise<{ text: Text; caller: Caller } | null>;
+    /** Locks the caller, then the text, until the end of the transaction. An alert's text has no caller. */
+    lockWithCaller(businessId: string, id: string): Promise<{ text: Text; caller: Caller | null } | null>;
     findBySid(businessId: string, messageSid: string): Promise<Text | null>;
     findTextBackOf(businessId: string, callId: string): Promise<Text | null>;
     /** When we last sent this caller a text, or are about to. Alerts to the owner do not count. */
@@ -514,6 +516,7 @@ export interface Tx {
       at: Date;
     }): Promise<void>;
     resolve(businessId: string, subject: string, at: Date): Promise<void>;
+    find(businessId: string, id: string): Promise<Notice | null>;
     list(businessId: string, page: PageRequest): Promise<Page<Notice>>;
   };
   readonly audit: {
@@ -525,6 +528,7 @@ export interface Tx {
       at: Date;
     }): Promise<void>;
   };
+  readonly alerts: AlertTables;
   readonly jobs: {
     /** Commits with the transaction. `notBefore` delays it. */
     enqueue(job: Job, notBefore?: Date): Promise<void>;
@@ -618,7 +622,8 @@ export type IdPrefix =
   | "tr"
   | "con"
   | "note"
-  | "rec";
+  | "rec"
+  | "alert";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

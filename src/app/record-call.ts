@@ -14,6 +14,7 @@ import { composeTextBack } from "./compose-text.ts";
 import type { App } from "./context.ts";
 import type { Call, Caller, LineInUse, TextbackEvent, Tx } from "./ports.ts";
 import { settleCredit } from "./settle-text.ts";
+import { tellOwner } from "./tell-owner.ts";
 import { weighCaller, weighTextBack } from "./weigh-text-back.ts";
 
 /** When the caller's leg is over and nothing is known of the other side, the carrier is asked this much later. */
@@ -189,6 +190,14 @@ async function settle(
     tx.calls.update(after.businessId, after.id, after),
     wantOnTimeline(app, tx, lineInUse, after, against, texting),
     texting && caller !== null ? startTextBack(app, tx, lineInUse, after, caller, knownCredits) : null,
+    newlyMissed && isCustomer(after, caller, against)
+      ? tellOwner(app, tx, lineInUse.business, {
+          about: "missed_call",
+          sourceId: after.id,
+          line: after.line,
+          phone: after.phone,
+        })
+      : null,
   ]);
 
   // Told when the line is crossed, not at every text below it.
@@ -200,6 +209,12 @@ async function settle(
     events.push({ kind: "call_answered", call: after });
   return after;
 }
+
+/** Not a phone of the business itself, and nobody that it does not want. */
+const isCustomer = (call: Call, caller: Caller | null, against: readonly Untextable[]): boolean =>
+  (call.standing === "textable" || call.standing === "withheld" || call.standing === "malformed") &&
+  caller?.blocked !== true &&
+  makesLead(against);
 
 /** The timeline gets a call once it is over; when a text is just leaving, its job drains both in one pass. */
 async function wantOnTimeline(

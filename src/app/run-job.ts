@@ -4,6 +4,7 @@ import { drainCaller } from "./drain-caller.ts";
 import { fetchLegs } from "./fetch-legs.ts";
 import { lookUpCaller } from "./look-up-caller.ts";
 import type { Job } from "./ports.ts";
+import { sendAlert } from "./send-alert.ts";
 import { lookAtText } from "./send-text.ts";
 
 export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<void> {
@@ -16,6 +17,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return fetchLegs(app, job.businessId, job.callSid);
     case "look_up_caller":
       return lookUpCaller(app, job.businessId, job.phone);
+    case "send_alert":
+      return sendAlert(app, job.businessId, job.alertId);
     default:
       return assertNever(job);
   }

@@ -44,7 +44,8 @@ export async function moveText(
   text: Text,
   step: { state: TextState; credit: CreditEffect; reason: string; change?: TextChange },
 ): Promise<TextbackEvent[]> {
-  const worthLogging = isWorthLogging(text.state, step.state);
+  // What goes to the owner's own phone is on nobody's timeline.
+  const worthLogging = text.purpose !== "alert" && isWorthLogging(text.state, step.state);
   await Promise.all([
     tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state }),
     worthLogging && step.state !== "cancelled"

@@ -1,4 +1,5 @@
 import type { App } from "./context.ts";
+import { sweepAlerts } from "./sweep-alerts.ts";
 
 /** Jobs normally run within milliseconds: what is due for this long has lost its job. */
 const OVERDUE_MS = 30_000;
@@ -6,7 +7,7 @@ const BATCH = 500;
 const IDEMPOTENCY_KEYS_KEPT_MS = 24 * 3_600_000;
 
 /** The net under the jobs, each minute: whatever is due and forgotten is looked at again. */
-export async function sweep(app: App): Promise<{ texts: number; callers: number }> {
+export async function sweep(app: App): Promise<{ texts: number; callers: number; alerts: number }> {
   const now = app.clock.now();
   const before = new Date(now.getTime() - OVERDUE_MS);
   const { read } = app.store;
@@ -16,6 +17,7 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number 
   const callers = await read.activities.overdue(before, BATCH);
   for (const { businessId, phone } of callers)
     await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
+  const { alerts } = await sweepAlerts(app, before);
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
-  return { texts: texts.length, callers: callers.length };
+  return { texts: texts.length, callers: callers.length, alerts };
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Line, LineInUse, Tx } from "../app/ports.ts";
+import type { AlertSettings } from "../domain/alerts.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type E164, forwardTargetText, parseForwardTarget } from "../domain/phone.ts";
 import { DEFAULT_OPTIONS, type LineOptions, optionsOf } from "../domain/settings.ts";
@@ -29,6 +30,7 @@ interface InUseRow extends LineRow {
   timeZone: string;
   country: string;
   leadForAnsweredCallers: boolean;
+  alerts: AlertSettings | null;
   businessCreatedAt: Date;
   carrierAccountSid: string | null;
 }
@@ -60,13 +62,14 @@ const toInUse = (row: InUseRow): LineInUse => ({
     timeZone: row.timeZone,
     country: row.country,
     leadForAnsweredCallers: row.leadForAnsweredCallers,
+    alerts: row.alerts,
     createdAt: row.businessCreatedAt,
   },
   carrierAccountSid: row.carrierAccountSid,
 });
 
 export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
-  const inUse = sql`select l.*, b.name as business_name, b.time_zone, b.country, b.lead_for_answered_callers,
+  const inUse = sql`select l.*, b.name as business_name, b.time_zone, b.country, b.lead_for_answered_callers, b.alerts,
       b.created_at as business_created_at, c.account_sid as carrier_account_sid
     from ${t.lines} l join ${t.businesses} b on b.id = l.business_id
     left join ${t.carriers} c on c.business_id = l.business_id`;

@@ -2,6 +2,7 @@ import pRetry from "p-retry";
 import type pg from "pg";
 import type { Job, Store, Tx } from "../app/ports.ts";
 import { activities, records } from "./activities.ts";
+import { alerts } from "./alerts.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
@@ -67,6 +68,7 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       audit: audit(x),
       notices: notices(x),
       recordings: recordings(x),
+      alerts: alerts(x),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };

@@ -1,3 +1,5 @@
+import type { AlertSettings } from "./alerts.ts";
+
 /** A tenant. */
 export interface Business {
   readonly id: string;
@@ -8,5 +10,7 @@ export interface Business {
   readonly country: string;
   /** Whether an unknown caller who was answered gets a lead too. Off by default. */
   readonly leadForAnsweredCallers: boolean;
+  /** `null`: never set, so none. */
+  readonly alerts: AlertSettings | null;
   readonly createdAt: Date;
 }

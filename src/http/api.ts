@@ -20,6 +20,7 @@ import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import * as schemas from "./schemas.ts";
 import {
   activityView,
@@ -102,6 +103,7 @@ export function apiRoutes(
   };
 
   return [
+    ...alertRoutes(app),
     route({
       method: "post",
       path: "/businesses",

@@ -22,6 +22,7 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   drain_caller: "drain-caller",
   fetch_legs: "fetch-legs",
   look_up_caller: "look-up-caller",
+  send_alert: "send-alert",
 };
 const SWEEP = "sweep";
 const DEAD = "dead-letters";
@@ -94,6 +95,7 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       await boss.createQueue(QUEUES.send_text, common);
       await boss.createQueue(QUEUES.fetch_legs, common);
       await boss.createQueue(QUEUES.look_up_caller, common);
+      await boss.createQueue(QUEUES.send_alert, common);
       await boss.createQueue(QUEUES.drain_caller, { ...common, policy: "stately" });
       await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
     },

@@ -30,6 +30,7 @@ describe("the ledger", () => {
       timeZone: "UTC",
       country: "US",
       leadForAnsweredCallers: false,
+      alerts: null,
       createdAt: at,
     });
     await store.read.ledger.open(id);

@@ -42,7 +42,7 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock">> & {
+  options: Partial<Pick<TextbackOptions, "clock" | "mail">> & {
     credits?: number;
     line?: object;
     proxied?: boolean;
@@ -77,7 +77,9 @@ export async function startService(
     twilio: { accountSid: OPERATOR.sid, authToken: OPERATOR.authToken, apiUrl: carrier.baseUrl },
     logger: loud,
     onEvent: (event) => events.push(event),
+    localWebhooks: true,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.mail === undefined ? {} : { mail: options.mail }),
   });
   app.use(textback.router);
   await textback.start();
@@ -128,7 +130,7 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller') and state < 'completed' and start_after <= now()`,
+           where name in ('send-text', 'drain-caller', 'send-alert') and state < 'completed' and start_after <= now()`,
         );
         if (rows[0].n === 0) {
           await carrier.idle();
