@@ -8,6 +8,7 @@ import { parseForwardTarget } from "../domain/phone.ts";
 import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } from "../domain/settings.ts";
 import { DEFAULT_MESSAGE } from "../domain/template.ts";
 import type { App } from "./context.ts";
+import { noteCreditsGranted } from "./note-credits.ts";
 import type { ApiKey, Line, Tx } from "./ports.ts";
 
 /** Makes keys; given from the edge, since chance and hashing are its business. */
@@ -165,5 +166,6 @@ export async function grantCredits(
   const request = { businessId, key: `grant:${transferId}`, kind: "grant", textId: null, ...grant } as const;
   const result = await tx.ledger.transfer(request, transferId, app.clock.now());
   if (result !== "done") throw new Error(`A grant with a new key was answered ${result}`);
+  await noteCreditsGranted(app, tx, businessId);
   return { transferId };
 }

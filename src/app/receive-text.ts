@@ -1,10 +1,10 @@
 import { readConsent } from "../domain/consent.ts";
-import type { E164 } from "../domain/phone.ts";
+import { type E164, formatPhone } from "../domain/phone.ts";
 import { cleanText } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
 import type { App } from "./context.ts";
 import { hearOwner } from "./hear-owner.ts";
-import { optIn, optOut } from "./opt-out.ts";
+import { consentSubject, optIn, optOut } from "./opt-out.ts";
 import type { LineInUse, Text, TextbackEvent } from "./ports.ts";
 import { switchOffAlertTexts } from "./switch-off-alerts.ts";
 import { tellOwner } from "./tell-owner.ts";
@@ -71,6 +71,14 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
         break;
       case "ambiguous":
         await tx.callers.setConsentQuestion(business.id, inbound.from, said.why);
+        await tx.notices.raise({
+          id: app.newId("note"),
+          businessId: business.id,
+          subject: consentSubject(inbound.from),
+          headline: `${formatPhone(inbound.from, business.country)} may have asked not to be texted.`,
+          whatToDo: `Read their text and decide. ${said.why}`,
+          at: now,
+        });
         events.push({
           kind: "owner_notice",
           businessId: business.id,

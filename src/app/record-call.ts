@@ -12,6 +12,7 @@ import { type CallerStanding, correctToAnswered, type Receipt } from "../domain/
 import { makesLead, type Untextable } from "../domain/who-can-be-texted.ts";
 import { composeTextBack } from "./compose-text.ts";
 import type { App } from "./context.ts";
+import { noteCreditsSpent } from "./note-credits.ts";
 import type { Call, Caller, LineInUse, TextbackEvent, Tx } from "./ports.ts";
 import { settleCredit } from "./settle-text.ts";
 import { tellOwner } from "./tell-owner.ts";
@@ -22,6 +23,9 @@ export const FETCH_LEGS_AFTER_MS = 5_000;
 
 /** A call that our own forwarding sends back arrives while the first one still rings: within this time. */
 const FORWARDED_BACK_WITHIN_MS = 120_000;
+
+/** Looked at without a lock, a balance may be behind by what is just being held; above this it cannot be low. */
+const NEARLY_LOW = LOW_CREDITS + 200;
 
 const MAX_CALLER_NAME = 80;
 
@@ -200,10 +204,7 @@ async function settle(
       : null,
   ]);
 
-  // Told when the line is crossed, not at every text below it.
-  const left = available - CREDITS_PER_TEXT;
-  if (texting && (left === LOW_CREDITS - 1 || left === 0))
-    events.push({ kind: "credits_low", businessId: after.businessId, available: left });
+  if (texting && available <= NEARLY_LOW) events.push(...(await noteCreditsSpent(app, tx, after.businessId)));
   if (newlyMissed) events.push({ kind: "call_missed", call: after });
   if (state.outcome === "answered" && call.outcome !== "answered")
     events.push({ kind: "call_answered", call: after });

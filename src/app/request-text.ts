@@ -8,6 +8,7 @@ import { MAX_WRITTEN_CHARACTERS, type TextPurpose } from "../domain/text.ts";
 import { nextTextingState, textingWords } from "../domain/texting-state.ts";
 import { whyNotTextable } from "../domain/who-can-be-texted.ts";
 import type { App } from "./context.ts";
+import { noteCreditsSpent } from "./note-credits.ts";
 import type { Text, Tx } from "./ports.ts";
 
 /** A carrier that is away for longer than this has the text dropped, and its credit given back. */
@@ -142,5 +143,6 @@ export async function holdAndQueue(
   if (held === "insufficient")
     throw new Refusal("no_credits", "There are no credits left. Buy credits, then send the text again.");
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);
+  await noteCreditsSpent(app, tx, businessId);
   return text;
 }

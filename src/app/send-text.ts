@@ -297,13 +297,23 @@ async function absent(app: App, tx: Tx, text: Text, unclearAttempts: number): Pr
     return [];
   }
   const reason = "the carrier never confirmed the text, nor does it list it";
+  const moved = await moveText(app, tx, text, {
+    state: "failed",
+    credit: "void",
+    reason,
+    change: { absences, errorMessage: reason, nextLookAt: null },
+  });
+  if (text.purpose === "alert") return moved;
+  await tx.notices.raise({
+    id: app.newId("note"),
+    businessId,
+    subject: `text:${id}`,
+    headline: `A text to ${text.phone} could not be confirmed and was given up. Its credit is back.`,
+    whatToDo: "You may want to call the customer.",
+    at: now,
+  });
   return [
-    ...(await moveText(app, tx, text, {
-      state: "failed",
-      credit: "void",
-      reason,
-      change: { absences, errorMessage: reason, nextLookAt: null },
-    })),
+    ...moved,
     {
       kind: "owner_notice",
       businessId,
