@@ -12,7 +12,7 @@ import type { E164 } from "../domain/phone.ts";
 import type { LineSettings } from "../domain/settings.ts";
 import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../domain/text.ts";
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
-import type { TextingState } from "../domain/texting-state.ts";
+import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
 
@@ -224,7 +224,8 @@ export type Job =
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
   | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
-  | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string };
+  | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
+  | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
 export interface NewCall
   extends Omit<
@@ -309,6 +310,16 @@ export interface Tx {
     /** Locks the line until the end of the transaction. */
     lockTexting(businessId: string, number: E164): Promise<TextingState | null>;
     setTexting(businessId: string, number: E164, texting: TextingState): Promise<void>;
+    /**
+     * Lines of any business whose registration was asked for before `anyBefore`, or, where texts are held up,
+     * before `waitingBefore`. They count as asked from `at` on.
+     */
+    takeToAsk(
+      at: Date,
+      waitingBefore: Date,
+      anyBefore: Date,
+      limit: number,
+    ): Promise<readonly { businessId: string; number: E164 }[]>;
     delete(businessId: string, number: E164): Promise<boolean>;
   };
   readonly callers: {
@@ -590,6 +601,8 @@ export interface CarrierGateway {
   legsOf(businessId: string, callSid: string): Promise<readonly CarrierLeg[]>;
   /** What kind of line a number is; costs the business a look-up at the carrier. */
   lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
+  /** How the number's registration for texting stands; `null` for what the carrier does not know of. */
+  registrationOf(businessId: string, number: E164): Promise<Registration>;
   /** What the carrier's books say about one text; `news` is `null` while there is none. */
   deliveryOf(
     businessId: string,

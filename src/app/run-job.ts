@@ -1,4 +1,5 @@
 import { assertNever } from "../domain/errors.ts";
+import { checkRegistration } from "./check-registration.ts";
 import type { App } from "./context.ts";
 import { drainCaller } from "./drain-caller.ts";
 import { fetchLegs } from "./fetch-legs.ts";
@@ -19,6 +20,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return lookUpCaller(app, job.businessId, job.phone);
     case "send_alert":
       return sendAlert(app, job.businessId, job.alertId);
+    case "check_registration":
+      return checkRegistration(app, job.businessId, job.number);
     default:
       return assertNever(job);
   }

@@ -1,3 +1,4 @@
+import { askForRegistrations } from "./check-registration.ts";
 import type { App } from "./context.ts";
 import { sweepAlerts } from "./sweep-alerts.ts";
 
@@ -18,6 +19,7 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number;
   for (const { businessId, phone } of callers)
     await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
   const { alerts } = await sweepAlerts(app, before);
+  await askForRegistrations(app);
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
   return { texts: texts.length, callers: callers.length, alerts };
 }

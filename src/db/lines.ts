@@ -116,6 +116,13 @@ export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
       await run(sql`update ${t.lines} set texting = ${JSON.stringify(texting)}
         where business_id = ${businessId} and number = ${number}`);
     },
+    takeToAsk: (at, waitingBefore, anyBefore, limit) =>
+      rows(sql<{ businessId: string; number: E164 }>`update ${t.lines} set registration_asked_at = ${at}
+        where id in (
+          select id from ${t.lines} where coalesce(registration_asked_at, '-infinity') < ${anyBefore}
+            or (texting->>'status' <> 'ready' and registration_asked_at < ${waitingBefore})
+          order by registration_asked_at nulls first limit ${limit} for update skip locked
+        ) returning business_id, number`),
     delete: async (businessId, number) =>
       (await run(sql`delete from ${t.lines} where business_id = ${businessId} and number = ${number}`)) > 0,
   };

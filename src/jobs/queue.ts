@@ -23,6 +23,7 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   fetch_legs: "fetch-legs",
   look_up_caller: "look-up-caller",
   send_alert: "send-alert",
+  check_registration: "check-registration",
 };
 const SWEEP = "sweep";
 const DEAD = "dead-letters";
@@ -96,6 +97,7 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       await boss.createQueue(QUEUES.fetch_legs, common);
       await boss.createQueue(QUEUES.look_up_caller, common);
       await boss.createQueue(QUEUES.send_alert, common);
+      await boss.createQueue(QUEUES.check_registration, common);
       await boss.createQueue(QUEUES.drain_caller, { ...common, policy: "stately" });
       await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
     },

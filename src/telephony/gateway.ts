@@ -4,6 +4,7 @@ import twilio from "twilio";
 import type { CarrierGateway, SendResult } from "../app/ports.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
 import { deliveryNews } from "./payloads.ts";
+import { registrationOf } from "./registration.ts";
 import type { TwilioUrls } from "./urls.ts";
 
 /** A create that takes longer is unclear; Twilio itself answers within 1 s or so. */
@@ -93,6 +94,8 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
       const { type } = (lineTypeIntelligence ?? {}) as { type?: unknown };
       return typeof type === "string" && isLineType(type) ? type : "unknown";
     },
+
+    registrationOf: async (businessId, number) => registrationOf(await clientOf(businessId), number),
 
     async deliveryOf(businessId, messageSid) {
       const client = await clientOf(businessId);

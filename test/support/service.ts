@@ -130,7 +130,7 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller', 'send-alert') and state < 'completed' and start_after <= now()`,
+           where name in ('send-text', 'drain-caller', 'send-alert', 'check-registration') and state < 'completed' and start_after <= now()`,
         );
         if (rows[0].n === 0) {
           await carrier.idle();
