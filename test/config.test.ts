@@ -28,6 +28,8 @@ describe("the environment", () => {
     ["TEXTBACK_SECRET", { ...production, TEXTBACK_SECRET: "short" }, "at least 32 characters"],
     ["PORT", { PORT: "many" }, "must be a number"],
     ["PUBLIC_URL", { ...production, PUBLIC_URL: "ftp://x" }, "http(s)"],
+    ["SMTP_URL", { SMTP_URL: "mail.example.com", MAIL_FROM: "a@example.com" }, "smtps://"],
+    ["MAIL_FROM", { SMTP_URL: "smtps://mail.example.com" }, "set both, or none"],
     ["TWILIO_ACCOUNT_SID", { ...production, TWILIO_ACCOUNT_SID: "nonsense" }, "AC and 32 hex digits"],
   ])("with a wrong %s says so", (name, env, rule) => {
     expect(() => readConfig(env)).toThrow(name);

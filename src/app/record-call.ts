@@ -190,18 +190,15 @@ async function settle(
   } else if (answeredAfterAll) {
     after = { ...after, receipt: await withdrawTextBack(app, tx, call) };
   }
+  // Before the hold, which is the last statement.
+  if (newlyMissed && isCustomer(after, caller, against)) {
+    const { id: sourceId, line, phone } = after;
+    await tellOwner(app, tx, lineInUse.business, { about: "missed_call", sourceId, line, phone });
+  }
   await Promise.all([
     tx.calls.update(after.businessId, after.id, after),
     wantOnTimeline(app, tx, lineInUse, after, against, texting),
     texting && caller !== null ? startTextBack(app, tx, lineInUse, after, caller, knownCredits) : null,
-    newlyMissed && isCustomer(after, caller, against)
-      ? tellOwner(app, tx, lineInUse.business, {
-          about: "missed_call",
-          sourceId: after.id,
-          line: after.line,
-          phone: after.phone,
-        })
-      : null,
   ]);
 
   if (texting && available <= NEARLY_LOW) events.push(...(await noteCreditsSpent(app, tx, after.businessId)));

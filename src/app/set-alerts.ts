@@ -80,13 +80,13 @@ export async function renewWebhookSecret(
 async function checkPhone(tx: Tx, businessId: string, phone: E164): Promise<void> {
   const refuse = (detail: string): Refusal =>
     new Refusal("not_textable", detail, [{ field: "text.to", message: detail }]);
-  const business = await tx.businesses.find(businessId);
+  const [business, lines] = await Promise.all([tx.businesses.find(businessId), tx.lines.list(businessId)]);
   const [against] = whyNotTextable({
     caller: { kind: "known", phone },
     ownLines: new Set((await tx.lines.ownerOf(phone)) === null ? [] : [phone]),
     forwardNumbers: new Set(),
     country: business?.country ?? "US",
-    allowedCountries: [],
+    allowedCountries: lines.flatMap(({ allowedCountries }) => allowedCountries),
     lineType: null,
     knownLandline: false,
     blocklisted: false,
@@ -95,7 +95,7 @@ async function checkPhone(tx: Tx, businessId: string, phone: E164): Promise<void
     maxCallsPerHour: null,
   });
   if (against !== undefined) throw refuse(against.detail);
-  const forwards = (await tx.lines.list(businessId)).flatMap(({ forwardTo }) =>
+  const forwards = lines.flatMap(({ forwardTo }) =>
     forwardTo.flatMap((to) => (to.kind === "phone" ? to.number : [])),
   );
   if (!forwards.includes(phone) && (await tx.callers.lockExisting(businessId, phone)) !== null)

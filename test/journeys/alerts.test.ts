@@ -276,6 +276,29 @@ describe("the owner is told", () => {
       expect((await service.own("GET", "/consents")).body.items).toEqual([]);
     });
 
+    it("leaves nothing hanging when that STOP comes amid many alerts", async () => {
+      await set(byText);
+      const calls = Array.from({ length: 15 }, (_, i) =>
+        service.carrier.placeCall({ from: `+1512555${2000 + i}`, to: LINE, behaviour: { kind: "busy" } }),
+      );
+      await calls[7];
+      await service.carrier.sendText({ from: OWNER, to: LINE, body: "stop" });
+      await Promise.all(calls);
+      await service.settled();
+      const { items } = (await service.own("GET", "/texts?limit=200")).body;
+      const alerts = items.filter(
+        ({ purpose, direction }: Record<string, string>) => purpose === "alert" && direction === "out",
+      );
+      const left = alerts.filter(({ state }: { state: string }) => state === "delivered");
+      expect(left.length).toBe(onOwnersPhone().length);
+      expect(
+        alerts.every(({ state }: { state: string }) => ["delivered", "cancelled", "failed"].includes(state)),
+      ).toBe(true);
+      expect(await credits()).toEqual({ available: 85 - left.length, held: 0, spent: 15 + left.length });
+      expect(await service.textback.store.read.ledger.reconcile()).toEqual([]);
+      expect((await sent()).every(({ state }: { state: string }) => state !== "pending")).toBe(true);
+    });
+
     it("takes the carrier's 21610 as that STOP", async () => {
       await set(byText);
       service.carrier.faults.rest = ({ method, form }) =>
