@@ -13,6 +13,7 @@ export async function clearTexting(app: App, tx: Tx, businessId: string, number:
     await tx.lines.setTexting(businessId, number, nextTextingState(before, { kind: "cleared", at }));
     await tx.notices.resolve(businessId, textingSubject(number), at);
   }
+  tx.notify({ kind: "line", businessId });
   const line = await tx.lines.find(businessId, number);
   if (line === null) throw new Refusal("line_not_found", "There is no such line.");
   return line;

@@ -1,4 +1,4 @@
-import type { Connector } from "../crm/contract.ts";
+import type { Claims, Connector } from "../crm/contract.ts";
 import type { Mailer, WebhookPoster } from "./alert-ports.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
@@ -13,6 +13,8 @@ export interface App {
   readonly store: Store;
   readonly carrier: CarrierGateway;
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** What connectors agree on across processes: locks and request budgets. */
+  readonly claims: Claims;
   readonly sealer: Sealer;
   /** `null`: no mail server is configured. */
   readonly mailer: Mailer | null;

@@ -26,6 +26,7 @@ async function pauseLine(app: App, tx: Tx, text: Text, code: number): Promise<Te
   const after = nextTextingState(before, { kind: "delivery_error", code, attemptedAt: text.occurredAt, at });
   if (after === before) return [];
   await tx.lines.setTexting(text.businessId, text.line, after);
+  tx.notify({ kind: "line", businessId: text.businessId });
   const { headline, whatToDo } = textingWords(after);
   await tx.notices.raise({
     id: app.newId("note"),

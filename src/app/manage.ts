@@ -1,5 +1,6 @@
 /** What owners and the operator set up: businesses, keys, lines, carrier accounts, connections, credits. */
 
+import { checkCredentials, checkSettings } from "../crm/manifest.ts";
 import type { Business } from "../domain/business.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -9,7 +10,9 @@ import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } fr
 import { DEFAULT_MESSAGE } from "../domain/template.ts";
 import type { App } from "./context.ts";
 import { noteCreditsGranted } from "./note-credits.ts";
-import type { ApiKey, Line, Tx } from "./ports.ts";
+import type { ActivityRow, ApiKey, Line, Page, Tx } from "./ports.ts";
+
+const RESUME_PAGE = 200;
 
 /** Makes keys; given from the edge, since chance and hashing are its business. */
 export interface KeyMaker {
@@ -113,6 +116,7 @@ export async function configureLine(
     ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
     message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
   });
+  tx.notify({ kind: "line", businessId });
   return { line, created: existing === null };
 }
 
@@ -126,13 +130,16 @@ export async function setCarrier(
   await tx.carriers.put(businessId, account.accountSid, sealed);
 }
 
-export async function connectCrm(
-  app: App,
-  tx: Tx,
-  businessId: string,
-  input: { connector: string; credentials?: Readonly<Record<string, string>> | undefined },
-): Promise<void> {
-  if (!app.connectors.has(input.connector)) {
+export interface NewConnection {
+  readonly connector: string;
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What the connector needs is in its manifest. With a connection that works again, what was parked goes on. */
+export async function connectCrm(app: App, tx: Tx, businessId: string, input: NewConnection): Promise<void> {
+  const connector = app.connectors.get(input.connector);
+  if (connector === undefined) {
     const known = [...app.connectors.keys()].join(", ");
     throw new Refusal(
       "unknown_connector",
@@ -140,17 +147,44 @@ export async function connectCrm(
       [{ field: "connector", message: `must be one of ${known}` }],
     );
   }
-  const credentials = input.credentials ?? null;
+  const { manifest } = connector;
+  const given = checkCredentials(manifest, input.credentials ?? {});
+  const settings = input.settings ?? {};
+  const problems = [...given.problems, ...checkSettings(manifest, settings).problems];
+  if (problems.length > 0)
+    throw new Refusal("invalid_input", `${manifest.label} cannot be connected like this.`, problems);
+  const sealedCredentials =
+    Object.keys(given.values).length === 0
+      ? null
+      : await app.sealer.seal(JSON.stringify(given.values), `connection:${businessId}`);
+  tx.notify({ kind: "connection", businessId });
   await tx.connections.put(businessId, {
     connector: input.connector,
-    sealedCredentials:
-      credentials === null
-        ? null
-        : await app.sealer.seal(JSON.stringify(credentials), `connection:${businessId}`),
-    settings: {},
+    sealedCredentials,
+    settings,
     health: "ok",
     healthDetail: null,
   });
+  await resumeParked(app, tx, businessId);
+}
+
+/** Everything that waited for a person, in the order in which it happened: each caller is drained once. */
+async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
+  const now = app.clock.now();
+  const phones = new Set<E164>();
+  for (let after: string | null = null; ; ) {
+    const { items, next }: Page<ActivityRow> = await tx.activities.list(businessId, "parked", {
+      limit: RESUME_PAGE,
+      after,
+    });
+    for (const { id, phone } of items) {
+      await tx.activities.update(businessId, id, { state: "pending", nextAttemptAt: now });
+      phones.add(phone);
+    }
+    after = next;
+    if (after === null) break;
+  }
+  for (const phone of phones) await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
 }
 
 /** The operator gives credits: bought elsewhere, or as a present. */
@@ -165,6 +199,7 @@ export async function grantCredits(
   const transferId = app.newId("tr");
   const request = { businessId, key: `grant:${transferId}`, kind: "grant", textId: null, ...grant } as const;
   const result = await tx.ledger.transfer(request, transferId, app.clock.now());
+  tx.notify({ kind: "credits", businessId });
   if (result !== "done") throw new Error(`A grant with a new key was answered ${result}`);
   await noteCreditsGranted(app, tx, businessId);
   return { transferId };

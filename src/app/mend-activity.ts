@@ -17,6 +17,7 @@ async function sendAgain(tx: Tx, row: ActivityRow): Promise<void> {
     nextAttemptAt: null,
     problem: null,
   });
+  tx.notify({ kind: "connection", businessId: row.businessId });
   await tx.jobs.enqueue({ kind: "drain_caller", businessId: row.businessId, phone: row.phone });
 }
 
@@ -32,6 +33,7 @@ export async function discardActivity(tx: Tx, businessId: string, id: string): P
   const row = await find(tx, businessId, id);
   if (row.state === "done") throw settled();
   await tx.activities.update(businessId, id, { state: "discarded" });
+  tx.notify({ kind: "connection", businessId });
   return (await tx.activities.find(businessId, id)) ?? row;
 }
 

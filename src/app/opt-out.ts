@@ -52,6 +52,7 @@ async function setConsent(
   consent: "opted_in" | "opted_out",
   evidence: Evidence,
 ): Promise<void> {
+  tx.notify({ kind: "conversation", businessId, phone });
   await Promise.all([
     tx.callers.setConsent(businessId, phone, consent),
     tx.callers.setConsentQuestion(businessId, phone, null),

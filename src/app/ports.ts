@@ -15,6 +15,8 @@ import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
+import type { Change } from "./changes.ts";
+import type { SignInTx } from "./sign-in-ports.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
 export interface PageRequest {
@@ -278,7 +280,9 @@ export interface ActivityResult {
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
  * Every method that touches a business's rows takes its id.
  */
-export interface Tx {
+export interface Tx extends SignInTx {
+  /** Tells open pages what to ask for again: after the commit, and never if there is none. */
+  notify(change: Change): void;
   readonly businesses: {
     insert(business: Business): Promise<void>;
     find(id: string): Promise<Business | null>;
@@ -456,7 +460,6 @@ export interface Tx {
     ): Promise<{
       readonly connection: Connection | null;
       readonly known: KnownRecord | null;
-      readonly leadForAnsweredCallers: boolean;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
   };
@@ -636,7 +639,10 @@ export type IdPrefix =
   | "con"
   | "note"
   | "rec"
-  | "alert";
+  | "alert"
+  | "user"
+  | "ses"
+  | "inv";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

@@ -56,6 +56,7 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
     const caller = await tx.callers.lock(business.id, inbound.from, occurredAt);
     if ((await tx.texts.findBySid(business.id, inbound.messageSid)) !== null) return [];
     await tx.texts.insert(text);
+    tx.notify({ kind: "conversation", businessId: business.id, phone: inbound.from });
 
     const said = readConsent(body, caller.consent);
     const evidence = { source: "inbound_text", body, messageSid: inbound.messageSid } as const;

@@ -84,6 +84,7 @@ async function accept(
     known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header, at));
   if (call === null) return null;
   if (known.call === null) await lookUp(tx, lineInUse, call);
+  tx.notify({ kind: "conversation", businessId, phone: call.phone });
   return settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events);
 }
 
@@ -257,6 +258,7 @@ async function startTextBack(
   const waitsUntil = call.receipt?.waitsUntil;
   const dueAt = waitsUntil === undefined ? now : new Date(waitsUntil);
   const expiresAt = new Date(dueAt.getTime() + lineInUse.line.maxTextAgeMinutes * 60_000);
+  tx.notify({ kind: "credits", businessId: call.businessId });
   const [held] = await Promise.all([
     tx.ledger.transfer(
       {

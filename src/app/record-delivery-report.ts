@@ -29,6 +29,7 @@ export async function recordDeliveryReport(app: App, report: DeliveryReport): Pr
     const change = { ...changeOf(step.state, report), state: step.state };
     if (await texts.updateFrom(text.state, report.businessId, report.textId, change)) {
       app.emit({ kind: "text_settled", text: { ...text, ...change } });
+      app.store.read.notify({ kind: "conversation", businessId: report.businessId, phone: text.phone });
       return;
     }
   }

@@ -19,6 +19,7 @@ export async function recordMessage(
     });
     if (!isNew || call.phone === null) return;
     await tx.callers.lock(businessId, call.phone, call.occurredAt);
+    tx.notify({ kind: "conversation", businessId, phone: call.phone });
     const wanted = await tx.activities.findOf(businessId, "call", call.id);
     if (wanted === null) return;
     await tx.activities.want({

@@ -124,6 +124,8 @@ export async function holdAndQueue(
     media: [],
     occurredAt: now,
   };
+  tx.notify({ kind: "credits", businessId });
+  tx.notify({ kind: "conversation", businessId, phone: text.phone });
   const [held] = await Promise.all([
     tx.ledger.transfer(
       {

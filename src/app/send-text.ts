@@ -169,6 +169,7 @@ async function recordAttempt(
 ): Promise<TextbackEvent[]> {
   const now = app.clock.now();
   const { businessId, id } = text;
+  tx.notify({ kind: "conversation", businessId, phone: text.phone });
   const [, events] = await Promise.all([
     tx.texts.endAttempt(businessId, id, number, {
       at: now,

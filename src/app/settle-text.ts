@@ -12,6 +12,7 @@ export async function settleCredit(
   effect: Exclude<CreditEffect, "none">,
   reason: string,
 ): Promise<void> {
+  tx.notify({ kind: "credits", businessId: text.businessId });
   const result = await tx.ledger.transfer(
     {
       businessId: text.businessId,
@@ -46,6 +47,7 @@ export async function moveText(
 ): Promise<TextbackEvent[]> {
   // What goes to the owner's own phone is on nobody's timeline.
   const worthLogging = text.purpose !== "alert" && isWorthLogging(text.state, step.state);
+  tx.notify({ kind: "conversation", businessId: text.businessId, phone: text.phone });
   await Promise.all([
     tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state }),
     worthLogging && step.state !== "cancelled"

@@ -21,5 +21,6 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number;
   const { alerts } = await sweepAlerts(app, before);
   await askForRegistrations(app);
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
+  await read.signIn.forgetExpired(now);
   return { texts: texts.length, callers: callers.length, alerts };
 }

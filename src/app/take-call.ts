@@ -58,7 +58,9 @@ export function afterMiss({ line }: LineInUse, call: Call | null): CallPlan {
   // A message is for a caller; our own phones ringing in circles leave none.
   const isCaller = call !== null && (call.standing === "textable" || call.standing === "withheld");
   if (line.voicemail !== null && isCaller) return { do: "take_message", voicemail: line.voicemail };
-  return { do: "say_missed", textIsComing: call?.receipt?.decision === "text" };
+  const { receipt } = call ?? {};
+  const textIsComing = receipt?.decision === "text" && receipt.waitsUntil === undefined;
+  return { do: "say_missed", textIsComing };
 }
 
 /** `null`: whatever answers counts. */

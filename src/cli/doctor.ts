@@ -154,7 +154,7 @@ function checkTexting(line: Line, country: string, registration: Registration): 
   const now = new Date();
   const state = withRegistration(line.texting ?? newTextingState(now), registration, now);
   const { headline, whatToDo } = textingWords(state);
-  const known = Object.entries(state.registration).flatMap(([program, status]) =>
+  const known = Object.entries(registration).flatMap(([program, status]) =>
     status === null ? [] : `${program.replace("_", "-")} ${status}`,
   );
   const words = `${line.number}: ${headline} (${known.join(", ") || "nothing registered"})`;

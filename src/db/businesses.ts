@@ -72,20 +72,18 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
         Omit<KnownRecord, "recordId"> & {
           connector: string | null;
           recordId: string | null;
-          leadForAnsweredCallers: boolean;
         }
-    >`select b.lead_for_answered_callers, k.connector, k.sealed_credentials, k.settings, k.health, k.health_detail,
+    >`select k.connector, k.sealed_credentials, k.settings, k.health, k.health_detail,
         r.record_id, r.record_name as name, r.matched_by
       from ${t.businesses} b left join ${t.connections} k on k.business_id = b.id
       left join ${t.records} r on r.business_id = b.id and r.phone = ${phone}
         and r.connector = coalesce(k.connector, 'builtin')
       where b.id = ${businessId}`);
-    if (row === null) return { connection: null, known: null, leadForAnsweredCallers: false };
-    const { leadForAnsweredCallers, recordId, name, matchedBy, connector, ...rest } = row;
+    if (row === null) return { connection: null, known: null };
+    const { recordId, name, matchedBy, connector, ...rest } = row;
     return {
       connection: connector === null ? null : { connector, ...rest },
       known: recordId === null ? null : { recordId, name, matchedBy },
-      leadForAnsweredCallers,
     };
   },
   put: async (businessId, c) => {

@@ -5,6 +5,7 @@ import { up as first } from "./migrations/0001-first.ts";
 import { up as leanCallPath } from "./migrations/0002-lean-call-path.ts";
 import { up as conversation } from "./migrations/0003-conversation.ts";
 import { up as alerts } from "./migrations/0004-alerts.ts";
+import { up as signIn } from "./migrations/0010-sign-in.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0002-lean-call-path": leanCallPath,
   "0003-conversation": conversation,
   "0004-alerts": alerts,
+  "0010-sign-in": signIn,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -15,6 +15,7 @@ import {
 import { discardActivity, moveActivity, retryActivity } from "../app/mend-activity.ts";
 import type { Page, PageRequest } from "../app/ports.ts";
 import { requestText } from "../app/request-text.ts";
+import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
@@ -147,7 +148,7 @@ export function apiRoutes(
       method: "patch",
       path: "/businesses/:businessId",
       summary: "Change a business",
-      guard: "business",
+      guard: "owner",
       body: schemas.changeBusiness,
       handle: async ({ tx, businessId, body }) => {
         const { name, timeZone, country, leadForAnsweredCallers } = body;
@@ -165,7 +166,7 @@ export function apiRoutes(
       method: "post",
       path: "/businesses/:businessId/keys",
       summary: "Make another API key, shown once",
-      guard: "business",
+      guard: "owner",
       body: schemas.createKey,
       handle: async ({ tx, businessId, body }) => {
         const { key, secret } = await createKey(app, tx, keys, businessId, body.label);
@@ -177,7 +178,7 @@ export function apiRoutes(
       method: "get",
       path: "/businesses/:businessId/keys",
       summary: "List API keys, without their secrets",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId }) =>
         ok({
           items: (await tx.apiKeys.list(businessId)).map(({ id, label, hint, createdAt }) => ({
@@ -193,7 +194,7 @@ export function apiRoutes(
       method: "delete",
       path: "/businesses/:businessId/keys/:keyId",
       summary: "Revoke an API key",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.apiKeys.revoke(businessId, params.keyId ?? "", app.clock.now())))
           throw new Refusal("key_not_found", "There is no such key.");
@@ -204,13 +205,14 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/lines/:number",
       summary: "Configure a line: the fields given change, the others keep their value",
-      guard: "business",
+      guard: "owner",
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
         const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
         const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
-        const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, change);
+        const asker = principal.kind === "operator" ? "operator" : "business";
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
         return {
           status: created ? 201 : 200,
           body: lineView(line, app.clock.now()),
@@ -237,17 +239,22 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        return ok(lineView(line, app.clock.now()));
+        const samples = await tx.calls.answerSamples(businessId, line.number);
+        return ok({
+          ...lineView(line, app.clock.now()),
+          ringTimeoutAdvice: suggestRingTimeout(learnVoicemailStart(samples), line.ringTimeoutSeconds),
+        });
       },
     }),
     route({
       method: "delete",
       path: "/businesses/:businessId/lines/:number",
       summary: "Remove a line; its history stays",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.lines.delete(businessId, phoneIn(params, "number"))))
           throw new Refusal("line_not_found", "There is no such line.");
+        tx.notify({ kind: "line", businessId });
         return { status: 204, body: undefined, afterCommit: linesChanged };
       },
     }),
@@ -255,7 +262,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/carrier",
       summary: "Use the business's own Twilio account or subaccount",
-      guard: "business",
+      guard: "owner",
       body: schemas.putCarrier,
       handle: async ({ tx, businessId, body }) => {
         await setCarrier(app, tx, businessId, body);
@@ -266,7 +273,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/connection",
       summary: "Choose where leads are kept",
-      guard: "business",
+      guard: "owner",
       body: schemas.putConnection,
       handle: async ({ tx, businessId, body }) => {
         await connectCrm(app, tx, businessId, body);
@@ -409,7 +416,7 @@ export function apiRoutes(
       method: "post",
       path: "/businesses/:businessId/lines/:number/texting/clear",
       summary: "Let a line whose texts were paused text again",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         const line = await clearTexting(app, tx, businessId, phoneIn(params, "number"));
         return { ...ok(lineView(line, app.clock.now())), afterCommit: linesChanged };

@@ -22,6 +22,7 @@ import {
   MIN_RING_SECONDS,
   MIN_VOICEMAIL_SECONDS,
 } from "../domain/settings.ts";
+import { CODE_DIGITS, parseContact, parseEmail, ROLES } from "../domain/sign-in.ts";
 import { MAX_TEMPLATE_CHARACTERS, parseTemplate } from "../domain/template.ts";
 
 export const phone = z
@@ -185,6 +186,7 @@ export const putCarrier = z.strictObject({
 export const putConnection = z.strictObject({
   connector: z.string().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4_000)).optional(),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
 export const grantCredits = z.strictObject({
@@ -193,6 +195,50 @@ export const grantCredits = z.strictObject({
     .min(1, "must be at least 1")
     .max(MAX_GRANT, `must be at most ${MAX_GRANT}`),
   reason: line(200),
+});
+
+const email = z
+  .string()
+  .transform((text, ctx) => {
+    const parsed = parseEmail(text);
+    if (parsed !== null) return parsed;
+    ctx.issues.push({ code: "custom", message: "must be an e-mail address", input: text });
+    return z.NEVER;
+  })
+  .meta({ example: "sam@example.com" });
+const role = z.enum(ROLES, `must be ${ROLES.join(" or ")}`);
+const token = z.string().min(1, "must not be empty").max(200);
+const contact = z
+  .string()
+  .max(254)
+  .transform((text, ctx) => {
+    const parsed = parseContact(text, "US");
+    if (parsed !== null) return parsed;
+    ctx.issues.push({ code: "custom", message: "must be an e-mail address or a phone number", input: text });
+    return z.NEVER;
+  })
+  .meta({ description: "An e-mail address or a phone number", example: "sam@example.com" });
+
+export const useToken = z.strictObject({ token });
+export const requestCode = z.strictObject({ contact });
+export const verifyCode = z.strictObject({
+  contact,
+  code: z
+    .string()
+    .transform((text) => text.replaceAll(/[\s-]/g, ""))
+    .pipe(z.string().regex(/^\d{6}$/, `must be ${CODE_DIGITS} digits`)),
+});
+export const invitation = z.strictObject({
+  name: line(120),
+  email: email.nullable().default(null),
+  phone: phone.nullable().default(null),
+  role: role.default("member"),
+});
+export const changeUser = z.strictObject({
+  name: line(120).optional(),
+  email: email.nullable().optional(),
+  phone: phone.nullable().optional(),
+  role: role.optional(),
 });
 
 export const changeLead = z.strictObject({

@@ -9,6 +9,7 @@ import type {
   Text,
   Transfer,
 } from "../app/ports.ts";
+import type { Invitation, User } from "../app/sign-in-ports.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";
 import { type ForwardTarget, forwardTargetText } from "../domain/phone.ts";
@@ -19,6 +20,25 @@ import {
   type TextingState,
   textingWords,
 } from "../domain/texting-state.ts";
+
+export const userView = ({ id, name, email, phone, role, createdAt }: User) => ({
+  id,
+  name,
+  email,
+  phone,
+  role,
+  createdAt: createdAt.toISOString(),
+});
+
+export const invitationView = ({ id, name, email, phone, role, createdAt, expiresAt }: Invitation) => ({
+  id,
+  name,
+  email,
+  phone,
+  role,
+  createdAt: createdAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+});
 
 export const businessView = ({
   id,

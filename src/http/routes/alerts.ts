@@ -73,7 +73,7 @@ export function alertRoutes(app: App): Route[] {
       method: "put",
       path: "/businesses/:businessId/alerts",
       summary: "Choose how the owner is told: what is given changes; a new webhook's secret is shown once",
-      guard: "business",
+      guard: "owner",
       body: putAlerts,
       handle: async ({ tx, businessId, body }) => {
         const { settings, webhookSecret } = await setAlerts(app, tx, businessId, body, newWebhookSecret);
@@ -89,7 +89,7 @@ export function alertRoutes(app: App): Route[] {
       method: "post",
       path: "/businesses/:businessId/alerts/secret",
       summary: "Make a new secret for the webhook, shown once; the earlier one signs no more",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId }) => {
         const settings = await tx.alerts.lockSettings(businessId);
         if (settings === null || settings.webhook === null)
