@@ -88,6 +88,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(`These settings are wrong:\n${lines.join("\n")}`);
   }
   const e = parsed.data;
+  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined))
+    throw new ConfigError("SMTP_URL and MAIL_FROM go together: set both, or none.");
   const sandbox = e.TEXTBACK_SANDBOX === "1" || REAL.every((name) => e[name] === undefined);
   if (!sandbox) {
     const missing = NEEDED.filter((name) => e[name] === undefined);

@@ -32,6 +32,8 @@ import { sessionRoutes } from "./http/session-api.ts";
 import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
+import { smtpMailer } from "./notify/mailer.ts";
+import { webhookPoster } from "./notify/webhook.ts";
 import { newId } from "./secrets/ids.ts";
 import { mediaLinks } from "./secrets/media-links.ts";
 import { phoneHashes } from "./secrets/phone-hashes.ts";
@@ -64,6 +66,10 @@ export interface TextbackOptions {
     /** Another base address, for a sandbox or a proxy. */
     readonly apiUrl?: string;
   };
+  /** The server that takes our mail to owners; none: no alerts by e-mail. */
+  readonly mail?: { readonly smtpUrl: string; readonly from: string };
+  /** Lets owners' webhooks be on http and on this machine: for a sandbox. */
+  readonly localWebhooks?: boolean;
   /** Beside our own. */
   readonly connectors?: readonly Connector[];
   readonly hubspot?: {
@@ -156,6 +162,12 @@ export function createTextback(options: TextbackOptions): Textback {
     claims,
     sealer: seal,
     links: mediaLinks(publicUrl, options.secret, options.earlierSecrets),
+    mailer: options.mail === undefined ? null : smtpMailer(options.mail),
+    webhooks: webhookPoster({
+      allowLocal: options.localWebhooks === true,
+      userAgent: `textback/${VERSION}`,
+    }),
+    publicUrl,
     clock,
     newId,
     log: logger,
@@ -275,7 +287,8 @@ export function createTextback(options: TextbackOptions): Textback {
         hourly: () => eraseExpired(app),
         sweep: async () => {
           const found = await sweep(app);
-          if (found.texts + found.callers > 0) logger.warn(found, "the sweep found work without a job");
+          if (found.texts + found.callers + found.alerts > 0)
+            logger.warn(found, "the sweep found work without a job");
         },
       });
       await refresh();

@@ -81,6 +81,8 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
       metrics.count(event);
       if (event.kind === "owner_notice" || event.kind === "credits_low") log.warn(event, "for the owner");
     },
+    ...(config.mail === null ? {} : { mail: config.mail }),
+    localWebhooks: config.sandbox,
     ...(adminKey === null ? {} : { adminKey }),
     ...(config.mail === null ? {} : { notifier: mailer(config.mail) }),
     ...(twilio === null

@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/db": ["src/domain", "src/crm", "src/app"],
   "src/jobs": ["src/domain", "src/crm", "src/app"],
   "src/telephony": ["src/domain", "src/crm", "src/app"],
+  "src/notify": ["src/domain", "src/app"],
   "src/secrets": ["src/domain", "src/app"],
   "src/ops": ["src/domain", "src/app"],
   "src/http": ["src/domain", "src/crm", "src/app", "src/telephony", "src/secrets"],

@@ -1,4 +1,5 @@
 import type { Claims, Connector } from "../crm/contract.ts";
+import type { Mailer, WebhookPoster } from "./alert-ports.ts";
 import type { LinkMaker } from "./media-links.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
@@ -17,6 +18,11 @@ export interface App {
   readonly claims: Claims;
   readonly sealer: Sealer;
   readonly links: LinkMaker;
+  /** `null`: no mail server is configured. */
+  readonly mailer: Mailer | null;
+  readonly webhooks: WebhookPoster;
+  /** Where people find us, without a slash at the end. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Logger;

@@ -9,6 +9,7 @@ import { parseForwardTarget } from "../domain/phone.ts";
 import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } from "../domain/settings.ts";
 import { DEFAULT_MESSAGE } from "../domain/template.ts";
 import type { App } from "./context.ts";
+import { noteCreditsGranted } from "./note-credits.ts";
 import type { ActivityRow, ApiKey, Line, Page, Tx } from "./ports.ts";
 
 const RESUME_PAGE = 200;
@@ -31,6 +32,7 @@ export async function createBusiness(
     ...input,
     leadForAnsweredCallers: false,
     retentionDays: KEEP_ALL,
+    alerts: null,
     createdAt: app.clock.now(),
   };
   await tx.businesses.insert(business);
@@ -200,5 +202,6 @@ export async function grantCredits(
   const result = await tx.ledger.transfer(request, transferId, app.clock.now());
   tx.notify({ kind: "credits", businessId });
   if (result !== "done") throw new Error(`A grant with a new key was answered ${result}`);
+  await noteCreditsGranted(app, tx, businessId);
   return { transferId };
 }

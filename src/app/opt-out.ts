@@ -3,6 +3,9 @@ import type { App } from "./context.ts";
 import type { TextbackEvent, Tx } from "./ports.ts";
 import { moveText } from "./settle-text.ts";
 
+/** The matter under which the owner is asked what a caller meant. */
+export const consentSubject = (phone: string): string => `consent:${phone}`;
+
 interface Evidence {
   readonly source: "inbound_text" | "carrier_refusal" | "operator";
   readonly body: string | null;
@@ -53,6 +56,7 @@ async function setConsent(
   await Promise.all([
     tx.callers.setConsent(businessId, phone, consent),
     tx.callers.setConsentQuestion(businessId, phone, null),
+    tx.notices.resolve(businessId, consentSubject(phone), app.clock.now()),
     tx.consentEvents.insert({
       id: app.newId("con"),
       businessId,

@@ -13,8 +13,9 @@ import type { E164 } from "../domain/phone.ts";
 import type { LineSettings } from "../domain/settings.ts";
 import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../domain/text.ts";
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
-import type { TextingState } from "../domain/texting-state.ts";
+import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
+import type { AlertTables } from "./alert-ports.ts";
 import type { Change } from "./changes.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -257,7 +258,9 @@ export type Job =
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
   | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string }
-  | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string };
+  | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string }
+  | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
+  | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
 export interface NewCall
   extends Omit<
@@ -352,6 +355,16 @@ export interface Tx extends SignInTx {
     /** Locks the line until the end of the transaction. */
     lockTexting(businessId: string, number: E164): Promise<TextingState | null>;
     setTexting(businessId: string, number: E164, texting: TextingState): Promise<void>;
+    /**
+     * Lines of any business whose registration was asked for before `anyBefore`, or, where texts are held up,
+     * before `waitingBefore`. They count as asked from `at` on.
+     */
+    takeToAsk(
+      at: Date,
+      waitingBefore: Date,
+      anyBefore: Date,
+      limit: number,
+    ): Promise<readonly { businessId: string; number: E164 }[]>;
     delete(businessId: string, number: E164): Promise<boolean>;
   };
   readonly callers: {
@@ -487,8 +500,8 @@ export interface Tx extends SignInTx {
     find(businessId: string, id: string): Promise<Text | null>;
     findMany(businessId: string, ids: readonly string[]): Promise<readonly Text[]>;
     lock(businessId: string, id: string): Promise<Text | null>;
-    /** Locks the caller, then the text, until the end of the transaction. */
-    lockWithCaller(businessId: string, id: string): Promise<{ text: Text; caller: Caller } | null>;
+    /** Locks the caller, then the text, until the end of the transaction. An alert's text has no caller. */
+    lockWithCaller(businessId: string, id: string): Promise<{ text: Text; caller: Caller | null } | null>;
     findBySid(businessId: string, messageSid: string): Promise<Text | null>;
     findTextBackOf(businessId: string, callId: string): Promise<Text | null>;
     /** When we last sent this caller a text, or are about to. Alerts to the owner do not count. */
@@ -607,6 +620,7 @@ export interface Tx extends SignInTx {
       at: Date;
     }): Promise<void>;
     resolve(businessId: string, subject: string, at: Date): Promise<void>;
+    find(businessId: string, id: string): Promise<Notice | null>;
     list(businessId: string, page: PageRequest): Promise<Page<Notice>>;
   };
   readonly audit: {
@@ -618,6 +632,7 @@ export interface Tx extends SignInTx {
       at: Date;
     }): Promise<void>;
   };
+  readonly alerts: AlertTables;
   readonly jobs: {
     /** Commits with the transaction. `notBefore` delays it. */
     enqueue(job: Job, notBefore?: Date): Promise<void>;
@@ -767,6 +782,8 @@ export interface CarrierGateway {
   callOf(businessId: string, callSid: string): Promise<Omit<CarrierLeg, "legSid">>;
   /** What kind of line a number is; costs the business a look-up at the carrier. */
   lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
+  /** How the number's registration for texting stands; `null` for what the carrier does not know of. */
+  registrationOf(businessId: string, number: E164): Promise<Registration>;
   /** What the carrier's books say about one text; `news` is `null` while there is none. */
   deliveryOf(
     businessId: string,
@@ -800,6 +817,7 @@ export type IdPrefix =
   | "con"
   | "note"
   | "rec"
+  | "alert"
   | "user"
   | "ses"
   | "inv"

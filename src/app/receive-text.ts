@@ -1,10 +1,13 @@
 import { readConsent } from "../domain/consent.ts";
-import type { E164 } from "../domain/phone.ts";
+import { type E164, formatPhone } from "../domain/phone.ts";
 import { cleanText } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
 import type { App } from "./context.ts";
-import { optIn, optOut } from "./opt-out.ts";
+import { hearOwner } from "./hear-owner.ts";
+import { consentSubject, optIn, optOut } from "./opt-out.ts";
 import type { LineInUse, Text, TextbackEvent } from "./ports.ts";
+import { switchOffAlertTexts } from "./switch-off-alerts.ts";
+import { tellOwner } from "./tell-owner.ts";
 
 export interface InboundText {
   readonly lineInUse: LineInUse;
@@ -26,8 +29,6 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
   const events = await app.store.transaction(async (tx): Promise<TextbackEvent[]> => {
     const now = app.clock.now();
     const occurredAt = inbound.occurredAt ?? now;
-    const caller = await tx.callers.lock(business.id, inbound.from, occurredAt);
-    if ((await tx.texts.findBySid(business.id, inbound.messageSid)) !== null) return [];
     const text: Text = {
       id: app.newId("text"),
       businessId: business.id,
@@ -50,6 +51,10 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
       media: inbound.media,
       occurredAt,
     };
+    if (business.alerts !== null && (await tx.alerts.isOwnersPhone(business.id, inbound.from)))
+      return hearOwner(app, tx, text);
+    const caller = await tx.callers.lock(business.id, inbound.from, occurredAt);
+    if ((await tx.texts.findBySid(business.id, inbound.messageSid)) !== null) return [];
     await tx.texts.insert(text);
     tx.notify({ kind: "conversation", businessId: business.id, phone: inbound.from });
 
@@ -59,12 +64,22 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
     switch (said.kind) {
       case "stop":
         events.push(...(await optOut(app, tx, business.id, inbound.from, evidence)));
+        if (business.alerts?.text?.to === inbound.from)
+          events.push(...(await switchOffAlertTexts(app, tx, business.id, inbound.from)));
         break;
       case "start":
         await optIn(app, tx, business.id, inbound.from, evidence);
         break;
       case "ambiguous":
         await tx.callers.setConsentQuestion(business.id, inbound.from, said.why);
+        await tx.notices.raise({
+          id: app.newId("note"),
+          businessId: business.id,
+          subject: consentSubject(inbound.from),
+          headline: `${formatPhone(inbound.from, business.country)} may have asked not to be texted.`,
+          whatToDo: `Read their text and decide. ${said.why}`,
+          at: now,
+        });
         events.push({
           kind: "owner_notice",
           businessId: business.id,
@@ -75,6 +90,13 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
       case "none":
         break;
     }
+    if (said.kind !== "stop" && said.kind !== "start" && !caller.blocked)
+      await tellOwner(app, tx, business, {
+        about: "reply",
+        sourceId: text.id,
+        line: line.number,
+        phone: inbound.from,
+      });
     // Whoever says stop has not come back to the business.
     if (said.kind !== "stop")
       await tx.calls.markRecovered(

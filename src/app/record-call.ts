@@ -12,8 +12,10 @@ import { type CallerStanding, correctToAnswered, type Receipt } from "../domain/
 import { makesLead, type Untextable } from "../domain/who-can-be-texted.ts";
 import { composeTextBack } from "./compose-text.ts";
 import type { App } from "./context.ts";
+import { noteCreditsSpent } from "./note-credits.ts";
 import type { Call, Caller, LineInUse, TextbackEvent, Tx } from "./ports.ts";
 import { settleCredit } from "./settle-text.ts";
+import { tellOwner } from "./tell-owner.ts";
 import { weighCaller, weighTextBack } from "./weigh-text-back.ts";
 
 /** When the caller's leg is over and nothing is known of the other side, the carrier is asked this much later. */
@@ -21,6 +23,9 @@ export const FETCH_LEGS_AFTER_MS = 5_000;
 
 /** A call that our own forwarding sends back arrives while the first one still rings: within this time. */
 const FORWARDED_BACK_WITHIN_MS = 120_000;
+
+/** Looked at without a lock, a balance may be behind by what is just being held; above this it cannot be low. */
+const NEARLY_LOW = LOW_CREDITS + 200;
 
 const MAX_CALLER_NAME = 80;
 
@@ -186,21 +191,29 @@ async function settle(
   } else if (answeredAfterAll) {
     after = { ...after, receipt: await withdrawTextBack(app, tx, call) };
   }
+  // Before the hold, which is the last statement.
+  if (newlyMissed && isCustomer(after, caller, against)) {
+    const { id: sourceId, line, phone } = after;
+    await tellOwner(app, tx, lineInUse.business, { about: "missed_call", sourceId, line, phone });
+  }
   await Promise.all([
     tx.calls.update(after.businessId, after.id, after),
     wantOnTimeline(app, tx, lineInUse, after, against, texting),
     texting && caller !== null ? startTextBack(app, tx, lineInUse, after, caller, knownCredits) : null,
   ]);
 
-  // Told when the line is crossed, not at every text below it.
-  const left = available - CREDITS_PER_TEXT;
-  if (texting && (left === LOW_CREDITS - 1 || left === 0))
-    events.push({ kind: "credits_low", businessId: after.businessId, available: left });
+  if (texting && available <= NEARLY_LOW) events.push(...(await noteCreditsSpent(app, tx, after.businessId)));
   if (newlyMissed) events.push({ kind: "call_missed", call: after });
   if (state.outcome === "answered" && call.outcome !== "answered")
     events.push({ kind: "call_answered", call: after });
   return after;
 }
+
+/** Not a phone of the business itself, and nobody that it does not want. */
+const isCustomer = (call: Call, caller: Caller | null, against: readonly Untextable[]): boolean =>
+  (call.standing === "textable" || call.standing === "withheld" || call.standing === "malformed") &&
+  caller?.blocked !== true &&
+  makesLead(against);
 
 /** The timeline gets a call once it is over; when a text is just leaving, its job drains both in one pass. */
 async function wantOnTimeline(

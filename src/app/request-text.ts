@@ -4,10 +4,11 @@ import { type FieldProblem, Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { cleanText } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
-import { MAX_WRITTEN_CHARACTERS } from "../domain/text.ts";
+import { MAX_WRITTEN_CHARACTERS, type TextPurpose } from "../domain/text.ts";
 import { nextTextingState, textingWords } from "../domain/texting-state.ts";
 import { whyNotTextable } from "../domain/who-can-be-texted.ts";
 import type { App } from "./context.ts";
+import { noteCreditsSpent } from "./note-credits.ts";
 import type { Text, Tx } from "./ports.ts";
 
 /** A carrier that is away for longer than this has the text dropped, and its credit given back. */
@@ -64,18 +65,36 @@ export async function requestText(app: App, tx: Tx, businessId: string, request:
     const { headline, whatToDo } = textingWords(texting);
     throw new Refusal("line_cannot_text", `${headline} ${whatToDo}`);
   }
-  return holdAndQueue(app, tx, { businessId, lineId: line.id, ...request }, now);
+  const { to, body } = request;
+  return holdAndQueue(app, tx, {
+    businessId,
+    lineId: line.id,
+    line: line.number,
+    to,
+    body,
+    purpose: "api",
+    expiresAfterMs: EXPIRES_AFTER_MS,
+  });
 }
 
 const problem = (field: string, message: string): readonly FieldProblem[] => [{ field, message }];
 
-async function holdAndQueue(
+/** Sets a credit aside and the text on its way. @throws Refusal `invalid_input`, `no_credits` */
+export async function holdAndQueue(
   app: App,
   tx: Tx,
-  request: TextRequest & { readonly businessId: string; readonly lineId: string },
-  now: Date,
+  request: {
+    readonly businessId: string;
+    readonly lineId: string;
+    readonly line: E164;
+    readonly to: E164;
+    readonly body: string;
+    readonly purpose: Extract<TextPurpose, "api" | "alert">;
+    readonly expiresAfterMs: number;
+  },
 ): Promise<Text> {
-  const { businessId, lineId, line, to } = request;
+  const now = app.clock.now();
+  const { businessId, lineId, line, to, purpose } = request;
   const body = cleanText(request.body).trim();
   if (body === "" || body.length > MAX_WRITTEN_CHARACTERS)
     throw new Refusal(
@@ -90,7 +109,7 @@ async function holdAndQueue(
     line,
     phone: to,
     direction: "out",
-    purpose: "api",
+    purpose,
     callId: null,
     body,
     state: "queued",
@@ -101,7 +120,7 @@ async function holdAndQueue(
     attempts: 0,
     absences: 0,
     nextLookAt: now,
-    expiresAt: new Date(now.getTime() + EXPIRES_AFTER_MS),
+    expiresAt: new Date(now.getTime() + request.expiresAfterMs),
     media: [],
     occurredAt: now,
   };
@@ -115,7 +134,7 @@ async function holdAndQueue(
         kind: "hold",
         credits: CREDITS_PER_TEXT,
         textId: text.id,
-        reason: "text",
+        reason: purpose === "alert" ? "alert" : "text",
       },
       app.newId("tr"),
       now,
@@ -126,5 +145,6 @@ async function holdAndQueue(
   if (held === "insufficient")
     throw new Refusal("no_credits", "There are no credits left. Buy credits, then send the text again.");
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);
+  await noteCreditsSpent(app, tx, businessId);
   return text;
 }

@@ -1,4 +1,5 @@
 import { assertNever } from "../domain/errors.ts";
+import { checkRegistration } from "./check-registration.ts";
 import type { App } from "./context.ts";
 import { drainCaller } from "./drain-caller.ts";
 import { eraseAtCarrier } from "./erase-at-carrier.ts";
@@ -6,6 +7,7 @@ import { fetchLegs } from "./fetch-legs.ts";
 import { lookUpCaller } from "./look-up-caller.ts";
 import { lookAtCall } from "./place-call.ts";
 import type { Job } from "./ports.ts";
+import { sendAlert } from "./send-alert.ts";
 import { lookAtText } from "./send-text.ts";
 
 export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<void> {
@@ -22,6 +24,10 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return lookAtCall(app, job.businessId, job.callId);
     case "erase_at_carrier":
       return eraseAtCarrier(app, job.businessId, job.erasureId);
+    case "send_alert":
+      return sendAlert(app, job.businessId, job.alertId);
+    case "check_registration":
+      return checkRegistration(app, job.businessId, job.number);
     default:
       return assertNever(job);
   }

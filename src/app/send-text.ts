@@ -9,6 +9,7 @@ import { optOut } from "./opt-out.ts";
 import type { Caller, SendResult, Text, TextbackEvent, Tx } from "./ports.ts";
 import { recordDeliveryReport } from "./record-delivery-report.ts";
 import { moveText } from "./settle-text.ts";
+import { switchOffAlertTexts } from "./switch-off-alerts.ts";
 
 /** Twilio may still be working on a create for about 30 s after we stopped waiting (twilio-ruby#519: ~26 s). */
 export const FIRST_LOOK_AFTER_MS = 30_000;
@@ -65,7 +66,7 @@ async function withText<T>(
   app: App,
   businessId: string,
   textId: string,
-  work: (tx: Tx, text: Text, caller: Caller) => Promise<T>,
+  work: (tx: Tx, text: Text, caller: Caller | null) => Promise<T>,
 ): Promise<T | null> {
   return app.store.transaction(async (tx) => {
     const locked = await tx.texts.lockWithCaller(businessId, textId);
@@ -77,7 +78,7 @@ async function nextStep(
   app: App,
   tx: Tx,
   text: Text,
-  caller: Caller,
+  caller: Caller | null,
   events: TextbackEvent[],
 ): Promise<NextStep> {
   const now = app.clock.now();
@@ -96,7 +97,7 @@ async function nextStep(
         );
         return { do: "nothing" };
       };
-      if (caller.consent === "opted_out") return drop("the caller opted out before it left");
+      if (caller?.consent === "opted_out") return drop("the caller opted out before it left");
       if (text.expiresAt !== null && text.expiresAt <= now) return drop("it could not be sent in time");
       const claimed = await claim(app, tx, text.businessId, text.id);
       return claimed === null ? { do: "nothing" } : { do: "send", text: claimed };
@@ -197,7 +198,9 @@ async function applyResult(
       return accepted(app, tx, text, result.messageSid);
     case "refused": {
       if (!isMine) return [];
-      if (result.optedOut) {
+      if (result.optedOut && text.purpose === "alert")
+        await switchOffAlertTexts(app, tx, businessId, text.phone);
+      else if (result.optedOut) {
         await optOut(app, tx, businessId, text.phone, {
           source: "carrier_refusal",
           body: null,
@@ -295,13 +298,23 @@ async function absent(app: App, tx: Tx, text: Text, unclearAttempts: number): Pr
     return [];
   }
   const reason = "the carrier never confirmed the text, nor does it list it";
+  const moved = await moveText(app, tx, text, {
+    state: "failed",
+    credit: "void",
+    reason,
+    change: { absences, errorMessage: reason, nextLookAt: null },
+  });
+  if (text.purpose === "alert") return moved;
+  await tx.notices.raise({
+    id: app.newId("note"),
+    businessId,
+    subject: `text:${id}`,
+    headline: `A text to ${text.phone} could not be confirmed and was given up. Its credit is back.`,
+    whatToDo: "You may want to call the customer.",
+    at: now,
+  });
   return [
-    ...(await moveText(app, tx, text, {
-      state: "failed",
-      credit: "void",
-      reason,
-      change: { absences, errorMessage: reason, nextLookAt: null },
-    })),
+    ...moved,
     {
       kind: "owner_notice",
       businessId,

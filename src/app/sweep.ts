@@ -1,4 +1,6 @@
+import { askForRegistrations } from "./check-registration.ts";
 import type { App } from "./context.ts";
+import { sweepAlerts } from "./sweep-alerts.ts";
 
 /** Jobs normally run within milliseconds: what is due for this long has lost its job. */
 const OVERDUE_MS = 30_000;
@@ -6,7 +8,7 @@ const BATCH = 500;
 const IDEMPOTENCY_KEYS_KEPT_MS = 24 * 3_600_000;
 
 /** The net under the jobs, each minute: whatever is due and forgotten is looked at again. */
-export async function sweep(app: App): Promise<{ texts: number; callers: number }> {
+export async function sweep(app: App): Promise<{ texts: number; callers: number; alerts: number }> {
   const now = app.clock.now();
   const before = new Date(now.getTime() - OVERDUE_MS);
   const { read } = app.store;
@@ -20,7 +22,9 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number 
     await read.jobs.enqueue({ kind: "place_call", businessId, callId });
   for (const { businessId, erasureId } of await read.privacy.overdueErasures(before, BATCH))
     await read.jobs.enqueue({ kind: "erase_at_carrier", businessId, erasureId });
+  const { alerts } = await sweepAlerts(app, before);
+  await askForRegistrations(app);
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
   await read.signIn.forgetExpired(now);
-  return { texts: texts.length, callers: callers.length };
+  return { texts: texts.length, callers: callers.length, alerts };
 }

@@ -45,7 +45,8 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
             where business_id = c.business_id and phone = c.phone order by occurred_at desc limit 1)
           union all
           (select 'text', id, occurred_at from ${t.texts}
-            where business_id = c.business_id and phone = c.phone order by occurred_at desc limit 1)
+            where business_id = c.business_id and phone = c.phone and purpose <> 'alert'
+            order by occurred_at desc limit 1)
           order by occurred_at desc limit 1
         ) i on true
         where c.business_id = ${businessId}
@@ -85,7 +86,7 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
           where business_id = ${businessId} and phone = ${phone} and ${later}
         union all
         select 'text', id, phone, occurred_at from ${t.texts}
-          where business_id = ${businessId} and phone = ${phone} and ${later}
+          where business_id = ${businessId} and phone = ${phone} and purpose <> 'alert' and ${later}
         order by occurred_at, id limit ${limit + 1}`);
       const page = pageOf(
         found,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Line, LineInUse, Tx } from "../app/ports.ts";
+import type { AlertSettings } from "../domain/alerts.ts";
 import type { RetentionDays } from "../domain/business.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type E164, forwardTargetText, parseForwardTarget } from "../domain/phone.ts";
@@ -31,6 +32,7 @@ interface InUseRow extends LineRow {
   country: string;
   leadForAnsweredCallers: boolean;
   retentionDays: RetentionDays;
+  alerts: AlertSettings | null;
   businessCreatedAt: Date;
   carrierAccountSid: string | null;
 }
@@ -63,6 +65,7 @@ const toInUse = (row: InUseRow): LineInUse => ({
     country: row.country,
     leadForAnsweredCallers: row.leadForAnsweredCallers,
     retentionDays: row.retentionDays,
+    alerts: row.alerts,
     createdAt: row.businessCreatedAt,
   },
   carrierAccountSid: row.carrierAccountSid,
@@ -70,7 +73,7 @@ const toInUse = (row: InUseRow): LineInUse => ({
 
 export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
   const inUse = sql`select l.*, b.name as business_name, b.time_zone, b.country, b.lead_for_answered_callers,
-      b.retention_days, b.created_at as business_created_at, c.account_sid as carrier_account_sid
+      b.retention_days, b.alerts, b.created_at as business_created_at, c.account_sid as carrier_account_sid
     from ${t.lines} l join ${t.businesses} b on b.id = l.business_id
     left join ${t.carriers} c on c.business_id = l.business_id`;
   return {
@@ -116,6 +119,13 @@ export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
       await run(sql`update ${t.lines} set texting = ${JSON.stringify(texting)}
         where business_id = ${businessId} and number = ${number}`);
     },
+    takeToAsk: (at, waitingBefore, anyBefore, limit) =>
+      rows(sql<{ businessId: string; number: E164 }>`update ${t.lines} set registration_asked_at = ${at}
+        where id in (
+          select id from ${t.lines} where coalesce(registration_asked_at, '-infinity') < ${anyBefore}
+            or (texting->>'status' <> 'ready' and registration_asked_at < ${waitingBefore})
+          order by registration_asked_at nulls first limit ${limit} for update skip locked
+        ) returning business_id, number`),
     delete: async (businessId, number) =>
       (await run(sql`delete from ${t.lines} where business_id = ${businessId} and number = ${number}`)) > 0,
   };

@@ -3,7 +3,9 @@ import type { Notice, Tx } from "../app/ports.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 
-export const notices = ({ rows, run, t }: Executor): Tx["notices"] => ({
+const columns = sql`id, subject, headline, what_to_do, times, first_at, last_at, resolved_at`;
+
+export const notices = ({ rows, first, run, t }: Executor): Tx["notices"] => ({
   raise: async (n) => {
     await run(sql`insert into ${t.notices} as n
         (id, business_id, subject, headline, what_to_do, first_at, last_at)
@@ -16,6 +18,8 @@ export const notices = ({ rows, run, t }: Executor): Tx["notices"] => ({
     await run(sql`update ${t.notices} set resolved_at = ${at}
       where business_id = ${businessId} and subject = ${subject} and resolved_at is null`);
   },
+  find: (businessId, id) =>
+    first(sql<Notice>`select ${columns} from ${t.notices} where business_id = ${businessId} and id = ${id}`),
   list: async (businessId, { limit, after }) => {
     const cursor = decodeCursor(after);
     const found = await rows(sql<Notice>`select * from ${t.notices} where business_id = ${businessId}

@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { Change } from "../app/changes.ts";
 import type { Job, Store, Tx } from "../app/ports.ts";
 import { activities, records } from "./activities.ts";
+import { alerts } from "./alerts.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
@@ -83,6 +84,7 @@ export function postgresStore(
       audit: audit(x),
       notices: notices(x),
       recordings: recordings(x),
+      alerts: alerts(x),
       users: users(x),
       invitations: invitations(x),
       sessions: sessions(x),

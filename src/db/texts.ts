@@ -47,7 +47,7 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
         for update`),
       first(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = ${id} for update`),
     ]);
-    return caller === null || text === null ? null : { caller, text };
+    return text === null || (caller === null && text.purpose !== "alert") ? null : { caller, text };
   },
   findBySid: (businessId, messageSid) =>
     first(
@@ -97,7 +97,8 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
         update ${t.texts} set state = 'sending', attempts = attempts + 1, next_look_at = ${nextLookAt}
         where business_id = ${businessId} and id = ${textId} and state = 'queued'
           and (next_look_at is null or next_look_at <= ${at}) and (expires_at is null or expires_at > ${at})
-          and exists (select from caller where consent <> 'opted_out')
+          and case purpose when 'alert' then not exists (select from caller where consent = 'opted_out')
+            else exists (select from caller where consent <> 'opted_out') end
         returning *
       ), attempt as (
         insert into ${t.text_attempts} (business_id, text_id, number, started_at)

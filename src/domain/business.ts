@@ -1,3 +1,5 @@
+import type { AlertSettings } from "./alerts.ts";
+
 /** A tenant. */
 export interface Business {
   readonly id: string;
@@ -9,6 +11,8 @@ export interface Business {
   /** Whether an unknown caller who was answered gets a lead too. Off by default. */
   readonly leadForAnsweredCallers: boolean;
   readonly retentionDays: RetentionDays;
+  /** `null`: never set, so none. */
+  readonly alerts: AlertSettings | null;
   readonly createdAt: Date;
 }
 

@@ -23,6 +23,7 @@ import { businessNotFound } from "./auth.ts";
 import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
@@ -114,6 +115,7 @@ export function apiRoutes(
     ...callRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
+    ...alertRoutes(app),
     route({
       method: "post",
       path: "/businesses",

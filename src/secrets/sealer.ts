@@ -57,6 +57,9 @@ export function sealer(secret: string, earlier: readonly string[] = []): Sealer 
 /** A business's key: 256 bits of chance, so a plain hash is enough to keep. */
 export const newApiKey = (): string => `tb_${randomBytes(32).toString("base64url")}`;
 
+/** What a business's webhook is signed with. */
+export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString("base64url")}`;
+
 export const hashApiKey = (key: string): Buffer => createHash("sha256").update(key, "utf8").digest();
 
 /** What a list of keys shows: enough to recognise one, too little to use it. */

@@ -6,6 +6,7 @@ import { isLineType } from "../domain/who-can-be-texted.ts";
 import { twilioMedia } from "./media.ts";
 import { outboundCalls, secondsOf } from "./outbound-calls.ts";
 import { deliveryNews } from "./payloads.ts";
+import { registrationOf } from "./registration.ts";
 import { readSendError } from "./send-error.ts";
 import type { TwilioUrls } from "./urls.ts";
 
@@ -93,6 +94,8 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
       const { type } = (lineTypeIntelligence ?? {}) as { type?: unknown };
       return typeof type === "string" && isLineType(type) ? type : "unknown";
     },
+
+    registrationOf: async (businessId, number) => registrationOf(await clientOf(businessId), number),
 
     async deliveryOf(businessId, messageSid) {
       const client = await clientOf(businessId);

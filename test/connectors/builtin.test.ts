@@ -57,6 +57,7 @@ keepsItsPromises(
       country: "US",
       leadForAnsweredCallers: false,
       retentionDays: KEEP_ALL,
+      alerts: null,
       createdAt: clock.now(),
     });
     let lost = 0;

@@ -31,6 +31,7 @@ describe("the ledger", () => {
       country: "US",
       leadForAnsweredCallers: false,
       retentionDays: { bodies: null, recordings: null },
+      alerts: null,
       createdAt: at,
     });
     await store.read.ledger.open(id);

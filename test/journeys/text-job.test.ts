@@ -126,6 +126,9 @@ describe("a text whose sending goes wrong", () => {
     expect(await text()).toMatchObject({ state: "failed" });
     expect(await credits()).toEqual({ available: 100, held: 0, spent: 0 });
     expect(service.events.filter(({ kind }) => kind === "owner_notice")).toHaveLength(1);
+    expect((await service.own("GET", "/notices")).body.items).toMatchObject([
+      { subject: `text:${(await text()).id}`, times: 1, resolvedAt: null },
+    ]);
   });
 
   it("gives the credit back once when the carrier reports that it never left, and keeps it when it was undelivered", async () => {

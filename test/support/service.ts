@@ -42,7 +42,9 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock" | "notifier" | "hubspot" | "salesforce" | "connectors">> & {
+  options: Partial<
+    Pick<TextbackOptions, "clock" | "mail" | "notifier" | "hubspot" | "salesforce" | "connectors">
+  > & {
     credits?: number;
     line?: object;
     proxied?: boolean;
@@ -79,7 +81,9 @@ export async function startService(
     twilio: { accountSid: OPERATOR.sid, authToken: OPERATOR.authToken, apiUrl: carrier.baseUrl },
     logger: loud,
     onEvent: (event) => events.push(event),
+    localWebhooks: true,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.mail === undefined ? {} : { mail: options.mail }),
     ...(options.notifier === undefined ? {} : { notifier: options.notifier }),
     ...(options.hubspot === undefined ? {} : { hubspot: options.hubspot }),
     ...(options.salesforce === undefined ? {} : { salesforce: options.salesforce }),
@@ -134,7 +138,8 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier')
+           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier',
+                          'send-alert', 'check-registration')
              and state < 'completed' and start_after <= now()`,
         );
         if (rows[0].n === 0) {

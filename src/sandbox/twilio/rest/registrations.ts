@@ -1,8 +1,8 @@
 /** The state of brands, campaigns and toll-free numbers (docs/messaging/compliance). */
 import { createHash } from "node:crypto";
-import { Router } from "express";
+import { type Request, Router } from "express";
 import type { CarrierState } from "../state.ts";
-import { metaPage } from "./answers.ts";
+import { metaPage, notFound } from "./answers.ts";
 
 /** The same thing has the same sid each time it is listed. */
 const sidOf = (prefix: string, ...of: readonly string[]): string =>
@@ -96,33 +96,38 @@ export function registrationRoutes(state: CarrierState): Router {
       })),
     );
   });
+  const brands = () =>
+    state.registrations.brands.map((brand, i) => ({ ...brand, sid: sidOf("BN", String(i)) }));
+  const brandJson = (req: Request) => (brand: ReturnType<typeof brands>[number]) => ({
+    a2p_profile_bundle_sid: sidOf("BU", "a2p"),
+    account_sid: account(req.get("authorization")),
+    brand_feedback: [],
+    brand_score: null,
+    brand_type: "STANDARD",
+    customer_profile_bundle_sid: sidOf("BU", "customer"),
+    date_created: since,
+    date_updated: since,
+    errors: [],
+    failure_reason: brand.failureReason ?? null,
+    government_entity: false,
+    identity_status: brand.status === "APPROVED" ? "VERIFIED" : "SELF_DECLARED",
+    links: {},
+    mock: false,
+    russell_3000: false,
+    sid: brand.sid,
+    skip_automatic_sec_vet: false,
+    status: brand.status,
+    tax_exempt_status: null,
+    tcr_id: brand.status === "APPROVED" ? "BSANDBOX" : null,
+    url: `${state.baseUrl}/v1/a2p/BrandRegistrations/${brand.sid}`,
+  });
   router.get("/a2p/BrandRegistrations", (req, res) => {
-    const found = state.registrations.brands.map((brand, i) => ({ ...brand, sid: sidOf("BN", String(i)) }));
-    res.json(
-      metaPage(req, state.baseUrl, "data", found, (brand) => ({
-        a2p_profile_bundle_sid: sidOf("BU", "a2p"),
-        account_sid: account(req.get("authorization")),
-        brand_feedback: [],
-        brand_score: null,
-        brand_type: "STANDARD",
-        customer_profile_bundle_sid: sidOf("BU", "customer"),
-        date_created: since,
-        date_updated: since,
-        errors: [],
-        failure_reason: brand.failureReason ?? null,
-        government_entity: false,
-        identity_status: brand.status === "APPROVED" ? "VERIFIED" : "SELF_DECLARED",
-        links: {},
-        mock: false,
-        russell_3000: false,
-        sid: brand.sid,
-        skip_automatic_sec_vet: false,
-        status: brand.status,
-        tax_exempt_status: null,
-        tcr_id: brand.status === "APPROVED" ? "BSANDBOX" : null,
-        url: `${state.baseUrl}/v1/a2p/BrandRegistrations/${brand.sid}`,
-      })),
-    );
+    res.json(metaPage(req, state.baseUrl, "data", brands(), brandJson(req)));
+  });
+  router.get("/a2p/BrandRegistrations/:sid", (req, res) => {
+    const brand = brands().find(({ sid }) => sid === req.params.sid);
+    if (brand === undefined) notFound(req, res);
+    else res.json(brandJson(req)(brand));
   });
   router.get("/Tollfree/Verifications", (req, res) => {
     const { TollfreePhoneNumberSid, Status } = req.query;

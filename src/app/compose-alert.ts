@@ -1,0 +1,113 @@
+/** What an alert says. Read from what it tells of when it is sent, so that it is never stale. */
+import { assertNever } from "../domain/errors.ts";
+import { formatPhone } from "../domain/phone.ts";
+import { clip } from "../domain/plain-text.ts";
+import type { Alert } from "./alert-ports.ts";
+import type { App } from "./context.ts";
+import type { Call, Text } from "./ports.ts";
+
+export interface ComposedAlert {
+  readonly subject: string;
+  /** For a mailbox. */
+  readonly mail: string;
+  /** For a phone. */
+  readonly text: string;
+  /** For a program. */
+  readonly event: object;
+}
+
+/** As much of a reply as a phone's text shows. */
+const QUOTED_CHARACTERS = 100;
+const NO_LONGER_SO = "it is no longer so";
+
+/** @returns why there is nothing to tell any more, in words, instead. */
+export async function composeAlert(app: App, alert: Alert): Promise<ComposedAlert | string> {
+  const { read } = app.store;
+  const business = await read.businesses.find(alert.businessId);
+  if (business === null) return NO_LONGER_SO;
+  const number = (phone: Alert["phone"]) =>
+    phone === null ? "a withheld number" : formatPhone(phone, business.country);
+  const time = (at: Date) =>
+    new Intl.DateTimeFormat("en-US", {
+      timeZone: business.timeZone,
+      weekday: "short",
+      hour: "numeric",
+      minute: "2-digit",
+    }).format(at);
+  const link =
+    alert.phone === null
+      ? `${app.publicUrl}/inbox`
+      : `${app.publicUrl}/inbox/${encodeURIComponent(alert.phone)}`;
+  const who = async (callerName: string | null) => {
+    const known = alert.phone === null ? null : await read.callers.lockExisting(business.id, alert.phone);
+    const name = known?.name ?? callerName;
+    return { name, words: name === null ? number(alert.phone) : `${name}, ${number(alert.phone)}` };
+  };
+  const compose = (
+    subject: string,
+    told: string,
+    type: string,
+    name: string | null,
+    rest: object,
+  ): ComposedAlert => ({
+    subject,
+    mail: `${told}\n\n${link}\n`,
+    text: `${subject} ${link}`,
+    event: {
+      id: alert.id,
+      type,
+      businessId: business.id,
+      occurredAt: alert.occurredAt.toISOString(),
+      data: { line: alert.line, phone: alert.phone, name, link, ...rest },
+    },
+  });
+
+  switch (alert.about) {
+    case "missed_call": {
+      const call: Call | null = await read.calls.find(business.id, alert.sourceId);
+      if (call?.outcome !== "missed") return "the call was answered after all";
+      const { name, words } = await who(call.callerName);
+      return compose(
+        `Missed call from ${words}.`,
+        `${words} called ${business.name} (${number(call.line)}) on ${time(call.occurredAt)}, and nobody answered.\n${call.receipt?.summary ?? ""}`.trim(),
+        "call.missed",
+        name,
+        { callId: call.id, reason: call.reason, texted: call.receipt?.decision === "text" },
+      );
+    }
+    case "reply": {
+      const text: Text | null = await read.texts.find(business.id, alert.sourceId);
+      if (text === null) return NO_LONGER_SO;
+      const { name, words } = await who(null);
+      const composed = compose(
+        `${words} wrote to you.`,
+        `${words} wrote to ${business.name} (${number(text.line)}) on ${time(text.occurredAt)}:\n\n${text.body}`,
+        "text.received",
+        name,
+        { textId: text.id, body: text.body },
+      );
+      return { ...composed, text: `${words}: "${clip(text.body, QUOTED_CHARACTERS)}" ${link}` };
+    }
+    case "notice": {
+      const notice = await read.notices.find(business.id, alert.sourceId);
+      if (notice === null || notice.resolvedAt !== null) return "the matter is settled";
+      return compose(
+        `${business.name}: ${notice.headline}`,
+        `${notice.headline}\n\n${notice.whatToDo}`,
+        "notice.raised",
+        null,
+        { subject: notice.subject },
+      );
+    }
+    case "line_ready":
+      return compose(
+        `${number(alert.line)} can text again.`,
+        `Texts from ${number(alert.line)} are no longer held up: callers whom ${business.name} misses are texted again.`,
+        "line.ready",
+        null,
+        {},
+      );
+    default:
+      return assertNever(alert.about);
+  }
+}
