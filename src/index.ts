@@ -9,6 +9,7 @@ import { STAGES } from "../connectors/builtin/lead-store.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
+import { RECOVER_EVERY_MS, recovery } from "./app/recover.ts";
 import { runJob } from "./app/run-job.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
@@ -21,6 +22,7 @@ import { openApiDocument } from "./http/openapi.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
+import { atStartAndEvery } from "./jobs/at-start-and-every.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { newId } from "./secrets/ids.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
@@ -144,6 +146,10 @@ export function createTextback(options: TextbackOptions): Textback {
       .refresh()
       .catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
   let timer: NodeJS.Timeout | null = null;
+  const { run: recover } = recovery(app);
+  const recovering = atStartAndEvery(RECOVER_EVERY_MS, logger, (signal, isFirst) =>
+    recover(signal, isFirst ? 0 : RECOVER_EVERY_MS / 2),
+  );
 
   const routes = apiRoutes(
     app,
@@ -197,10 +203,11 @@ export function createTextback(options: TextbackOptions): Textback {
       await refresh();
       timer = setInterval(refresh, DIRECTORY_REFRESH_MS);
       timer.unref();
+      recovering.start();
     },
     async stop() {
       if (timer !== null) clearInterval(timer);
-      await jobs.stop();
+      await Promise.all([jobs.stop(), recovering.stop()]);
     },
   };
 }

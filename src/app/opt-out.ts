@@ -7,6 +7,8 @@ interface Evidence {
   readonly source: "inbound_text" | "carrier_refusal" | "operator";
   readonly body: string | null;
   readonly messageSid: string | null;
+  /** When it was said, if not just now. */
+  readonly occurredAt?: Date;
 }
 
 /**
@@ -52,13 +54,24 @@ async function setConsent(
   await Promise.all([
     tx.callers.setConsent(businessId, phone, consent),
     tx.callers.setConsentQuestion(businessId, phone, null),
-    tx.consentEvents.insert({
-      id: app.newId("con"),
-      businessId,
-      phone,
-      consent,
-      ...evidence,
-      occurredAt: app.clock.now(),
-    }),
+    keepEvidence(app, tx, businessId, phone, consent, evidence),
   ]);
 }
+
+/** Writes down what was said, and changes nothing: for what is heard of only after a later word. */
+export const keepEvidence = (
+  app: App,
+  tx: Tx,
+  businessId: string,
+  phone: E164,
+  consent: "opted_in" | "opted_out",
+  evidence: Evidence,
+): Promise<void> =>
+  tx.consentEvents.insert({
+    id: app.newId("con"),
+    businessId,
+    phone,
+    consent,
+    ...evidence,
+    occurredAt: evidence.occurredAt ?? app.clock.now(),
+  });

@@ -40,6 +40,7 @@ const TABLES = [
   "audit",
   "notices",
   "recordings",
+  "sweep_points",
   "credit_accounts",
   "credit_transfers",
   "transfer_credits",

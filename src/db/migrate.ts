@@ -4,6 +4,7 @@ import { kyselyOver, openPool } from "./connect.ts";
 import { up as first } from "./migrations/0001-first.ts";
 import { up as leanCallPath } from "./migrations/0002-lean-call-path.ts";
 import { up as conversation } from "./migrations/0003-conversation.ts";
+import { up as sweepPoints } from "./migrations/0006-sweep-points.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0001-first": first,
   "0002-lean-call-path": leanCallPath,
   "0003-conversation": conversation,
+  "0006-sweep-points": sweepPoints,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -6,12 +6,14 @@ import { apiKeys, audit, businesses, carriers, connections, idempotency } from "
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
 import { conversations } from "./conversations.ts";
+import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
 import { notices } from "./notices.ts";
 import { recordings } from "./recordings.ts";
+import { recovery } from "./recovery.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { texts } from "./texts.ts";
 
@@ -67,6 +69,7 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       audit: audit(x),
       notices: notices(x),
       recordings: recordings(x),
+      recovery: recovery(x),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };
@@ -83,6 +86,7 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
         randomize: true,
         shouldRetry: ({ error }) => mayTryAgain(error),
       }),
+    exclusively: (what, work) => exclusively(pool, `${schema}:${what}`, work),
     ping: async () => {
       await pool.query("select 1");
     },

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import twilio from "twilio";
 import type { CarrierGateway, SendResult } from "../app/ports.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
+import { carrierLists } from "./lists.ts";
 import { deliveryNews } from "./payloads.ts";
 import type { TwilioUrls } from "./urls.ts";
 
@@ -52,6 +53,8 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
   };
 
   return {
+    ...carrierLists(clientOf),
+
     async sendText({ businessId, textId, from, to, body }) {
       const client = await clientOf(businessId);
       try {

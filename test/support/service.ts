@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import express from "express";
 import type pg from "pg";
+import type { Clock } from "../../src/app/ports.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
 import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
@@ -46,12 +47,18 @@ export async function startService(
     credits?: number;
     line?: object;
     proxied?: boolean;
+    /** The carrier's calls and messages happen at these times too. */
+    carrierClock?: Clock;
   } = {},
 ): Promise<Service> {
   const database = await freshDatabase();
   const proxy = options.proxied === true ? await databaseProxy(database.url) : null;
   const pool = openPool(proxy?.url ?? database.url, 20);
-  const carrier = await startCarrier({ accounts: [OPERATOR] });
+  const { carrierClock } = options;
+  const carrier = await startCarrier({
+    accounts: [OPERATOR],
+    ...(carrierClock === undefined ? {} : { now: () => carrierClock.now() }),
+  });
   const events: TextbackEvent[] = [];
   const app = express();
   const server = createServer(app);
