@@ -20,8 +20,9 @@ interface Missing {
 }
 
 /**
- * Takes in the inbound texts that we do not have, and what became of ours. A text of ours whose report comes later
- * than this stretch is asked for by its own job.
+ * Takes in the inbound texts that we do not have, and what became of ours. The lists go by the date of sending, so
+ * they do not show a text of ours that never left, nor again one whose fate was long in coming: those are asked for
+ * one by one, by their own jobs.
  */
 export async function recoverMessages(
   app: App,

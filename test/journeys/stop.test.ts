@@ -56,23 +56,26 @@ describe("a STOP that arrives while 50 texts are queued", () => {
     expect(accepted()).toEqual([]);
   });
 
-  it.each([1, 7, 20, 33])("marks no attempt after it, when it comes with the request of text %i", async (nth) => {
-    let requests = 0;
-    let markedAtStop: Promise<number> | null = null;
-    service.carrier.faults.rest = ({ method }) => {
-      if (method !== "POST") return undefined;
-      if (++requests === nth)
-        markedAtStop = service.carrier
-          .text({ from: CALLER, to: LINE, body: "please stop texting me" })
-          .then(attempts);
-      return { kind: "slow", ms: 100 };
-    };
-    await missFiftyCalls();
-    await service.settled();
-    const marked = (await markedAtStop) ?? -1;
-    expect(marked).toBeGreaterThanOrEqual(nth);
-    await expectSilenceAfter(marked);
-    expect(accepted()).toHaveLength(marked);
-    expect(await inState("sent", "delivered")).toBe(marked);
-  });
+  it.each([1, 7, 20, 33])(
+    "marks no attempt after it, when it comes with the request of text %i",
+    async (nth) => {
+      let requests = 0;
+      let markedAtStop: Promise<number> | null = null;
+      service.carrier.faults.rest = ({ method }) => {
+        if (method !== "POST") return undefined;
+        if (++requests === nth)
+          markedAtStop = service.carrier
+            .text({ from: CALLER, to: LINE, body: "please stop texting me" })
+            .then(attempts);
+        return { kind: "slow", ms: 100 };
+      };
+      await missFiftyCalls();
+      await service.settled();
+      const marked = (await markedAtStop) ?? -1;
+      expect(marked).toBeGreaterThanOrEqual(nth);
+      await expectSilenceAfter(marked);
+      expect(accepted()).toHaveLength(marked);
+      expect(await inState("sent", "delivered")).toBe(marked);
+    },
+  );
 });
