@@ -233,7 +233,13 @@ export interface KeyedFact {
 export type SweptList = "messages" | "calls";
 
 /** What our books say of a call that the carrier lists. */
-export interface KnownCall extends Pick<Call, "callSid" | "ended" | "outcome" | "durationSeconds"> {}
+export interface KnownCall {
+  readonly callSid: string;
+  /** `null`: only its legs have been heard of. */
+  readonly ended: boolean | null;
+  /** The keys of what we have been told about it. */
+  readonly keys: readonly string[];
+}
 export interface KnownText extends Pick<Text, "id" | "businessId" | "state"> {
   readonly messageSid: string;
 }
@@ -633,6 +639,8 @@ export type ListedCall =
       readonly parentSid: string;
       /** `null` while it rings or is in conversation. */
       readonly end: KeyedFact | null;
+      /** What machine detection heard, if it was asked. */
+      readonly heard: KeyedFact | null;
     };
 
 export type ListedMessage =

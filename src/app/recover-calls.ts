@@ -17,12 +17,13 @@ const WAITED_FOR_MS = 6 * 3_600_000;
 type Incoming = Extract<ListedCall, { kind: "incoming" }>;
 type Leg = Extract<ListedCall, { kind: "leg" }>;
 
-/** A call that is over by the carrier's word, legs and all. */
+/** A call that is over by the carrier's word, legs and all, and what our books say of it. */
 interface Over {
   readonly lineInUse: SweptLine;
   readonly call: Incoming;
-  readonly end: KeyedFact;
-  readonly legs: readonly KeyedFact[];
+  /** How it ended. */
+  readonly facts: readonly KeyedFact[];
+  readonly legs: number;
   readonly known: KnownCall | null;
 }
 
@@ -56,14 +57,14 @@ export async function recoverCalls(
       continue;
     if (call.end.at.getTime() > now - LEAVE_TO_WEBHOOKS_MS) continue;
     const legs = legsOf.get(call.callSid) ?? [];
-    const ended = legs.flatMap(({ end }) => end ?? []);
-    if (ended.length < legs.length) {
+    if (legs.some(({ end }) => end === null)) {
       const isWaitedFor = now - call.startedAt.getTime() < WAITED_FOR_MS;
       if (isWaitedFor && (undecidedSince === null || call.startedAt < undecidedSince))
         undecidedSince = call.startedAt;
       continue;
     }
-    over.push({ lineInUse, call, end: call.end.fact, legs: ended });
+    const told = legs.flatMap(({ end, heard }) => [end ?? [], heard ?? []].flat());
+    over.push({ lineInUse, call, facts: [...told, call.end.fact], legs: legs.length });
   }
 
   const known = new Map<string, KnownCall>();
@@ -79,40 +80,39 @@ export async function recoverCalls(
   await inParallel([...byCaller.values()], AT_ONCE, signal, async (calls) => {
     for (const each of calls) {
       const beganBefore = each.call.startedAt < from;
-      await repair(app, beganBefore && each.legs.length === 0 ? await withLegs(app, stretch, each) : each);
+      await repair(app, beganBefore && each.legs === 0 ? await withLegs(app, stretch, each) : each);
     }
   });
-  return { calls: missing.length, undecidedSince };
+  return { calls: missing.filter(isOpenInOurBooks).length, undecidedSince };
 }
 
-/** Ended in our books is settled there, unless the carrier knows of a conversation that we missed, or its length. */
-function lacksSomething({ known, legs }: Over): boolean {
-  if (known === null || !known.ended) return true;
-  const talked = legs.some(({ fact }) => fact.kind === "leg" && fact.state === "completed");
-  return talked && (known.outcome === "missed" || known.durationSeconds === null);
-}
+const isOpenInOurBooks = ({ known }: Over): boolean => known?.ended !== true;
+
+/** It has not come to its end in our books, or the carrier's list says something that no webhook said. */
+const lacksSomething = (each: Over): boolean =>
+  isOpenInOurBooks(each) || each.facts.some(({ key }) => !each.known?.keys.includes(key));
 
 /** The legs of a call that began before the list may have ended before it, too. */
 async function withLegs(app: App, { account }: Stretch, each: Over): Promise<Over> {
   const legs = await app.carrier.endedLegsOf(account.via, each.call.callSid);
-  return { ...each, legs };
+  return { ...each, facts: [...each.facts, ...legs], legs: legs.length };
 }
 
-async function repair(app: App, { lineInUse, call, end, legs, known }: Over): Promise<void> {
+async function repair(app: App, { lineInUse, call, facts, legs, known }: Over): Promise<void> {
   const { callSid, from, forwardedFrom, callerName, startedAt } = call;
+  const more =
+    known === null || known.ended === null
+      ? // As many phones were rung as are listed: none, when nobody answered the carrier at all.
+        [await incomingFact(app, lineInUse, legs, startedAt)]
+      : known.ended
+        ? []
+        : [{ key: "listed", fact: { kind: "legs_listed", count: legs } } as const];
   await recordCall(app, {
     lineInUse,
     callSid,
     header: { from, forwardedFrom, callerName, stirVerdict: null },
     occurredAt: startedAt,
-    facts: [
-      ...legs,
-      end,
-      known === null
-        ? // As many phones were rung as are listed: none, when nobody answered the carrier at all.
-          await incomingFact(app, lineInUse, legs.length, startedAt)
-        : { key: "listed", fact: { kind: "legs_listed", count: legs.length } },
-    ],
+    facts: [...facts, ...more],
   });
   await app.store.read.recovery.markRecovered(lineInUse.business.id, callSid, RECOVERED_WITHIN_MS);
 }

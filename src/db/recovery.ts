@@ -17,8 +17,11 @@ export const recovery = ({ rows, first, run, t }: Executor): Tx["recovery"] => (
   linesSince: () =>
     rows(sql<{ number: E164; since: Date }>`select number, created_at as since from ${t.lines}`),
   knownCalls: (businessIds, callSids) =>
-    rows(sql<KnownCall>`select call_sid, ended, outcome, duration_seconds from ${t.calls}
-      where business_id = any(${businessIds}::text[]) and call_sid = any(${callSids}::text[])`),
+    rows(sql<KnownCall>`select e.call_sid, array_agg(e.delivery_key) as keys, c.ended
+      from ${t.call_events} e
+      left join ${t.calls} c on c.business_id = e.business_id and c.call_sid = e.call_sid
+      where e.business_id = any(${businessIds}::text[]) and e.call_sid = any(${callSids}::text[])
+      group by e.call_sid, c.ended`),
   knownTexts: (businessIds, messageSids) =>
     rows(sql<KnownText>`select id, business_id, message_sid, state from ${t.texts}
       where business_id = any(${businessIds}::text[]) and message_sid = any(${messageSids}::text[])`),

@@ -6,7 +6,7 @@
 import pRetry from "p-retry";
 import type twilio from "twilio";
 import type { CarrierGateway, ListedCall, ListedMessage } from "../app/ports.ts";
-import { callerLegEnd, deliveryNews, legEnd } from "./payloads.ts";
+import { callerLegEnd, deliveryNews, heardOn, legEnd } from "./payloads.ts";
 
 /** The most that Twilio gives. */
 const PAGE_SIZE = 1_000;
@@ -133,7 +133,13 @@ function toListedCall(call: Call): ListedCall | null {
   const { sid, status, parentCallSid } = call;
   if (parentCallSid) {
     const end = legEnd(sid, status, secondsOf(call.duration));
-    return { kind: "leg", callSid: sid, parentSid: parentCallSid, end };
+    return {
+      kind: "leg",
+      callSid: sid,
+      parentSid: parentCallSid,
+      end,
+      heard: heardOn(sid, call.answeredBy),
+    };
   }
   if (call.direction !== "inbound") return null;
   const startedAt = dateOf(call.startTime, call.dateCreated);

@@ -174,6 +174,10 @@ export const machineFact = (body: z.infer<typeof machineBody>): KeyedFact => ({
   fact: { kind: "machine_detected", legSid: body.CallSid, answeredBy: body.AnsweredBy },
 });
 
+/** The same from the carrier's list, which leaves it empty when nobody was asked to listen. */
+export const heardOn = (legSid: string, answeredBy: string | null): KeyedFact | null =>
+  answeredBy ? machineFact(machineBody.parse({ CallSid: legSid, AnsweredBy: answeredBy })) : null;
+
 /** @param now for a report without a time of its own. */
 export const legFact = (body: z.infer<typeof legBody>, now: Date): KeyedFact => ({
   key: `leg:${body.CallSid}:${body.CallStatus}`,
