@@ -633,15 +633,17 @@ export type ListedCall =
       /** `null` while the call goes on. */
       readonly end: { readonly at: Date; readonly fact: KeyedFact } | null;
     }
-  | {
-      readonly kind: "leg";
-      readonly callSid: string;
-      readonly parentSid: string;
-      /** `null` while it rings or is in conversation. */
-      readonly end: KeyedFact | null;
-      /** What machine detection heard, if it was asked. */
-      readonly heard: KeyedFact | null;
-    };
+  | ListedLeg;
+
+export interface ListedLeg {
+  readonly kind: "leg";
+  readonly callSid: string;
+  readonly parentSid: string;
+  /** `null` while it rings or is in conversation. */
+  readonly end: KeyedFact | null;
+  /** What machine detection heard, if it was asked. */
+  readonly heard: KeyedFact | null;
+}
 
 export type ListedMessage =
   | {
@@ -680,8 +682,8 @@ export interface CarrierGateway {
   callsBegun(businessId: string, span: Span, signal: AbortSignal): Promise<readonly ListedCall[]>;
   /** Those that ended since a moment and began before it; perhaps others of about that time. */
   longCallsEnded(businessId: string, since: Date, signal: AbortSignal): Promise<readonly ListedCall[]>;
-  /** How the legs of a call ended, under the keys of their reports. */
-  endedLegsOf(businessId: string, callSid: string): Promise<readonly KeyedFact[]>;
+  /** The legs of one call, as its reports would tell of them. */
+  listedLegsOf(businessId: string, callSid: string): Promise<readonly ListedLeg[]>;
   /** All messages of the span, both ways, except those of which there is nothing to tell yet. */
   messagesOf(businessId: string, span: Span, signal: AbortSignal): Promise<readonly ListedMessage[]>;
   mediaOf(businessId: string, messageSid: string): Promise<Text["media"]>;

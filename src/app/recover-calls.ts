@@ -1,7 +1,7 @@
 import type { App } from "./context.ts";
 import { inChunks } from "./in-chunks.ts";
 import { inParallel } from "./in-parallel.ts";
-import type { KeyedFact, KnownCall, ListedCall } from "./ports.ts";
+import type { KeyedFact, KnownCall, ListedCall, ListedLeg } from "./ports.ts";
 import { RECOVERED_WITHIN_MS } from "./receive-text.ts";
 import { recordCall } from "./record-call.ts";
 import { OVERLAP_MS, type Stretch, type SweptLine } from "./swept-account.ts";
@@ -15,7 +15,6 @@ export const LEAVE_TO_WEBHOOKS_MS = 30_000;
 const WAITED_FOR_MS = 6 * 3_600_000;
 
 type Incoming = Extract<ListedCall, { kind: "incoming" }>;
-type Leg = Extract<ListedCall, { kind: "leg" }>;
 
 /** A call that is over by the carrier's word, legs and all, and what our books say of it. */
 interface Over {
@@ -43,7 +42,7 @@ export async function recoverCalls(
   const long = isFirst ? await app.carrier.longCallsEnded(account.via, from, signal) : [];
   const bySid = new Map([...long, ...begun].map((each) => [each.callSid, each]));
   const legsOf = Map.groupBy(
-    [...bySid.values()].filter((each): each is Leg => each.kind === "leg"),
+    [...bySid.values()].filter((each): each is ListedLeg => each.kind === "leg"),
     ({ parentSid }) => parentSid,
   );
 
@@ -63,8 +62,7 @@ export async function recoverCalls(
         undecidedSince = call.startedAt;
       continue;
     }
-    const told = legs.flatMap(({ end, heard }) => [end ?? [], heard ?? []].flat());
-    over.push({ lineInUse, call, facts: [...told, call.end.fact], legs: legs.length });
+    over.push({ lineInUse, call, facts: [...told(legs), call.end.fact], legs: legs.length });
   }
 
   const known = new Map<string, KnownCall>();
@@ -79,8 +77,8 @@ export async function recoverCalls(
   const byCaller = Map.groupBy(missing, ({ lineInUse, call }) => `${lineInUse.business.id} ${call.from}`);
   await inParallel([...byCaller.values()], AT_ONCE, signal, async (calls) => {
     for (const each of calls) {
-      const beganBefore = each.call.startedAt < from;
-      await repair(app, beganBefore && each.legs === 0 ? await withLegs(app, stretch, each) : each);
+      const whole = mayLackLegs(each, stretch) ? await withLegs(app, account.via, each) : each;
+      if (whole !== null) await repair(app, whole);
     }
   });
   return { calls: missing.filter(isOpenInOurBooks).length, undecidedSince };
@@ -92,10 +90,20 @@ const isOpenInOurBooks = ({ known }: Over): boolean => known?.ended !== true;
 const lacksSomething = (each: Over): boolean =>
   isOpenInOurBooks(each) || each.facts.some(({ key }) => !each.known?.keys.includes(key));
 
-/** The legs of a call that began before the list may have ended before it, too. */
-async function withLegs(app: App, { account }: Stretch, each: Over): Promise<Over> {
-  const legs = await app.carrier.endedLegsOf(account.via, each.call.callSid);
-  return { ...each, facts: [...each.facts, ...legs], legs: legs.length };
+const told = (legs: readonly ListedLeg[]): KeyedFact[] =>
+  legs.flatMap(({ end, heard }) => [end, heard].filter((fact) => fact !== null));
+
+/** Legs begin after their call, so at either end of a stretch they may be in another one: then they are asked for. */
+const mayLackLegs = ({ call: { startedAt } }: Over, { from, to }: Stretch): boolean =>
+  startedAt < from || (to !== null && startedAt.getTime() > to.getTime() - OVERLAP_MS);
+
+/** `null`: one of them is still open. */
+async function withLegs(app: App, via: string, each: Over): Promise<Over | null> {
+  const legs = await app.carrier.listedLegsOf(via, each.call.callSid);
+  if (legs.some(({ end }) => end === null)) return null;
+  const known = new Set(each.facts.map(({ key }) => key));
+  const more = told(legs).filter(({ key }) => !known.has(key));
+  return { ...each, facts: [...each.facts, ...more], legs: legs.length };
 }
 
 async function repair(app: App, { lineInUse, call, facts, legs, known }: Over): Promise<void> {

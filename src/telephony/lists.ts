@@ -5,7 +5,7 @@
  */
 import pRetry from "p-retry";
 import type twilio from "twilio";
-import type { CarrierGateway, ListedCall, ListedMessage } from "../app/ports.ts";
+import type { CarrierGateway, ListedCall, ListedLeg, ListedMessage } from "../app/ports.ts";
 import { callerLegEnd, deliveryNews, heardOn, legEnd } from "./payloads.ts";
 
 /** The most that Twilio gives. */
@@ -17,7 +17,10 @@ const MAX_MEDIA = 10;
 const MAX_LEGS = 20;
 
 type Client = ReturnType<typeof twilio>;
-type Lists = Pick<CarrierGateway, "callsBegun" | "longCallsEnded" | "endedLegsOf" | "messagesOf" | "mediaOf">;
+type Lists = Pick<
+  CarrierGateway,
+  "callsBegun" | "longCallsEnded" | "listedLegsOf" | "messagesOf" | "mediaOf"
+>;
 
 export function carrierLists(clientOf: (businessId: string) => Promise<Client>): Lists {
   return {
@@ -49,10 +52,10 @@ export function carrierLists(clientOf: (businessId: string) => Promise<Client>):
       return found.flatMap((call) => toListedCall(call) ?? []);
     },
 
-    async endedLegsOf(businessId, callSid) {
+    async listedLegsOf(businessId, callSid) {
       const client = await clientOf(businessId);
       const legs = await patiently(() => client.calls.list({ parentCallSid: callSid, limit: MAX_LEGS }));
-      return legs.flatMap(({ sid, status, duration }) => legEnd(sid, status, secondsOf(duration)) ?? []);
+      return legs.map((leg) => toListedLeg(leg, callSid));
     },
 
     async messagesOf(businessId, { from, to }, signal) {
@@ -128,19 +131,18 @@ const dateOf = (...dates: readonly (Date | null | undefined)[]): Date | null =>
 
 const secondsOf = (duration: string | null): number | null => (duration ? Number(duration) : null);
 
+const toListedLeg = ({ sid, status, duration, answeredBy }: Call, parentSid: string): ListedLeg => ({
+  kind: "leg",
+  callSid: sid,
+  parentSid,
+  end: legEnd(sid, status, secondsOf(duration)),
+  heard: heardOn(sid, answeredBy),
+});
+
 /** `null`: a call that we made ourselves. */
 function toListedCall(call: Call): ListedCall | null {
   const { sid, status, parentCallSid } = call;
-  if (parentCallSid) {
-    const end = legEnd(sid, status, secondsOf(call.duration));
-    return {
-      kind: "leg",
-      callSid: sid,
-      parentSid: parentCallSid,
-      end,
-      heard: heardOn(sid, call.answeredBy),
-    };
-  }
+  if (parentCallSid) return toListedLeg(call, parentCallSid);
   if (call.direction !== "inbound") return null;
   const startedAt = dateOf(call.startTime, call.dateCreated);
   if (startedAt === null) return null;

@@ -3,7 +3,7 @@ import { RECOVER_EVERY_MS, type Recovered, recovery } from "../../src/app/recove
 import { LEAVE_TO_WEBHOOKS_MS } from "../../src/app/recover-calls.ts";
 import type { PhoneScript } from "../../src/sandbox/twilio/scripts.ts";
 import { TestClock } from "../support/clock.ts";
-import { CALLER, LINE, type Service, startService } from "../support/service.ts";
+import { CALLER, LINE, OWN, type Service, startService } from "../support/service.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -196,6 +196,65 @@ describe("the sweep over the carrier's lists", () => {
     comeUp();
     expect(await sweep()).toMatchObject({ calls: 1 });
     expect(await calls()).toMatchObject([{ phone: "+15125550102" }]);
+  });
+
+  it("finds the legs of a call on the other side of midnight", async () => {
+    const tomorrow = Math.floor(clock.now().getTime() / DAY) * DAY + DAY;
+    clock.pass(tomorrow - 3_000 - clock.now().getTime());
+    service.carrier.faults.webhook = ({ kind }) => (kind === "voice" ? undefined : { lose: true });
+    await service.carrier.call({
+      from: CALLER,
+      to: LINE,
+      callee: [{ kind: "human", answersAfter: 4, talks: 42 }],
+    });
+    // As it would be had the leg begun a little later.
+    for (const each of service.carrier.calls)
+      if (each.parentSid !== null) Object.assign(each, { startedAt: new Date(tomorrow + 1_000) });
+    clock.pass(5 * MINUTE);
+    comeUp();
+    await sweep();
+    expect(await calls()).toMatchObject([{ outcome: "answered", durationSeconds: 42 }]);
+  });
+
+  it("reads every page, and begins anew when it was stopped between two", async () => {
+    goDown();
+    for (let n = 0; n < 1_050; n++) await text(`text ${n}`, `+1512555${String(n % 60).padStart(4, "0")}`);
+    clock.pass(5 * MINUTE);
+    comeUp();
+    const stopping = new AbortController();
+    let pages = 0;
+    service.carrier.faults.rest = ({ path }) => {
+      if (path.endsWith("/Messages.json") && ++pages === 2) stopping.abort();
+      return undefined;
+    };
+    await recovery(service.textback.app).run(stopping.signal);
+    expect(await point("messages")).toBeUndefined();
+    expect(await sweep()).toMatchObject({ texts: 1_050 });
+    const { rows } = await service.pool.query(
+      "select count(*)::int as n, count(distinct message_sid)::int as sids from textback.texts",
+    );
+    expect(rows).toEqual([{ n: 1_050, sids: 1_050 }]);
+  }, 120_000);
+
+  it("sweeps a business's own account with its own credentials, and leaves the operator's alone", async () => {
+    await service.own("PUT", "/carrier", { accountSid: OWN.sid, authToken: OWN.authToken });
+    const own = "+15550100055";
+    service.carrier.addNumber({
+      phoneNumber: own,
+      accountSid: OWN.sid,
+      voiceUrl: "",
+      smsUrl: "",
+      statusCallback: "",
+    });
+    await service.own("PUT", `/lines/${encodeURIComponent(own)}`, { enabled: true });
+    goDown();
+    await call();
+    await service.carrier.call({ from: "+15125550188", to: own, callee: [nobody] });
+    clock.pass(5 * MINUTE);
+    comeUp();
+    expect(await sweep()).toMatchObject({ calls: 1 });
+    expect(await calls()).toMatchObject([{ phone: "+15125550188", line: own }]);
+    expect(sent()).toMatchObject([{ accountSid: OWN.sid, from: own }]);
   });
 
   it("asks by lists, not call by call", async () => {

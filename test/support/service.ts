@@ -10,6 +10,8 @@ import { freshDatabase } from "./database.ts";
 import { type DatabaseProxy, databaseProxy } from "./proxy.ts";
 
 export const OPERATOR = { sid: `AC${"a".repeat(32)}`, authToken: "operator-token" };
+/** Of a business that brings its own. */
+export const OWN = { sid: `AC${"b".repeat(32)}`, authToken: "own-token" };
 export const ADMIN_KEY = "operator-key-for-tests";
 export const LINE = "+15550100001";
 export const FORWARD = "+15550100002";
@@ -56,7 +58,7 @@ export async function startService(
   const pool = openPool(proxy?.url ?? database.url, 20);
   const { carrierClock } = options;
   const carrier = await startCarrier({
-    accounts: [OPERATOR],
+    accounts: [OPERATOR, OWN],
     ...(carrierClock === undefined ? {} : { now: () => carrierClock.now() }),
   });
   const events: TextbackEvent[] = [];
