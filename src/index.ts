@@ -8,6 +8,7 @@ import { ownConnectors, STAGES } from "../connectors/index.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
+import { RECOVER_EVERY_MS, recovery } from "./app/recover.ts";
 import { eraseExpired } from "./app/retention.ts";
 import { runJob } from "./app/run-job.ts";
 import type { SignInKit } from "./app/sign-in.ts";
@@ -31,6 +32,7 @@ import { apiRouter } from "./http/route.ts";
 import { sessionRoutes } from "./http/session-api.ts";
 import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
+import { atStartAndEvery } from "./jobs/at-start-and-every.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { smtpMailer } from "./notify/mailer.ts";
 import { webhookPoster } from "./notify/webhook.ts";
@@ -201,6 +203,10 @@ export function createTextback(options: TextbackOptions): Textback {
       .refresh()
       .catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
   let timer: NodeJS.Timeout | null = null;
+  const { run: recover } = recovery(app);
+  const recovering = atStartAndEvery(RECOVER_EVERY_MS, logger, (signal, isFirst) =>
+    recover(signal, isFirst ? 0 : RECOVER_EVERY_MS / 2),
+  );
 
   const hub = liveHub();
   const listener = changeListener({
@@ -294,12 +300,13 @@ export function createTextback(options: TextbackOptions): Textback {
       await refresh();
       timer = setInterval(refresh, DIRECTORY_REFRESH_MS);
       timer.unref();
+      recovering.start();
     },
     async stop() {
       if (timer !== null) clearInterval(timer);
       endStreams();
       await listener.stop();
-      await jobs.stop();
+      await Promise.all([jobs.stop(), recovering.stop()]);
       await teller.told();
     },
   };

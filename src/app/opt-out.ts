@@ -10,6 +10,8 @@ interface Evidence {
   readonly source: "inbound_text" | "carrier_refusal" | "operator";
   readonly body: string | null;
   readonly messageSid: string | null;
+  /** When it was said, if not just now. */
+  readonly occurredAt?: Date;
 }
 
 /**
@@ -57,13 +59,24 @@ async function setConsent(
     tx.callers.setConsent(businessId, phone, consent),
     tx.callers.setConsentQuestion(businessId, phone, null),
     tx.notices.resolve(businessId, consentSubject(phone), app.clock.now()),
-    tx.consentEvents.insert({
-      id: app.newId("con"),
-      businessId,
-      phone,
-      consent,
-      ...evidence,
-      occurredAt: app.clock.now(),
-    }),
+    keepEvidence(app, tx, businessId, phone, consent, evidence),
   ]);
 }
+
+/** Writes down what was said, and changes nothing: for what is heard of only after a later word. */
+export const keepEvidence = (
+  app: App,
+  tx: Tx,
+  businessId: string,
+  phone: E164,
+  consent: "opted_in" | "opted_out",
+  evidence: Evidence,
+): Promise<void> =>
+  tx.consentEvents.insert({
+    id: app.newId("con"),
+    businessId,
+    phone,
+    consent,
+    ...evidence,
+    occurredAt: evidence.occurredAt ?? app.clock.now(),
+  });

@@ -262,6 +262,26 @@ export type Job =
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
+/** A fact about a call under the key that is the same each time the carrier repeats it. */
+export interface KeyedFact {
+  readonly key: string;
+  readonly fact: CallFact;
+}
+
+export type SweptList = "messages" | "calls";
+
+/** What our books say of a call that the carrier lists. */
+export interface KnownCall {
+  readonly callSid: string;
+  /** `null`: only its legs have been heard of. */
+  readonly ended: boolean | null;
+  /** The keys of what we have been told about it. */
+  readonly keys: readonly string[];
+}
+export interface KnownText extends Pick<Text, "id" | "businessId" | "state"> {
+  readonly messageSid: string;
+}
+
 export interface NewCall
   extends Omit<
     Call,
@@ -382,6 +402,8 @@ export interface Tx extends SignInTx {
     setConsentQuestion(businessId: string, phone: E164, question: string | null): Promise<void>;
   };
   readonly consentEvents: {
+    /** Whether anything was said about it after that moment. */
+    hasSince(businessId: string, phone: E164, after: Date): Promise<boolean>;
     insert(event: {
       id: string;
       businessId: string;
@@ -633,6 +655,24 @@ export interface Tx extends SignInTx {
     }): Promise<void>;
   };
   readonly alerts: AlertTables;
+  /** What the sweep over the carrier's own lists needs to know. */
+  readonly recovery: {
+    point(account: string, list: SweptList): Promise<Date | null>;
+    /** Only ever forward. */
+    movePoint(point: {
+      account: string;
+      /** `null`: the operator's account. */
+      businessId: string | null;
+      list: SweptList;
+      to: Date;
+    }): Promise<void>;
+    /** Since when each line is ours. */
+    linesSince(): Promise<readonly { number: E164; since: Date }[]>;
+    knownCalls(businessIds: readonly string[], callSids: readonly string[]): Promise<readonly KnownCall[]>;
+    knownTexts(businessIds: readonly string[], messageSids: readonly string[]): Promise<readonly KnownText[]>;
+    /** A call that is heard of after the caller's reply: the reply counts all the same. */
+    markRecovered(businessId: string, callSid: string, withinMs: number): Promise<void>;
+  };
   readonly jobs: {
     /** Commits with the transaction. `notBefore` delays it. */
     enqueue(job: Job, notBefore?: Date): Promise<void>;
@@ -644,6 +684,11 @@ export interface Store {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Single statements, each for itself: for reading. */
   readonly read: Tx;
+  /**
+   * Does this work unless another process is at it. Whoever dies at it lets go.
+   * @returns whether it was done here.
+   */
+  exclusively(what: string, work: () => Promise<void>): Promise<boolean>;
 }
 
 /** What a request to send a text came to. Only `unclear` leaves open whether the text left. */
@@ -746,6 +791,54 @@ export interface CallerFile {
     readonly occurredAt: Date;
   }[];
 }
+/** A stretch of time: from one moment up to another, or up to now. */
+export interface Span {
+  readonly from: Date;
+  readonly to: Date | null;
+}
+
+/** As the carrier's books have it. Facts stand under the keys that its webhooks would give them. */
+export type ListedCall =
+  | {
+      readonly kind: "incoming";
+      readonly callSid: string;
+      /** `To` and `From` as the carrier spells them. */
+      readonly line: string;
+      readonly from: string;
+      readonly forwardedFrom: string | null;
+      readonly callerName: string | null;
+      readonly startedAt: Date;
+      /** `null` while the call goes on. */
+      readonly end: { readonly at: Date; readonly fact: KeyedFact } | null;
+    }
+  | ListedLeg;
+
+export interface ListedLeg {
+  readonly kind: "leg";
+  readonly callSid: string;
+  readonly parentSid: string;
+  /** `null` while it rings or is in conversation. */
+  readonly end: KeyedFact | null;
+  /** What machine detection heard, if it was asked. */
+  readonly heard: KeyedFact | null;
+}
+
+export type ListedMessage =
+  | {
+      readonly kind: "in";
+      readonly messageSid: string;
+      readonly line: string;
+      readonly from: string;
+      readonly body: string;
+      readonly hasMedia: boolean;
+      readonly at: Date;
+    }
+  | {
+      readonly kind: "out";
+      readonly messageSid: string;
+      readonly news: DeliveryNews;
+      readonly errorCode: number | null;
+    };
 
 /** The carrier, for one business: its own account, or the operator's. */
 export interface CarrierGateway {
@@ -780,6 +873,15 @@ export interface CarrierGateway {
   /** Resolves when the carrier has it no more; throws a Refusal `media_unavailable`. */
   eraseMedia(businessId: string, source: MediaSource): Promise<void>;
   callOf(businessId: string, callSid: string): Promise<Omit<CarrierLeg, "legSid">>;
+  /** All calls in the account of this business that began in the span: to its lines, and their legs. */
+  callsBegun(businessId: string, span: Span, signal: AbortSignal): Promise<readonly ListedCall[]>;
+  /** Those that ended since a moment and began before it; perhaps others of about that time. */
+  longCallsEnded(businessId: string, since: Date, signal: AbortSignal): Promise<readonly ListedCall[]>;
+  /** The legs of one call, as its reports would tell of them. */
+  listedLegsOf(businessId: string, callSid: string): Promise<readonly ListedLeg[]>;
+  /** All messages of the span, both ways, except those of which there is nothing to tell yet. */
+  messagesOf(businessId: string, span: Span, signal: AbortSignal): Promise<readonly ListedMessage[]>;
+  mediaOf(businessId: string, messageSid: string): Promise<Text["media"]>;
   /** What kind of line a number is; costs the business a look-up at the carrier. */
   lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
   /** How the number's registration for texting stands; `null` for what the carrier does not know of. */

@@ -4,7 +4,7 @@ import { cleanText } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
 import type { App } from "./context.ts";
 import { hearOwner } from "./hear-owner.ts";
-import { consentSubject, optIn, optOut } from "./opt-out.ts";
+import { consentSubject, keepEvidence, optIn, optOut } from "./opt-out.ts";
 import type { LineInUse, Text, TextbackEvent } from "./ports.ts";
 import { switchOffAlertTexts } from "./switch-off-alerts.ts";
 import { tellOwner } from "./tell-owner.ts";
@@ -20,7 +20,7 @@ export interface InboundText {
 }
 
 /** A reply within this time of a missed call has won the caller back. */
-const RECOVERED_WITHIN_MS = 7 * 24 * 3_600_000;
+export const RECOVERED_WITHIN_MS = 7 * 24 * 3_600_000;
 
 /** Stores an inbound text once, with what it says about consent, and wants it on the caller's timeline. */
 export async function receiveText(app: App, inbound: InboundText): Promise<void> {
@@ -59,16 +59,22 @@ export async function receiveText(app: App, inbound: InboundText): Promise<void>
     tx.notify({ kind: "conversation", businessId: business.id, phone: inbound.from });
 
     const said = readConsent(body, caller.consent);
-    const evidence = { source: "inbound_text", body, messageSid: inbound.messageSid } as const;
+    const evidence = { source: "inbound_text", body, messageSid: inbound.messageSid, occurredAt } as const;
+    // A text that we hear of late does not undo what its writer has said since.
+    const isLastWord =
+      inbound.occurredAt === undefined ||
+      !(await tx.consentEvents.hasSince(business.id, inbound.from, occurredAt));
     const events: TextbackEvent[] = [];
     switch (said.kind) {
       case "stop":
-        events.push(...(await optOut(app, tx, business.id, inbound.from, evidence)));
-        if (business.alerts?.text?.to === inbound.from)
+        if (isLastWord && business.alerts?.text?.to === inbound.from)
           events.push(...(await switchOffAlertTexts(app, tx, business.id, inbound.from)));
+        if (isLastWord) events.push(...(await optOut(app, tx, business.id, inbound.from, evidence)));
+        else await keepEvidence(app, tx, business.id, inbound.from, "opted_out", evidence);
         break;
       case "start":
-        await optIn(app, tx, business.id, inbound.from, evidence);
+        if (isLastWord) await optIn(app, tx, business.id, inbound.from, evidence);
+        else await keepEvidence(app, tx, business.id, inbound.from, "opted_in", evidence);
         break;
       case "ambiguous":
         await tx.callers.setConsentQuestion(business.id, inbound.from, said.why);

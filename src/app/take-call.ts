@@ -5,7 +5,7 @@ import { readCallerId } from "../domain/caller-id.ts";
 import type { E164, ForwardTarget } from "../domain/phone.ts";
 import { dialTimeoutSeconds, type LineSettings, type Voicemail } from "../domain/settings.ts";
 import type { App } from "./context.ts";
-import type { Call, LineInUse } from "./ports.ts";
+import type { Call, KeyedFact, LineInUse } from "./ports.ts";
 import { type CallHeader, recordCall } from "./record-call.ts";
 
 /** What the caller gets to hear. */
@@ -32,25 +32,24 @@ export async function takeCall(
 ): Promise<CallPlan> {
   const now = app.clock.now();
   const targets = targetsFor(lineInUse, header, now);
-  const terms = await answerTerms(app, lineInUse);
-  const call = await recordCall(app, {
-    lineInUse,
-    callSid,
-    header,
-    facts: [
-      {
-        key: "incoming",
-        fact: {
-          kind: "incoming",
-          legs: targets.length,
-          at: now.toISOString(),
-          ...(terms === null ? {} : { terms }),
-        },
-      },
-    ],
-  });
+  const facts = [await incomingFact(app, lineInUse, targets.length, now)];
+  const call = await recordCall(app, { lineInUse, callSid, header, facts });
   if (call?.standing === "forwarded_back") return { do: "refuse_as_busy" };
   return targets.length > 0 ? forwardPlan(lineInUse, header, now) : afterMiss(lineInUse, call);
+}
+
+/** The call has come, so many phones are rung for it, and this is what counts as an answer. */
+export async function incomingFact(
+  app: App,
+  lineInUse: LineInUse,
+  legs: number,
+  at: Date,
+): Promise<KeyedFact> {
+  const terms = await answerTerms(app, lineInUse);
+  return {
+    key: "incoming",
+    fact: { kind: "incoming", legs, at: at.toISOString(), ...(terms === null ? {} : { terms }) },
+  };
 }
 
 /** For a caller who is still on the line when nobody took the call. */

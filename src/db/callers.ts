@@ -75,7 +75,10 @@ interface ConsentRow {
   occurredAt: Date;
 }
 
-export const consentEvents = ({ rows, run, t }: Executor): Tx["consentEvents"] => ({
+export const consentEvents = ({ rows, first, run, t }: Executor): Tx["consentEvents"] => ({
+  hasSince: async (businessId, phone, after) =>
+    (await first(sql`select 1 from ${t.consent_events}
+      where business_id = ${businessId} and phone = ${phone} and occurred_at > ${after} limit 1`)) !== null,
   insert: async (e) => {
     await run(sql`insert into ${t.consent_events}
         (id, business_id, phone, consent, source, body, message_sid, occurred_at)

@@ -77,7 +77,7 @@ export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
       order by occurred_at desc limit 100`),
   markRecovered: async (businessId, phone, since, at) => {
     await run(sql`update ${t.calls} set recovered_at = ${at}
-      where business_id = ${businessId} and phone = ${phone} and occurred_at >= ${since}
+      where business_id = ${businessId} and phone = ${phone} and occurred_at between ${since} and ${at}
         and direction = 'in' and outcome = 'missed' and recovered_at is null`);
   },
   findMany: (businessId, ids) =>

@@ -46,6 +46,7 @@ const TABLES = [
   "alerts",
   "alert_webhooks",
   "alert_turns",
+  "sweep_points",
   "credit_accounts",
   "credit_transfers",
   "transfer_credits",

@@ -6,6 +6,7 @@ import { up as leanCallPath } from "./migrations/0002-lean-call-path.ts";
 import { up as conversation } from "./migrations/0003-conversation.ts";
 import { up as alerts } from "./migrations/0004-alerts.ts";
 import { up as privacy } from "./migrations/0005-privacy.ts";
+import { up as sweepPoints } from "./migrations/0006-sweep-points.ts";
 import { up as outboundCalls } from "./migrations/0007-outbound-calls.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0003-conversation": conversation,
   "0004-alerts": alerts,
   "0005-privacy": privacy,
+  "0006-sweep-points": sweepPoints,
   "0007-outbound-calls": outboundCalls,
   "0010-sign-in": signIn,
 };

@@ -8,6 +8,7 @@ import { apiKeys, audit, businesses, carriers, connections, idempotency } from "
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
 import { conversations } from "./conversations.ts";
+import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
@@ -16,6 +17,7 @@ import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
 import { recordings } from "./recordings.ts";
+import { recovery } from "./recovery.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { sessions, signIn } from "./sign-in.ts";
 import { texts } from "./texts.ts";
@@ -91,6 +93,7 @@ export function postgresStore(
       signIn: signIn(x),
       notify,
       privacy: privacy(x, hashesOf),
+      recovery: recovery(x),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };
@@ -117,6 +120,7 @@ export function postgresStore(
           shouldRetry: ({ error }) => mayTryAgain(error),
         },
       ),
+    exclusively: (what, work) => exclusively(pool, `${schema}:${what}`, work),
     ping: async () => {
       await pool.query("select 1");
     },

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import twilio from "twilio";
 import type { CarrierGateway } from "../app/ports.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
+import { carrierLists } from "./lists.ts";
 import { twilioMedia } from "./media.ts";
 import { outboundCalls, secondsOf } from "./outbound-calls.ts";
 import { deliveryNews } from "./payloads.ts";
@@ -53,6 +54,8 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
   };
 
   return {
+    ...carrierLists(clientOf),
+
     async sendText({ businessId, textId, from, to, body }) {
       const client = await clientOf(businessId);
       try {

@@ -1,7 +1,8 @@
 /** Twilio's webhook bodies, read once into our own words. Unknown parameters are Twilio's right to add. */
 import { z } from "zod";
+import type { KeyedFact } from "../app/ports.ts";
 import { ANSWERED_BY } from "../domain/answered-by.ts";
-import type { CallFact, DialResult, LegState } from "../domain/call.ts";
+import type { DialResult, LegState } from "../domain/call.ts";
 import type { DeliveryNews } from "../domain/text.ts";
 
 const sid = (prefix: string) =>
@@ -123,12 +124,6 @@ const legStates: Readonly<Record<z.infer<typeof legBody>["CallStatus"], LegState
   canceled: "canceled",
 };
 
-/** The key is the same for every repetition of a delivery, and differs between different news. */
-export interface KeyedFact {
-  readonly key: string;
-  readonly fact: CallFact;
-}
-
 export function dialEndedFact(body: z.infer<typeof dialEndedBody>): KeyedFact {
   const result = dialResult(body);
   return {
@@ -161,12 +156,23 @@ function dialResult(body: z.infer<typeof dialEndedBody>): DialResult {
 }
 
 /** Only the end of the caller's leg says anything. */
-export function voiceStatusFact(body: z.infer<typeof voiceStatusBody>): KeyedFact | null {
-  if (!FINAL.has(body.CallStatus)) return null;
+export const voiceStatusFact = (body: z.infer<typeof voiceStatusBody>): KeyedFact | null =>
+  callerLegEnd(body.CallStatus);
+
+/** `null` while the call goes on. */
+export function callerLegEnd(status: string): KeyedFact | null {
+  if (!FINAL.has(status)) return null;
   return {
-    key: `caller_leg_ended:${body.CallStatus}`,
-    fact: { kind: "caller_leg_ended", connected: body.CallStatus === "completed" },
+    key: `caller_leg_ended:${status}`,
+    fact: { kind: "caller_leg_ended", connected: status === "completed" },
   };
+}
+
+/** The same as its report would say, except when it came to this. */
+export function legEnd(legSid: string, status: string, durationSeconds: number | null): KeyedFact | null {
+  if (!FINAL.has(status)) return null;
+  const state = legStates[status as keyof typeof legStates];
+  return { key: `leg:${legSid}:${status}`, fact: { kind: "leg", legSid, state, durationSeconds } };
 }
 
 export const keyFact = (body: z.infer<typeof keyBody>): KeyedFact => ({
@@ -178,6 +184,10 @@ export const machineFact = (body: z.infer<typeof machineBody>): KeyedFact => ({
   key: `machine:${body.CallSid}`,
   fact: { kind: "machine_detected", legSid: body.CallSid, answeredBy: body.AnsweredBy },
 });
+
+/** The same from the carrier's list, which leaves it empty when nobody was asked to listen. */
+export const heardOn = (legSid: string, answeredBy: string | null): KeyedFact | null =>
+  answeredBy ? machineFact(machineBody.parse({ CallSid: legSid, AnsweredBy: answeredBy })) : null;
 
 /** @param now for a report without a time of its own. */
 export const legFact = (body: z.infer<typeof ownLegBody>, now: Date): KeyedFact => ({

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import express from "express";
 import type pg from "pg";
+import type { Clock } from "../../src/app/ports.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
 import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
@@ -9,6 +10,8 @@ import { freshDatabase } from "./database.ts";
 import { type DatabaseProxy, databaseProxy } from "./proxy.ts";
 
 export const OPERATOR = { sid: `AC${"a".repeat(32)}`, authToken: "operator-token" };
+/** Of a business that brings its own. */
+export const OWN = { sid: `AC${"b".repeat(32)}`, authToken: "own-token" };
 export const ADMIN_KEY = "operator-key-for-tests";
 export const LINE = "+15550100001";
 export const FORWARD = "+15550100002";
@@ -50,12 +53,18 @@ export async function startService(
     proxied?: boolean;
     /** As if behind a proxy that speaks https; requests still go to `url`. */
     publicUrl?: string;
+    /** The carrier's calls and messages happen at these times too. */
+    carrierClock?: Clock;
   } = {},
 ): Promise<Service> {
   const database = await freshDatabase();
   const proxy = options.proxied === true ? await databaseProxy(database.url) : null;
   const pool = openPool(proxy?.url ?? database.url, 20);
-  const carrier = await startCarrier({ accounts: [OPERATOR] });
+  const { carrierClock } = options;
+  const carrier = await startCarrier({
+    accounts: [OPERATOR, OWN],
+    ...(carrierClock === undefined ? {} : { now: () => carrierClock.now() }),
+  });
   const events: TextbackEvent[] = [];
   const app = express().set("trust proxy", "loopback");
   const server = createServer(app);
