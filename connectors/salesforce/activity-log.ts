@@ -3,6 +3,7 @@ import { type Activity, ConnectorError, type LogResult } from "../../src/crm/con
 import { idIn, refusalOf, saysAlreadyThere, saysNotThere, troubleOfRecord } from "./errors.ts";
 import { dropsRefused, type Job, omit } from "./job.ts";
 import * as mapping from "./mapping.ts";
+import { typeOfId } from "./matching.ts";
 import type { CollectionResult } from "./schemas.ts";
 import { queryAnswer } from "./schemas.ts";
 import { quoted } from "./sosl.ts";
@@ -23,7 +24,7 @@ export function activityLog(job: Job) {
 
   /** @throws ConnectorError `record_gone`, with where it went when it was merged or converted */
   async function assertStillThere(recordId: string): Promise<void> {
-    const type = mapping.typeOfId(recordId);
+    const type = typeOfId(recordId);
     if (type === null) return;
     const conversion = type === "Lead" ? ", IsConverted, ConvertedContactId, ConvertedAccountId" : "";
     const { records } = await client.queryAll(

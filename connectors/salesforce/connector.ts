@@ -12,6 +12,7 @@ import {
   type LogResult,
   type Match,
   type OpenConnector,
+  type RecordFound,
 } from "../../src/crm/contract.ts";
 import { readManifest } from "../../src/crm/manifest.ts";
 import type { E164 } from "../../src/domain/phone.ts";
@@ -20,6 +21,7 @@ import { type SalesforceClient, salesforceApi } from "./client.ts";
 import { refusalOf } from "./errors.ts";
 import { leadMaker } from "./lead-maker.ts";
 import * as mapping from "./mapping.ts";
+import { matchesAmong } from "./matching.ts";
 import { type OrgCache, orgCache } from "./org.ts";
 import { aboutOrg } from "./schemas.ts";
 import { searchByPhone } from "./sosl.ts";
@@ -67,15 +69,31 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
       context.log.info({ recordId: best.recordId, why: best.preferredBecause }, "several records match");
     // What we made ourselves a moment ago is not in the index yet.
     const known = best === undefined ? await context.records.find(phone) : null;
-    const found = known === null ? matches : [{ ...known, preferredBecause: null }];
-    lookups.set(phone, found);
-    return found;
+    const all = known === null ? matches : [{ ...known, preferredBecause: null }];
+    lookups.set(phone, all);
+    return all;
   }
 
   async function search(phone: E164): Promise<readonly Match[]> {
     const org = await orgs.learn(client);
     const { searchRecords } = await client.search(searchByPhone(org, phone));
-    return mapping.matchesAmong(searchRecords, phone, org, settings, country);
+    return matchesAmong(searchRecords, phone, org, settings, country);
+  }
+
+  /** A record that this job has found itself is news; one that was remembered is not. */
+  async function found(
+    recordId: string,
+    lookAgain: boolean,
+    onRecord: (record: RecordFound) => Promise<void>,
+  ): Promise<string> {
+    for (const [phone, matches] of lookups) {
+      const match = matches.find((each) => each.recordId === recordId);
+      if (match === undefined) continue;
+      const best = (lookAgain ? await leads.lookAgain(phone) : null) ?? match;
+      await onRecord(best);
+      return best.recordId;
+    }
+    return recordId;
   }
 
   /** @throws ConnectorError `throttled` while an earlier attempt may still be under way */
@@ -100,7 +118,7 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
       try {
         const recordId =
           target.kind === "record"
-            ? target.recordId
+            ? await found(target.recordId, earlierAttemptAt !== null, onRecord)
             : await leads.findOrCreate({
                 draft: target.draft,
                 activities,
@@ -109,10 +127,6 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
                 onRecord,
                 done,
               });
-        if (target.kind === "record") {
-          const justFound = [...lookups.values()].flat().find((each) => each.recordId === recordId);
-          if (justFound !== undefined) await onRecord(justFound);
-        }
         const left = without(activities, done);
         if (earlierAttemptAt !== null && keys.task === null && left.length > 0)
           done.push(...(await timeline.alreadyThere(recordId, left)));

@@ -12,6 +12,7 @@ import { type Fields, type Part, queryPath } from "./client.ts";
 import { idIn, refusalOf, saysAlreadyThere, troubleOf } from "./errors.ts";
 import { dropsRefused, type Job, omit } from "./job.ts";
 import * as mapping from "./mapping.ts";
+import { isPlaceholder, matchesAmong, typeOfId } from "./matching.ts";
 import type { Org } from "./org.ts";
 import { type CompositePart, type SalesforceRecord, savedAnswer } from "./schemas.ts";
 import { failedPart, recordsIn, secondLook } from "./second-look.ts";
@@ -118,7 +119,7 @@ export function leadMaker(job: Job) {
       const plainly = [lead, ...tasks.map((each) => omit(each, new Set(["WhoId"])))].some(
         mapping.readsAsReference,
       );
-      const found = plainly && round === 0 ? await second.look(draft) : null;
+      const found = plainly && round === 0 ? await second.look(phone) : null;
       if (found !== null) {
         await onRecord(found);
         return found.recordId;
@@ -128,7 +129,7 @@ export function leadMaker(job: Job) {
         : await attempt(lead, tasks, headers, phone, org);
       if (outcome.kind === "made") {
         const { leadId, taskIds, seen } = outcome;
-        const earlier = await second.settleOn(seen, draft, org, { leadId, taskIds });
+        const earlier = await second.settleOn(seen, phone, org, { leadId, taskIds });
         const recordId = earlier?.recordId ?? leadId;
         await onRecord(earlier ?? { recordId, name: draft.name, matchedBy: "created" });
         for (const [i, externalId] of taskIds.entries())
@@ -178,23 +179,23 @@ export function leadMaker(job: Job) {
       );
       const [lead] = recordsIn(parts.filter(({ referenceId }) => referenceId === "ours"));
       const others = recordsIn(parts.filter(({ referenceId }) => referenceId !== "ours"));
-      const best = await second.settleOn(others, draft, org);
+      const best = await second.settleOn(others, draft.phone, org);
       if (lead === undefined || (best !== null && !lead.Id.startsWith(best.recordId))) return best;
-      const nameless = mapping.isPlaceholder(lead, settings);
+      const nameless = isPlaceholder(lead, settings);
       if (nameless && lead.IsConverted !== true && draft.name !== null) await heal(lead.Id, draft.name);
       const name = nameless ? draft.name : String(lead.Name);
       return { recordId: lead.Id, name, matchedBy: key ?? "" };
     }
     const matched = refusalOf(error)?.matched ?? [];
     const parts = lookByPhone(org, draft.phone, key).flatMap(({ type, soql }): Part[] => {
-      const ids = matched.filter((id) => mapping.typeOfId(id) === type);
+      const ids = matched.filter((id) => typeOfId(id) === type);
       const condition = `WHERE Id IN (${ids.map(quoted).join(", ")}) ORDER BY`;
       const path = queryPath(soql.replace(/WHERE .* ORDER BY/, condition));
       return ids.length === 0 ? [] : [{ method: "GET", path, referenceId: type }];
     });
     if (parts.length === 0) return null;
     const records = recordsIn(await client.composite(parts, { write: false }));
-    return mapping.matchesAmong(records, draft.phone, org, settings, country)[0] ?? null;
+    return matchesAmong(records, draft.phone, org, settings, country)[0] ?? null;
   }
 
   /** A Lead that was made for a nameless caller gets the name that is known by now. */
@@ -209,6 +210,9 @@ export function leadMaker(job: Job) {
   }
 
   return {
+    /** Whom the number belongs to, whatever the index knows; what an unheard attempt has made beside goes away. */
+    lookAgain: second.look,
+
     /** Under a claim on the number, so that the same caller is made once, whoever asks. */
     findOrCreate(caller: NewCaller): Promise<string> {
       const { phone } = caller.draft;
@@ -216,9 +220,7 @@ export function leadMaker(job: Job) {
       return context.claims.hold(key, LEAD_CLAIM_MS, async () => {
         const known = await context.records.find(phone);
         if (known !== null) return known.recordId;
-        const found = caller.lookFirst
-          ? await second.look(caller.draft)
-          : ((await caller.find(phone))[0] ?? null);
+        const found = caller.lookFirst ? await second.look(phone) : ((await caller.find(phone))[0] ?? null);
         if (found !== null) {
           await caller.onRecord(found);
           return found.recordId;

@@ -1,10 +1,11 @@
 /** Whom the index does not show yet: a look by SOQL, and what to do when there is more than there should be. */
-import { ConnectorError, type LeadDraft, type Match } from "../../src/crm/contract.ts";
+import { ConnectorError, type Match } from "../../src/crm/contract.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { type Part, queryPath } from "./client.ts";
 import { refusalOf, troubleOf } from "./errors.ts";
 import type { Job } from "./job.ts";
 import * as mapping from "./mapping.ts";
+import { isPlaceholder, matchesAmong } from "./matching.ts";
 import type { Org } from "./org.ts";
 import { type CompositePart, queryAnswer, type SalesforceRecord } from "./schemas.ts";
 import { lookByPhone, quoted } from "./sosl.ts";
@@ -23,14 +24,12 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
     }));
 
   /** Did we make this Lead just now, in an attempt of which we have heard no end? */
-  function isStray(record: SalesforceRecord, { phone }: LeadDraft, org: Org): boolean {
+  function isStray(record: SalesforceRecord, phone: E164, org: Org): boolean {
     if (record.attributes.type !== "Lead" || record.IsConverted === true) return false;
     if (context.now().getTime() - Date.parse(String(record.CreatedDate)) > STILL_OURS_MS) return false;
     const { lead: key } = mapping.keysOf(org, settings);
     return key === null
-      ? record.Phone === phone &&
-          record.Company === settings.leadCompany &&
-          mapping.isPlaceholder(record, settings)
+      ? record.Phone === phone && record.Company === settings.leadCompany && isPlaceholder(record, settings)
       : record[key] === phone;
   }
 
@@ -43,16 +42,16 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
    */
   async function settleOn(
     records: readonly SalesforceRecord[],
-    draft: LeadDraft,
+    phone: E164,
     org: Org,
     made?: { readonly leadId: string; readonly taskIds: readonly string[] },
   ): Promise<Match | null> {
-    const [best] = mapping.matchesAmong(records, draft.phone, org, settings, country);
+    const [best] = matchesAmong(records, phone, org, settings, country);
     if (best === undefined) return null;
     try {
       if (made !== undefined) await moveOver(best.recordId, made.leadId, made.taskIds);
       for (const stray of records) {
-        if (stray.Id === best.recordId || !isStray(stray, draft, org)) continue;
+        if (stray.Id === best.recordId || !isStray(stray, phone, org)) continue;
         const tasks = await client.query(
           `SELECT Id FROM Task WHERE WhoId = ${quoted(stray.Id)} LIMIT ${TASKS_MOVED}`,
           queryAnswer,
@@ -99,12 +98,12 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
     settleOn,
 
     /** By itself, before anything is made. */
-    async look(draft: LeadDraft): Promise<Match | null> {
+    async look(phone: E164): Promise<Match | null> {
       const org = await orgs.learn(client);
-      const parts = await client.composite(partsFor(draft.phone, org), { write: false });
+      const parts = await client.composite(partsFor(phone, org), { write: false });
       const failed = failedPart(parts);
       if (failed !== undefined) throw troubleOf(failed.httpStatusCode, failed.body, false);
-      return settleOn(recordsIn(parts), draft, org);
+      return settleOn(recordsIn(parts), phone, org);
     },
   };
 }
