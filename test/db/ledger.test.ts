@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPool } from "../../src/db/connect.ts";
 import { type PostgresStore, postgresStore } from "../../src/db/store.ts";
 import { newId } from "../../src/secrets/ids.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -14,7 +15,7 @@ describe("the ledger", () => {
 
   beforeAll(async () => {
     database = await freshDatabase();
-    pool = new pg.Pool({ connectionString: database.url, max: 20 });
+    pool = openPool(database.url, 20);
     store = postgresStore(pool, "textback", noJobs, () => []);
   });
   afterAll(async () => {

@@ -118,7 +118,7 @@ describe("a connector that somebody else wrote, packed, and installed beside the
     await fetch(`${sandbox.carrierUrl}/sandbox/calls`, {
       method: "POST",
       headers: { authorization: `Bearer ${sandbox.controlToken}`, "content-type": "application/json" },
-      body: JSON.stringify({ from: "+15125550142", to: "+15550100001", behaviour: { kind: "no_answer" } }),
+      body: JSON.stringify({ from: "+15125550142", to: "+15550100001", callee: [{ kind: "no_answer" }] }),
     }).then((response) => response.text());
     const texts = async () => {
       const [person] = await crm.far.records();
