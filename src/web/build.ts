@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { access, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -16,9 +17,11 @@ const STAMP = ".built-from";
 const SOURCES = ["src/web", "src/domain", "package-lock.json"];
 
 /** Builds if needed; returns whether it did. */
-export async function buildPage({ force = false } = {}): Promise<boolean> {
+async function buildPage(force: boolean): Promise<boolean> {
   const wanted = await fingerprint();
   if (!force && (await stampOf(output)) === wanted) return false;
+  // Whoever starts us may be a test or a development shell; the page is React's production build all the same.
+  env.NODE_ENV = "production";
   const { build } = await import("vite");
   // Beside the old one, and swapped at the end: a running service and a second build never see half a page.
   const fresh = join(root, `dist/web-${process.pid}`);
@@ -65,10 +68,7 @@ const isInstalled = (name: string): Promise<boolean> =>
     () => false,
   );
 
-if (process.argv[1] !== undefined && dirname(process.argv[1]) === dirname(fileURLToPath(import.meta.url))) {
-  if (!(await isInstalled("vite")))
-    // An installation without development packages: the API works without its page.
-    process.stderr.write("The web page is not built: run npm ci without --omit=dev to build it.\n");
-  else if (await buildPage({ force: process.argv.includes("--force") }))
-    process.stderr.write("The web page is built.\n");
-}
+if (!(await isInstalled("vite")))
+  // An installation without development packages: the API works without its page.
+  process.stderr.write("The web page is not built: run npm ci without --omit=dev to build it.\n");
+else if (await buildPage(process.argv.includes("--force"))) process.stderr.write("The web page is built.\n");

@@ -1,12 +1,10 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
 import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./tokens.css";
 import "./global.css";
 import { createQueryClient } from "./api/queries.ts";
@@ -15,6 +13,9 @@ import { cssVariables, theme } from "./theme.ts";
 
 /** The server's nonce of this request: without it the policy forbids the style tags that Mantine adds. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+
+/** Nothing is told before something was done, so that this may come after the first page. */
+const Toasts = lazy(() => import("./ui/toasts.tsx"));
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no #root.");
@@ -28,7 +29,9 @@ createRoot(root).render(
       getStyleNonce={() => nonce}
     >
       <QueryClientProvider client={createQueryClient()}>
-        <Notifications position="top-center" autoClose={5_000} limit={3} />
+        <Suspense>
+          <Toasts />
+        </Suspense>
         <RouterProvider router={createRouter(new URL(document.baseURI).pathname)} />
       </QueryClientProvider>
     </MantineProvider>

@@ -14,8 +14,22 @@ const pine: MantineColorsTuple = [
   "#053f33",
 ];
 
+/** Mantine's greys of the dark scheme, with a trace of our green. */
+const dark: MantineColorsTuple = [
+  "#e9efec",
+  "#c3cdc9",
+  "#a3b1ac",
+  "#75837e",
+  "#323d39",
+  "#29322f",
+  "#202927",
+  "#181f1d",
+  "#121817",
+  "#101514",
+];
+
 export const theme = createTheme({
-  colors: { pine },
+  colors: { pine, dark },
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -34,7 +48,7 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 44, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "md" } },
     Textarea: { defaultProps: { size: "md" } },
-    NumberInput: { defaultProps: { size: "md" } },
+    NumberInput: { defaultProps: { size: "md", hideControls: true } },
     NativeSelect: { defaultProps: { size: "md" } },
     PasswordInput: { defaultProps: { size: "md" } },
     Switch: { defaultProps: { size: "md" } },
@@ -48,7 +62,7 @@ const tokens = {
   "--mantine-color-default": "var(--surface)",
   "--mantine-color-default-hover": "var(--sunken)",
   "--mantine-color-default-color": "var(--ink)",
-  "--mantine-color-default-border": "var(--line)",
+  "--mantine-color-default-border": "var(--line-strong)",
   "--mantine-color-placeholder": "var(--ink-soft)",
   "--mantine-color-error": "var(--bad)",
   "--mantine-color-anchor": "var(--accent)",

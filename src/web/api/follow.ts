@@ -39,6 +39,7 @@ export async function follow(options: FollowOptions): Promise<void> {
     if (opened.kind === "open") {
       onOpen(again);
       again = true;
+      // A proxy that accepts and hangs up at once is no success: only what is read counts as one.
       await readEvents(opened.body, onEvent, () => {
         failures = 0;
       }).catch(() => {});

@@ -21,6 +21,7 @@ export function daysLeft(available: number, transfers: readonly Spending[], now:
     recent.filter((each) => each.kind === kind).reduce((total, { credits }) => total + credits, 0);
   const spent = sum("post") - sum("refund");
   if (spent <= 0) return null;
+  // Since the first text of those days, not since their first day: a new business did not spend for two weeks.
   const oldest = Math.min(...recent.map(({ occurredAt }) => Date.parse(occurredAt)));
   const days = Math.min(FORECAST_DAYS, Math.max(1, (now.getTime() - oldest) / DAY_MS));
   return Math.floor(available / (spent / days));

@@ -30,7 +30,7 @@ function plainForm(body: string): string {
     .map(({ segment }) => cheaper(segment))
     .join("")
     .replace(/ {2,}/g, " ")
-    .replace(/ +([.,!?])/g, "$1")
+    .replace(/ +([.,!?](?!\.))/g, "$1")
     .trim();
 }
 

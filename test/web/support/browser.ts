@@ -1,15 +1,15 @@
 /** A real Chromium from npm, and pages in it that tell what went wrong in them. */
-import chromium from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core";
 import { NOW } from "./world.ts";
 
 export const PHONE = { width: 360, height: 740 } as const;
 export const DESKTOP = { width: 1280, height: 800 } as const;
 
-export async function startBrowser(): Promise<Browser> {
+/** @param executablePath of the Chromium that the set-up unpacked */
+export async function startBrowser(executablePath: string): Promise<Browser> {
   return await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // Not chromium.args: those switch the same-origin policy off, under which nothing here would be proved.
+    executablePath,
+    // Not the arguments that come with it: those switch the same-origin policy off, under which nothing here would be proved.
     args: ["--no-sandbox", "--no-zygote", "--headless=shell", "--disable-gpu", "--font-render-hinting=none"],
     headless: true,
   });

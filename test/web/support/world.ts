@@ -230,9 +230,9 @@ export function smallWorld(change: { conversations?: number; more?: boolean } = 
         id: `tr_${index}`,
         kind,
         credits: kind === "grant" ? 100 : 1,
-        textId: kind === "grant" ? null : "text_2",
+        textId: kind === "grant" ? null : `text_${2 + Math.floor(index / 2)}`,
         reason: kind === "grant" ? "Paid by invoice 1042" : "",
-        occurredAt: at(30 + index * 200),
+        occurredAt: at(30 + Math.floor(index / 2) * 400),
       };
     }),
     connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },

@@ -9,7 +9,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
-import { transferWords } from "../../words/transfer.ts";
+import { type Movement, movements } from "../../words/transfer.ts";
 import classes from "./transfers.module.css";
 
 export function Transfers({
@@ -24,8 +24,8 @@ export function Transfers({
   return (
     <>
       <ul className={classes.list}>
-        {transfers.map((transfer) => (
-          <Row key={transfer.id} transfer={transfer} />
+        {movements(transfers).map((movement) => (
+          <Row key={movement.transfer.id} movement={movement} />
         ))}
       </ul>
       {more && (
@@ -39,10 +39,9 @@ export function Transfers({
   );
 }
 
-function Row({ transfer }: { transfer: Transfer }) {
+function Row({ movement: { transfer, title, change } }: { movement: Movement<Transfer> }) {
   const { timeZone } = useBusiness();
   const [open, setOpen] = useState(false);
-  const { title, sign, tone } = transferWords(transfer.kind);
   const words = (
     <>
       <span className={classes.words}>
@@ -52,9 +51,8 @@ function Row({ transfer }: { transfer: Transfer }) {
           {transfer.textId === null && transfer.reason !== "" && ` · ${transfer.reason}`}
         </span>
       </span>
-      <span className={classes.amount} data-tone={tone}>
-        {sign}
-        {transfer.credits}
+      <span className={classes.amount} data-tone={change > 0 ? "in" : change === 0 ? "quiet" : "out"}>
+        {change > 0 ? `+${change}` : change === 0 ? "0" : `−${-change}`}
       </span>
     </>
   );

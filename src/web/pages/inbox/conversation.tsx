@@ -66,7 +66,9 @@ function Conversation({ phone }: { phone: string }) {
             aria-expanded={wide ? undefined : showsLead}
             disabled={wide === true}
           >
-            <Portrait name={name} size={40} />
+            <span className={classes.portrait}>
+              <Portrait name={name} size={40} />
+            </span>
             <span className={classes.names}>
               <h2 className={classes.name}>{name ?? number}</h2>
               <span className={classes.number}>{name === null ? "Details" : number}</span>
@@ -118,9 +120,10 @@ function CallButton({ phone, line }: { phone: string; line: string | null }) {
       loading={call.isPending}
       disabled={line === null}
       onClick={() => line !== null && call.mutate(line)}
+      aria-label="Call"
       leftSection={<Icon name="phone" size={18} />}
     >
-      Call
+      <span className={classes.wideWords}>Call</span>
     </Button>
   );
 }

@@ -31,7 +31,7 @@ export function CallsChart({ buckets, by }: { buckets: readonly Bucket[]; by: "d
           withLegend
           legendProps={{ verticalAlign: "bottom" }}
           tickLine="none"
-          gridAxis="y"
+          gridAxis="x"
           maxBarWidth={26}
           barProps={{ isAnimationActive: !still }}
           yAxisProps={{ allowDecimals: false, width: 34 }}

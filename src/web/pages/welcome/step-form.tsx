@@ -14,6 +14,8 @@ interface Props {
   readonly saving?: boolean;
   readonly ready?: boolean;
   readonly error?: unknown;
+  /** Beside the way back. */
+  readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -25,6 +27,7 @@ export function StepForm({
   saving = false,
   ready = true,
   error,
+  actions,
   children,
 }: Props) {
   const submit = (event: FormEvent) => {
@@ -38,6 +41,7 @@ export function StepForm({
           Back
         </Button>
       )}
+      {actions}
       {onSubmit !== undefined && (
         <Button type="submit" loading={saving} disabled={!ready}>
           Next

@@ -48,6 +48,18 @@ export function TestStep({ line, back }: { line: Line; back: (() => void) | null
         </>
       }
       back={back}
+      actions={
+        <>
+          {failed && (
+            <Button variant="default" onClick={() => setStartedAt(Date.now() + CLOCK_SLACK_MS)}>
+              Test again
+            </Button>
+          )}
+          <Button component={Link} to="/inbox" variant={passed ? "filled" : "subtle"}>
+            {passed ? "Go to the inbox" : "Test later"}
+          </Button>
+        </>
+      }
     >
       <ol className={classes.test} aria-live="polite">
         {steps.map(({ title, state, words }) => (
@@ -74,16 +86,6 @@ export function TestStep({ line, back }: { line: Line; back: (() => void) | null
           From now on whoever you miss is texted. You can change everything under Text-back.
         </Note>
       )}
-      <div className={classes.foot}>
-        {failed && (
-          <Button variant="default" onClick={() => setStartedAt(Date.now() + CLOCK_SLACK_MS)}>
-            Test again
-          </Button>
-        )}
-        <Button component={Link} to="/inbox" variant={passed ? "filled" : "subtle"}>
-          {passed ? "Go to the inbox" : "Test later"}
-        </Button>
-      </div>
     </StepForm>
   );
 }
