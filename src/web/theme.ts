@@ -1,5 +1,10 @@
 /** Mantine, in our colours: what it draws takes the tokens of tokens.css. */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type ButtonProps,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const pine: MantineColorsTuple = [
   "#e8f6f1",
@@ -42,6 +47,10 @@ export const theme = createTheme({
   components: {
     // 44 px: what a thumb hits.
     Button: {
+      // Mantine picks white or black by the light scheme's shade alone.
+      vars: (_theme: unknown, { variant = "filled", color }: ButtonProps) => ({
+        root: variant === "filled" && color === undefined ? { "--button-color": "var(--on-accent)" } : {},
+      }),
       defaultProps: { size: "md" },
       styles: { root: { minHeight: "var(--tap)" }, label: { fontWeight: 580 } },
     },
@@ -50,7 +59,6 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "md" } },
     NumberInput: { defaultProps: { size: "md", hideControls: true } },
     NativeSelect: { defaultProps: { size: "md" } },
-    PasswordInput: { defaultProps: { size: "md" } },
     Switch: { defaultProps: { size: "md" } },
   },
 });

@@ -5,6 +5,7 @@ import { Empty } from "../ui/states.tsx";
 export default function NotFound() {
   return (
     <Empty
+      heading="h1"
       icon="search"
       title="There is no such page"
       action={

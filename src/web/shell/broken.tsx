@@ -9,6 +9,7 @@ export function Broken() {
   return (
     <main>
       <Empty
+        heading="h1"
         icon="alert"
         title={missing ? "There is a newer version of this page" : "This page stumbled"}
         action={<Button onClick={() => location.reload()}>Reload</Button>}

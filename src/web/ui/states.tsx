@@ -42,18 +42,21 @@ export function Empty({
   title,
   children,
   action,
+  heading: Heading = "p",
 }: {
   icon: IconName;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** The page's own heading, when there is nothing else on it. */
+  heading?: "p" | "h1";
 }) {
   return (
     <div className={classes.box}>
       <span className={classes.picture}>
         <Icon name={icon} size={26} />
       </span>
-      <p className={classes.title}>{title}</p>
+      <Heading className={classes.title}>{title}</Heading>
       {children && <p className={classes.words}>{children}</p>}
       {action}
     </div>

@@ -1,5 +1,5 @@
 /** Choosing where leads are kept. Secrets go to the server and never come back. */
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -107,9 +107,9 @@ export function Connect({
         ))}
       </fieldset>
       {choice?.fields.map(({ name, label, hint, secret }) => {
-        const Input = secret ? PasswordInput : TextInput;
         return (
-          <Input
+          <TextInput
+            type={secret ? "password" : "url"}
             key={name}
             label={label}
             description={hint}

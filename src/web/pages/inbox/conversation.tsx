@@ -70,7 +70,7 @@ function Conversation({ phone }: { phone: string }) {
               <Portrait name={name} size={40} />
             </span>
             <span className={classes.names}>
-              <h2 className={classes.name}>{name ?? number}</h2>
+              <h1 className={classes.name}>{name ?? number}</h1>
               <span className={classes.number}>{name === null ? "Details" : number}</span>
             </span>
           </button>

@@ -42,6 +42,8 @@ export default function Inbox() {
   const [q] = useDebouncedValue(typed.trim(), 250);
   const list = useInfiniteQuery(conversationsQuery(id, filter, q));
   const conversations = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
+  // On a phone an open conversation is the whole page, and its name the heading.
+  const Heading = phone === undefined ? "h1" : "h2";
   const unread = conversations.filter(isUnread).length;
   useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ""}Inbox · textback`);
 
@@ -49,7 +51,7 @@ export default function Inbox() {
     <div className={classes.inbox} data-open={phone !== undefined || undefined}>
       <section className={classes.side} aria-label="Conversations">
         <header className={classes.head}>
-          <h1 className={classes.title}>Inbox</h1>
+          <Heading className={classes.title}>Inbox</Heading>
           <SetupHint />
           <TextInput
             aria-label="Search by name, number or text"

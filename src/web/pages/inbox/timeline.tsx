@@ -45,9 +45,9 @@ export function Timeline({ timeline }: { timeline: TimelineData }) {
         )}
         {days.map(([day, ofDay]) => (
           <section key={day}>
-            <h3 className={classes.day}>
+            <h2 className={classes.day}>
               {dayWords(new Date(ofDay[0]?.occurredAt ?? day), timeZone, new Date())}
-            </h3>
+            </h2>
             <ol className={classes.items}>
               {ofDay.map((item) => (
                 <li key={item.id}>

@@ -33,6 +33,8 @@ export function CallsChart({ buckets, by }: { buckets: readonly Bucket[]; by: "d
           tickLine="none"
           gridAxis="x"
           maxBarWidth={26}
+          // The table below says the same to whoever does not see this.
+          barChartProps={{ accessibilityLayer: false }}
           barProps={{ isAnimationActive: !still }}
           yAxisProps={{ allowDecimals: false, width: 34 }}
         />
