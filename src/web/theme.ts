@@ -70,7 +70,7 @@ const tokens = {
   "--mantine-color-default": "var(--surface)",
   "--mantine-color-default-hover": "var(--sunken)",
   "--mantine-color-default-color": "var(--ink)",
-  "--mantine-color-default-border": "var(--line-strong)",
+  "--mantine-color-default-border": "var(--line)",
   "--mantine-color-placeholder": "var(--ink-soft)",
   "--mantine-color-error": "var(--bad)",
   "--mantine-color-anchor": "var(--accent)",

@@ -21,7 +21,7 @@ const PLACES: readonly Place[] = [
   { to: "/credits", icon: "coins", label: "Credits" },
   { to: "/connection", icon: "plug", label: "CRM", wideOnly: true },
 ];
-const OPERATOR: Place = { to: "/businesses", icon: "building", label: "Businesses", wideOnly: true };
+const OPERATOR: Place = { to: "/businesses", icon: "building", label: "Businesses" };
 const MORE: Place = { to: "/more", icon: "more", label: "More" };
 
 export function Shell() {
@@ -32,7 +32,7 @@ export function Shell() {
   const busy = useNavigation().state === "loading";
   const main = useRef<HTMLElement>(null);
   const places = [
-    ...(session.role === "operator" ? [OPERATOR] : []),
+    ...(session.role === "operator" ? [{ ...OPERATOR, wideOnly: businessId !== null }] : []),
     ...(businessId === null ? [] : PLACES),
     MORE,
   ];

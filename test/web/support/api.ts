@@ -213,12 +213,15 @@ function inbox(world: World, query: URLSearchParams): Conversation[] {
       (filter === "missed" && items.some((item) => item.type === "call" && item.outcome === "missed")) ||
       (filter === "replied" && replied) ||
       (filter === "waiting" && (unread === 1 || (last?.type === "text" && last.direction === "in")));
+    if (!passes || q === "") return passes;
     const words = [phone, name ?? "", ...items.map((item) => (item.type === "text" ? item.body : ""))];
-    return passes && words.some((each) => each.toLowerCase().includes(q));
+    return words.some((each) => each.toLowerCase().includes(q));
   };
   return world.conversations
     .filter(matches)
-    .sort((a, b) => Date.parse(b.lastActivityAt) - Date.parse(a.lastActivityAt));
+    .sort(
+      (a, b) => Number(a.lastActivityAt < b.lastActivityAt) - Number(a.lastActivityAt > b.lastActivityAt),
+    );
 }
 
 function change(world: World, phone: string, what: Partial<Conversation>): void {

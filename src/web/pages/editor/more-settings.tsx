@@ -163,7 +163,7 @@ function QuietField({
             value={value.from}
             onChange={(event) => onChange({ ...value, from: event.currentTarget.value })}
           />
-          to
+          <span className={classes.between}>to</span>
           <TextInput
             type="time"
             aria-label="Quiet until"

@@ -75,7 +75,7 @@ function Conversation({ phone }: { phone: string }) {
             </span>
           </button>
           <Handled phone={phone} />
-          <CallButton phone={phone} line={line?.number ?? null} />
+          <CallButton phone={phone} line={line?.number ?? null} hasNone={lines.isSuccess && line === null} />
         </header>
         {timeline.isPending ? (
           <Loading />
@@ -101,7 +101,7 @@ function Conversation({ phone }: { phone: string }) {
   );
 }
 
-function CallButton({ phone, line }: { phone: string; line: string | null }) {
+function CallButton({ phone, line, hasNone }: { phone: string; line: string | null; hasNone: boolean }) {
   const { id } = useBusiness();
   const key = useRef(newIdempotencyKey());
   const call = useMutation({
@@ -118,7 +118,7 @@ function CallButton({ phone, line }: { phone: string; line: string | null }) {
       className={classes.call ?? ""}
       variant="light"
       loading={call.isPending}
-      disabled={line === null}
+      disabled={hasNone}
       onClick={() => line !== null && call.mutate(line)}
       aria-label="Call"
       leftSection={<Icon name="phone" size={18} />}
