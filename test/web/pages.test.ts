@@ -1,14 +1,11 @@
 /** Every page, on a phone and on a desk, in light and in dark: no error, no sideways scroll, nothing against the policy, usable by all. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { source as axe } from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Activity } from "../../src/web/api/shapes.ts";
 import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
 import { at, smallWorld } from "./support/world.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 let stub: Stub;
