@@ -1,20 +1,25 @@
 /** The command line. Each command is a thin edge over the service or the API. */
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import pg from "pg";
 import { backupCommand, restoreCommand } from "./cli/backup.ts";
 import { businessesCommand, creditsCommand } from "./cli/businesses.ts";
 import { doctor } from "./cli/doctor.ts";
 import { out } from "./cli/output.ts";
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "./cli/scenarios.ts";
 import { serve } from "./cli/serve.ts";
-import { SCENARIOS, type Scenario, simulate } from "./cli/simulate.ts";
+import { signInCommand } from "./cli/sign-in.ts";
+import { simulate } from "./cli/simulate.ts";
 import { withDatabase } from "./cli/with-database.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { ManifestError } from "./crm/manifest.ts";
 import { BackupError } from "./db/backup.ts";
 import { EmbeddedPostgresError } from "./db/embedded/index.ts";
 import { migrateToLatest } from "./db/migrate.ts";
 import { VERSION } from "./version.ts";
+
+const lineOf = (name: ScenarioName): string => `  ${name.padEnd(20)}${SCENARIOS[name].about}`;
 
 function program(env: Readonly<Record<string, string | undefined>>): Command {
   const cli = new Command("textback")
@@ -37,12 +42,18 @@ function program(env: Readonly<Record<string, string | undefined>>): Command {
   cli
     .command("simulate")
     .description("play a call or a text against the running sandbox, and show each step")
-    .addArgument(cli.createArgument("<scenario>", SCENARIOS.join(" | ")).choices(SCENARIOS))
+    .addArgument(cli.createArgument("<scenario>", "what happens").choices(SCENARIO_NAMES))
     .option("--from <number>", "who calls or texts")
-    .addOption(new Option("--body <text>", "what a reply says").default("Yes please, can you come today?"))
-    .action((scenario: Scenario, options: { from?: string; body: string }) =>
+    .option("--body <text>", "what a text says")
+    .addHelpText("after", `\nScenarios:\n${SCENARIO_NAMES.map(lineOf).join("\n")}`)
+    .action((scenario: ScenarioName, options: { from?: string; body?: string }) =>
       simulate(readConfig(env).dataDir, scenario, options),
     );
+  cli
+    .command("sign-in")
+    .description("print a one-time link that signs in, as the operator or as a business's owner")
+    .option("--business <id or name>", "whose owner")
+    .action((options: { business?: string }) => signInCommand(readConfig(env), options));
   cli
     .command("businesses")
     .description("list the businesses, their lines and credits")
@@ -76,7 +87,10 @@ async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     const known =
-      error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof BackupError;
+      error instanceof ConfigError ||
+      error instanceof ManifestError ||
+      error instanceof EmbeddedPostgresError ||
+      error instanceof BackupError;
     const text =
       known || error instanceof pg.DatabaseError ? error.message : String((error as Error).stack ?? error);
     process.stderr.write(`${text}\n`);

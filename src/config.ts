@@ -19,6 +19,13 @@ export interface Config {
   readonly adminKey: string | null;
   readonly twilio: { readonly accountSid: string; readonly authToken: string } | null;
   readonly twilioApiUrl: string | null;
+  /** `null`: nothing is sent by e-mail. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  /** Whose X-Forwarded-For is believed, in Express's words: addresses, networks, or names such as loopback. */
+  readonly trustedProxies: string;
+  readonly hubspotApiUrl: string | null;
+  /** Packages with further connectors. */
+  readonly connectors: readonly string[];
   readonly logLevel: string;
 }
 
@@ -45,6 +52,13 @@ const environment = z.object({
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_URL: httpUrl.optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must be an address such as smtps://user:password@mail.example.com" })
+    .optional(),
+  MAIL_FROM: z.string().includes("@", "must be an e-mail address").optional(),
+  TRUSTED_PROXIES: z.string().default("loopback"),
+  HUBSPOT_API_URL: httpUrl.optional(),
+  TEXTBACK_CONNECTORS: z.string().default(""),
   LOG_LEVEL: z
     .enum(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
@@ -82,6 +96,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         `Missing settings: ${missing.join(", ")}. Set them, or set none of ${REAL.join(", ")} to run the sandbox.`,
       );
   }
+  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined))
+    throw new ConfigError("SMTP_URL and MAIL_FROM belong together: set both, or neither.");
   return {
     sandbox,
     port: e.PORT,
@@ -90,13 +106,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: e.DATABASE_URL ?? null,
     dataDir: e.DATA_DIR,
     secret: e.TEXTBACK_SECRET ?? null,
-    earlierSecrets: (e.TEXTBACK_EARLIER_SECRETS ?? "").split(",").filter((each) => each !== ""),
+    earlierSecrets: listed(e.TEXTBACK_EARLIER_SECRETS ?? ""),
     adminKey: e.TEXTBACK_ADMIN_KEY ?? null,
     twilio:
       sandbox || e.TWILIO_ACCOUNT_SID === undefined || e.TWILIO_AUTH_TOKEN === undefined
         ? null
         : { accountSid: e.TWILIO_ACCOUNT_SID, authToken: e.TWILIO_AUTH_TOKEN },
     twilioApiUrl: e.TWILIO_API_URL ?? null,
+    mail:
+      e.SMTP_URL === undefined || e.MAIL_FROM === undefined
+        ? null
+        : { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM },
+    trustedProxies: e.TRUSTED_PROXIES,
+    hubspotApiUrl: e.HUBSPOT_API_URL ?? null,
+    connectors: listed(e.TEXTBACK_CONNECTORS),
     logLevel: e.LOG_LEVEL,
   };
 }
+
+const listed = (value: string): readonly string[] =>
+  value
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");

@@ -4,31 +4,45 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { builtinConnector } from "../connectors/builtin/connector.ts";
-import { STAGES } from "../connectors/builtin/lead-store.ts";
+import { ownConnectors, STAGES } from "../connectors/index.ts";
 import type { App } from "./app/context.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
+import { eraseExpired } from "./app/retention.ts";
 import { runJob } from "./app/run-job.ts";
+import type { SignInKit } from "./app/sign-in.ts";
+import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
 import type { Connector } from "./crm/contract.ts";
+import { connectorRegistry } from "./crm/registry.ts";
+import { changeListener, changeTeller } from "./db/changes.ts";
+import { postgresClaims } from "./db/claims.ts";
 import { kyselyOver } from "./db/connect.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
+import { cookiesFor } from "./http/cookies.ts";
+import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
+import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
+import { sessionRoutes } from "./http/session-api.ts";
+import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { newId } from "./secrets/ids.ts";
+import { mediaLinks } from "./secrets/media-links.ts";
+import { phoneHashes } from "./secrets/phone-hashes.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
+import { signInSecrets } from "./secrets/sign-in.ts";
 import { twilioGateway } from "./telephony/gateway.ts";
 import { twilioUrls } from "./telephony/urls.ts";
 import { VERSION } from "./version.ts";
 
 export type { TextbackEvent } from "./app/ports.ts";
+export type { Notifier } from "./app/sign-in-ports.ts";
 export type { Authenticate, Principal } from "./http/auth.ts";
 
 export interface TextbackOptions {
@@ -50,11 +64,17 @@ export interface TextbackOptions {
     /** Another base address, for a sandbox or a proxy. */
     readonly apiUrl?: string;
   };
-  /** Beside the built-in one. */
+  /** Beside our own. */
   readonly connectors?: readonly Connector[];
+  readonly hubspot?: {
+    /** Another base address, for a proxy or a test. */
+    readonly apiUrl?: string;
+  };
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
+  /** Brings codes and invitations to the business's people. None: only links handed over by hand let them in. */
+  readonly notifier?: Notifier;
   /** Told after the commit. A throw is logged and changes nothing. */
   readonly onEvent?: (event: TextbackEvent) => void;
   /** Keeps the sealed copy of the lines that forwards calls while the database is down. */
@@ -66,6 +86,8 @@ export interface Textback {
   readonly router: IRouter;
   /** Migrates, then works. Until it resolves the router answers 503. */
   start(): Promise<void>;
+  /** Ends the live streams, which never end by themselves: before a server is closed that waits for its requests. */
+  endStreams(): void;
   /** Finishes what runs, within 10 s. */
   stop(): Promise<void>;
   /** Throws when the service cannot do its work now. */
@@ -73,6 +95,8 @@ export interface Textback {
   readonly jobs: JobQueue;
   readonly store: PostgresStore;
   readonly app: App;
+  /** For making sign-in links outside a request. */
+  readonly signIn: SignInKit;
 }
 
 /** What a log line needs to be followed from the call to the text: ids, never what people wrote. */
@@ -104,14 +128,27 @@ export function createTextback(options: TextbackOptions): Textback {
   const urls = twilioUrls(publicUrl);
   const seal = sealer(options.secret, options.earlierSecrets);
   const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
-  const store = postgresStore(pool, schema, (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore));
-  const connectors = [builtinConnector(store.leads), ...(options.connectors ?? [])];
+  const teller = changeTeller(pool, schema, logger);
+  const store = postgresStore(
+    pool,
+    schema,
+    (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore),
+    phoneHashes(options.secret, options.earlierSecrets),
+    teller.tell,
+  );
+  const clock = options.clock ?? { now: () => new Date() };
+  const claims = postgresClaims(pool, schema, () => clock.now());
 
   const app: App = {
     store,
-    connectors: new Map(connectors.map((connector) => [connector.id, connector])),
+    connectors: connectorRegistry([
+      ...ownConnectors({ leads: store.leads, hubspotApiUrl: options.hubspot?.apiUrl }),
+      ...(options.connectors ?? []),
+    ]),
+    claims,
     sealer: seal,
-    clock: options.clock ?? { now: () => new Date() },
+    links: mediaLinks(publicUrl, options.secret, options.earlierSecrets),
+    clock,
     newId,
     log: logger,
     emit: (event) => {
@@ -145,12 +182,46 @@ export function createTextback(options: TextbackOptions): Textback {
       .catch((error: unknown) => logger.warn({ err: error }, "line directory not refreshed"));
   let timer: NodeJS.Timeout | null = null;
 
-  const routes = apiRoutes(
-    app,
-    { make: newApiKey, hash: hashApiKey, hint: hintOf },
-    { ...store.leads, stages: STAGES },
-    refresh,
-  );
+  const hub = liveHub();
+  const listener = changeListener({
+    connection: pool.options,
+    schema,
+    log: logger,
+    onChange: hub.publish,
+    onGap: hub.restart,
+  });
+  let beats: NodeJS.Timeout | null = null;
+  const endStreams = (): void => {
+    if (beats !== null) clearInterval(beats);
+    hub.close();
+  };
+
+  const signIn: SignInKit = {
+    clock: app.clock,
+    newId,
+    tokens: signInSecrets(options.secret),
+    notifier: options.notifier ?? { notify: async () => "not_configured" },
+    log: logger,
+    publicUrl,
+  };
+  const routes = [
+    ...apiRoutes(
+      app,
+      { make: newApiKey, hash: hashApiKey, hint: hintOf },
+      { ...store.leads, stages: STAGES },
+      refresh,
+    ),
+    ...sessionRoutes(signIn),
+    ...userRoutes(signIn),
+    ...liveRoutes(hub),
+  ];
+  const auth = {
+    adminKey: options.adminKey ?? null,
+    own: options.authenticate ?? null,
+    cookies: cookiesFor(publicUrl),
+    tokens: signIn.tokens,
+    publicUrl,
+  };
   const router = Router();
   router.use(
     twilioWebhooks({
@@ -164,14 +235,12 @@ export function createTextback(options: TextbackOptions): Textback {
           : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
     }),
   );
+  router.use(mediaRouter(app));
   const api = openApiDocument(routes, VERSION);
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);
   });
-  router.use(
-    "/api/v1",
-    apiRouter(app, authenticator(app, options.adminKey ?? null, options.authenticate ?? null), routes),
-  );
+  router.use("/api/v1", apiRouter(app, { authenticate: authenticator(app, auth), auth, routes }));
   router.use("/api", notFound);
   router.use(problemHandler(logger));
 
@@ -180,15 +249,22 @@ export function createTextback(options: TextbackOptions): Textback {
     jobs,
     store,
     app,
+    signIn,
+    endStreams,
     ready: () => store.ping(),
     async start() {
       await directory
         .restore()
         .catch((error: unknown) => logger.warn({ err: error }, "line directory not restored"));
       await migrate(kyselyOver(pool), schema);
+      await claims.prepare();
+      await listener.start();
+      beats = setInterval(() => void hub.beat(), BEAT_MS);
+      beats.unref();
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),
+        hourly: () => eraseExpired(app),
         sweep: async () => {
           const found = await sweep(app);
           if (found.texts + found.callers > 0) logger.warn(found, "the sweep found work without a job");
@@ -200,7 +276,10 @@ export function createTextback(options: TextbackOptions): Textback {
     },
     async stop() {
       if (timer !== null) clearInterval(timer);
+      endStreams();
+      await listener.stop();
       await jobs.stop();
+      await teller.told();
     },
   };
 }

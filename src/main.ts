@@ -3,14 +3,19 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import express from "express";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
+import { makeSignInLink } from "./app/sign-in.ts";
 import type { Config } from "./config.ts";
+import { loadConnectors } from "./crm/registry.ts";
 import { openPool } from "./db/connect.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/index.ts";
+import { page, securityHeaders } from "./http/page.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
+import { mailer } from "./mail/mailer.ts";
 import { createMetrics } from "./ops/metrics.ts";
 import { newRequestId, withRequestId } from "./ops/request-context.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
@@ -20,6 +25,8 @@ export interface Service {
   readonly url: string;
   readonly sandbox: Sandbox | null;
   readonly adminKey: string | null;
+  /** A one-time link for the operator. */
+  signInLink(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +57,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
   undo.push(() => pool.end());
 
-  const app = express().disable("x-powered-by");
+  const app = express().disable("x-powered-by").set("trust proxy", config.trustedProxies);
   const server = createServer(app);
   const url = await listen(server, config.port, config.host);
   undo.push(() => close(server));
@@ -67,12 +74,15 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     secret,
     earlierSecrets: config.earlierSecrets,
     logger: log,
+    connectors: await loadConnectors(config.connectors, (name) => import(name)),
+    ...(config.hubspotApiUrl === null ? {} : { hubspot: { apiUrl: config.hubspotApiUrl } }),
     directoryFile: fileOf(join(config.dataDir, "lines.sealed")),
     onEvent: (event) => {
       metrics.count(event);
       if (event.kind === "owner_notice" || event.kind === "credits_low") log.warn(event, "for the owner");
     },
     ...(adminKey === null ? {} : { adminKey }),
+    ...(config.mail === null ? {} : { notifier: mailer(config.mail) }),
     ...(twilio === null
       ? {}
       : {
@@ -93,7 +103,11 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
         req: ({ id, method, url: path }: { id: unknown; method: string; url: string }) => ({
           id,
           method,
-          path: path.split("?")[0]?.replaceAll(/(%2B|\+)?\d{7,15}(?=\/|$)/g, "(phone)"),
+          path: path
+            .split("?")[0]
+            // Whoever holds a link may listen.
+            ?.replace(/\/media\/.*/, "/media/(link)")
+            .replaceAll(/(%2B|\+)?\d{7,15}(?=\/|$)/g, "(phone)"),
         }),
         res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
       },
@@ -101,6 +115,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     }),
   );
   app.use(withRequestId);
+  app.use(securityHeaders(publicUrl));
   app.get("/healthz", (_req, res) => {
     res.json({ status: "ok" });
   });
@@ -115,6 +130,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
+  app.use(page({ folder: builtPage(), publicUrl }));
   app.use(notFound);
   app.use(problemHandler(log));
 
@@ -127,9 +143,12 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     url,
     sandbox,
     adminKey,
+    signInLink: async () =>
+      (await textback.store.transaction((tx) => makeSignInLink(textback.signIn, tx, null))).url,
     async stop() {
       started = false;
       // First no new requests, then no new jobs, then the database: nothing is cut in its middle.
+      textback.endStreams();
       await close(server);
       await textback.stop();
       await sandbox?.stop();
@@ -138,6 +157,12 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     },
   };
 }
+
+/** Beside these sources, or beside what was compiled from them. */
+const builtPage = (): string => {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  return here.includes(join("dist", "src")) ? join(here, "../web") : join(here, "../dist/web");
+};
 
 /** In the sandbox secrets are made once and kept; production gets none by default. */
 async function keptSecret(dataDir: string, name: string): Promise<string> {

@@ -18,6 +18,11 @@ describe("the environment", () => {
       sandbox: true,
       twilio: null,
     }));
+  it("names further connectors, comma-separated", () =>
+    expect(readConfig({ TEXTBACK_CONNECTORS: "textback-toy, @acme/textback-crm," }).connectors).toEqual([
+      "textback-toy",
+      "@acme/textback-crm",
+    ]));
   it("with some of what production needs names all the rest", () => {
     expect(() => readConfig({ PUBLIC_URL: production.PUBLIC_URL })).toThrow(
       "TEXTBACK_SECRET, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN",
@@ -28,6 +33,8 @@ describe("the environment", () => {
     ["TEXTBACK_SECRET", { ...production, TEXTBACK_SECRET: "short" }, "at least 32 characters"],
     ["PORT", { PORT: "many" }, "must be a number"],
     ["PUBLIC_URL", { ...production, PUBLIC_URL: "ftp://x" }, "http(s)"],
+    ["MAIL_FROM", { SMTP_URL: "smtps://mail.example.com" }, "set both"],
+    ["SMTP_URL", { SMTP_URL: "https://mail.example.com", MAIL_FROM: "a@example.com" }, "smtps://"],
     ["TWILIO_ACCOUNT_SID", { ...production, TWILIO_ACCOUNT_SID: "nonsense" }, "AC and 32 hex digits"],
   ])("with a wrong %s says so", (name, env, rule) => {
     expect(() => readConfig(env)).toThrow(name);

@@ -1,15 +1,23 @@
 /** Our own lead store as a CRM: the reference implementation of the contract. */
+import manifest from "../../manifests/builtin/connector.json" with { type: "json" };
 import {
   type Activity,
-  CONTRACT_VERSION,
   type Connector,
   type ConnectorContext,
   ConnectorError,
+  type Match,
   type OpenConnector,
 } from "../../src/crm/contract.ts";
+import { readManifest } from "../../src/crm/manifest.ts";
 import { FIRST_STAGE, type Lead, type LeadActivity, type LeadStore } from "./lead-store.ts";
 
-const matchOf = (lead: Lead) => ({ recordId: lead.id, name: lead.name, matchedBy: "phone" });
+const matchOf = (lead: Lead): Match => ({
+  recordId: lead.id,
+  name: lead.name,
+  matchedBy: "phone",
+  // Numbers are unique here: there is never another.
+  preferredBecause: null,
+});
 
 const noteOf = (activity: Activity): LeadActivity => ({
   activityId: activity.id,
@@ -20,8 +28,7 @@ const noteOf = (activity: Activity): LeadActivity => ({
 });
 
 export const builtinConnector = (leads: LeadStore): Connector => ({
-  id: "builtin",
-  contractVersion: CONTRACT_VERSION,
+  manifest: readManifest(manifest, "builtin"),
   open: ({ businessId, newId }: ConnectorContext): OpenConnector => ({
     async findByPhone(phone) {
       const lead = await leads.findByPhone(businessId, phone);
@@ -49,7 +56,7 @@ export const builtinConnector = (leads: LeadStore): Connector => ({
       await leads.amendActivity(businessId, noteOf(activity));
     },
     async describe() {
-      return { health: "ok", detail: null };
+      return { health: "ok", detail: null, account: null };
     },
   }),
 });

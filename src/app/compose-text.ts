@@ -1,10 +1,12 @@
 import { formatPhone } from "../domain/phone.ts";
 import { DEFAULT_MESSAGE, firstNameOf, parseTemplate, renderTemplate } from "../domain/template.ts";
 import type { Call, LineInUse } from "./ports.ts";
+import { messageFor } from "./weigh-text-back.ts";
 
 /** The text-back for this call. `name` is the caller's, if anybody knows it. */
-export function composeTextBack({ line, business }: LineInUse, call: Call, name: string | null): string {
-  const parsed = parseTemplate(line.message);
+export function composeTextBack(lineInUse: LineInUse, call: Call, name: string | null): string {
+  const { line, business } = lineInUse;
+  const parsed = parseTemplate(messageFor(lineInUse, call.occurredAt));
   // Messages are checked when saved, so only a row edited by hand gets here; the caller still deserves an answer.
   const fallback = parseTemplate(DEFAULT_MESSAGE);
   const template = parsed.ok ? parsed.template : fallback.ok ? fallback.template : { parts: [] };

@@ -1,4 +1,5 @@
-import type { Connector } from "../crm/contract.ts";
+import type { Claims, Connector } from "../crm/contract.ts";
+import type { LinkMaker } from "./media-links.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
@@ -12,7 +13,10 @@ export interface App {
   readonly store: Store;
   readonly carrier: CarrierGateway;
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** What connectors agree on across processes: locks and request budgets. */
+  readonly claims: Claims;
   readonly sealer: Sealer;
+  readonly links: LinkMaker;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Logger;

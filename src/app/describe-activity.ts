@@ -1,6 +1,8 @@
 /** Puts a call or a text into the words that stand on a timeline. */
 import type { CallActivity, TextActivity } from "../crm/contract.ts";
 import type { MissedReason } from "../domain/call.ts";
+import { describeOutboundCall } from "./describe-outbound-call.ts";
+import type { Attachments } from "./media-links.ts";
 import type { ActivityRow, Call, Text } from "./ports.ts";
 
 const missedWords: Readonly<Record<MissedReason, string>> = {
@@ -14,9 +16,11 @@ const durationWords = (seconds: number): string =>
   seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 
 /** `null` while the call has no outcome yet. */
-export function describeCall(row: ActivityRow, call: Call): CallActivity | null {
+export function describeCall(row: ActivityRow, call: Call, attachments: Attachments): CallActivity | null {
   if (call.outcome === null) return null;
   const missed = call.reason === null ? "" : missedWords[call.reason];
+  const { title, summary } =
+    call.direction === "out" ? describeOutboundCall(call, durationWords) : describeIncoming(call, missed);
   return {
     id: row.id,
     kind: "call",
@@ -27,15 +31,29 @@ export function describeCall(row: ActivityRow, call: Call): CallActivity | null 
     outcome: call.outcome,
     reason: call.reason,
     durationSeconds: call.durationSeconds,
-    title: call.outcome === "missed" ? "Missed call" : "Answered call",
-    summary:
-      call.outcome === "missed"
-        ? `Missed call to ${call.line}: ${missed}. ${call.receipt?.summary ?? ""}`.trim()
-        : `Answered call to ${call.line}${call.durationSeconds === null ? "" : `, ${durationWords(call.durationSeconds)}`}.`,
+    title,
+    summary: [
+      summary,
+      ...attachments.recordings(call).map(({ recording: { durationSeconds }, url }) => {
+        const length = durationSeconds === null ? "" : `, ${durationWords(durationSeconds)}`;
+        return `Voicemail${length}: ${url}`;
+      }),
+    ].join("\n"),
   };
 }
 
-export const describeText = (row: ActivityRow, text: Text): TextActivity => ({
+const describeIncoming = (call: Call, missed: string): { title: string; summary: string } =>
+  call.outcome === "missed"
+    ? {
+        title: "Missed call",
+        summary: `Missed call to ${call.line}: ${missed}. ${call.receipt?.summary ?? ""}`.trim(),
+      }
+    : {
+        title: "Answered call",
+        summary: `Answered call to ${call.line}${call.durationSeconds === null ? "" : `, ${durationWords(call.durationSeconds)}`}.`,
+      };
+
+export const describeText = (row: ActivityRow, text: Text, attachments: Attachments): TextActivity => ({
   id: row.id,
   kind: "text",
   line: text.line,
@@ -45,5 +63,9 @@ export const describeText = (row: ActivityRow, text: Text): TextActivity => ({
   body: text.body,
   state: text.state,
   title: text.direction === "in" ? "Text received" : text.state === "failed" ? "Text not sent" : "Text sent",
-  summary: text.errorMessage === null ? text.body : `${text.body}\n(${text.errorMessage})`,
+  summary: [
+    text.body,
+    ...(text.errorMessage === null ? [] : [`(${text.errorMessage})`]),
+    ...attachments.media(text).map(({ contentType, url }) => `Attached (${contentType}): ${url}`),
+  ].join("\n"),
 });

@@ -11,16 +11,22 @@ import {
   type OpenConnector,
   type Target,
 } from "../crm/contract.ts";
+import { checkSettings } from "../crm/manifest.ts";
 import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { describeCall, describeText } from "./describe-activity.ts";
+import { type Attachments, attachmentsForCrm } from "./media-links.ts";
 import type { ActivityResult, ActivityRow, Call, Connection, KnownRecord, Text } from "./ports.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
 /** Activities in one round. */
 const MAX_BATCH = 200;
+const CRM_TIMEOUT_MS = 10_000;
+const DEFAULT_COUNTRY = "US";
+const RECONNECT =
+  "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.";
 export const crmRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const;
 
 /** A connection without a row is the built-in store: the product works before anything is connected. */
@@ -38,8 +44,7 @@ interface Batch {
   readonly connection: Connection;
   readonly known: KnownRecord | null;
   readonly name: string | null;
-  readonly leadForAnsweredCallers: boolean;
-  /** Not null when one of the rows was tried before: it may have gone through. */
+  /** Not null when one of the rows was tried before, and that may have gone through: the latest such attempt. */
   readonly earlierAttemptAt: Date | null;
 }
 
@@ -68,7 +73,7 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
   return app.store.transaction(async (tx) => {
     // Under the caller's lock, so that whoever is just adding an activity is waited for and seen.
     const now = app.clock.now();
-    const [caller, rows, { connection, known, leadForAnsweredCallers }] = await Promise.all([
+    const [caller, rows, { connection, known }] = await Promise.all([
       tx.callers.lockExisting(businessId, phone),
       tx.activities.due(businessId, phone, now, MAX_BATCH),
       tx.connections.findFor(businessId, phone),
@@ -76,9 +81,11 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
     if (rows.length === 0) return null;
     const idsOf = (kind: ActivityRow["kind"]) =>
       rows.filter((row) => row.kind === kind).map(({ sourceId }) => sourceId);
-    const [calls, texts] = await Promise.all([
+    const reading = tx.texts.findMany(businessId, idsOf("text"));
+    const [calls, texts, attachments] = await Promise.all([
       tx.calls.findMany(businessId, idsOf("call")),
-      tx.texts.findMany(businessId, idsOf("text")),
+      reading,
+      attachmentsForCrm(app, tx, businessId, idsOf("call"), reading),
       tx.activities.markAttempt(
         businessId,
         rows.map(({ id }) => id),
@@ -88,12 +95,11 @@ async function takeBatch(app: App, businessId: string, phone: E164): Promise<Bat
     const earlier = rows.flatMap((row) => row.attemptedAt?.getTime() ?? []);
     return {
       rows,
-      activities: describeAll(rows, calls, texts),
+      activities: describeAll(rows, calls, texts, attachments),
       connection: connection ?? DEFAULT_CONNECTION,
       known,
       name: caller?.name ?? calls.find(({ callerName }) => callerName !== null)?.callerName ?? null,
-      leadForAnsweredCallers,
-      earlierAttemptAt: earlier.length > 0 ? new Date(Math.min(...earlier)) : null,
+      earlierAttemptAt: earlier.length > 0 ? new Date(Math.max(...earlier)) : null,
     };
   });
 }
@@ -102,13 +108,18 @@ function describeAll(
   rows: readonly ActivityRow[],
   calls: readonly Call[],
   texts: readonly Text[],
+  attachments: Attachments,
 ): ReadonlyMap<string, Activity> {
   const described = new Map<string, Activity>();
   for (const row of rows) {
     const call = row.kind === "call" ? calls.find(({ id }) => id === row.sourceId) : undefined;
     const text = row.kind === "text" ? texts.find(({ id }) => id === row.sourceId) : undefined;
     const activity =
-      call !== undefined ? describeCall(row, call) : text !== undefined ? describeText(row, text) : null;
+      call !== undefined
+        ? describeCall(row, call, attachments)
+        : text !== undefined
+          ? describeText(row, text, attachments)
+          : null;
     if (activity !== null) described.set(row.id, activity);
   }
   return described;
@@ -120,6 +131,8 @@ async function openConnector(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<OpenConnector> {
+  // Nothing but a person helps: asking on would only be counted against us.
+  if (connection.health === "needs_reconnect") throw new ConnectorError("auth_expired", RECONNECT);
   const connector = app.connectors.get(connection.connector);
   if (connector === undefined)
     throw new ConnectorError("unavailable", `The connector "${connection.connector}" is not installed here.`);
@@ -129,10 +142,18 @@ async function openConnector(
       : (JSON.parse(
           await app.sealer.open(connection.sealedCredentials, `connection:${businessId}`),
         ) as Record<string, string>);
+  // One more read, and only for a CRM elsewhere: the built-in store keeps numbers as we do.
+  const business = credentials === null ? null : await app.store.read.businesses.find(businessId);
   return connector.open({
     businessId,
-    settings: connection.settings,
+    country: business?.country ?? DEFAULT_COUNTRY,
+    settings: checkSettings(connector.manifest, connection.settings).values,
     credentials,
+    refreshCredentials: null,
+    records: { find: (phone) => app.store.read.records.find(businessId, connection.connector, phone) },
+    claims: app.claims,
+    http: { timeoutMs: CRM_TIMEOUT_MS, userAgent: "textback" },
+    log: app.log,
     now: () => app.clock.now(),
     newId: app.newId,
     signal,
@@ -153,35 +174,57 @@ async function logBatch(
     const activity = batch.activities.get(row.id);
     if (activity === undefined) continue;
     if (row.externalId === null) fresh.push(activity);
-    else {
-      await connector.amend(activity, row.externalId);
-      results.push({ activityId: row.id, kind: "logged", externalId: row.externalId });
-    }
+    else results.push(await amend(connector, activity, row.externalId));
   }
 
   let record = batch.known;
   let released = 0;
   const target = fresh.length === 0 ? null : await targetFor(app, phone, batch, fresh, connector);
   if (target !== null) {
-    const logged = await connector.log(
-      { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt },
-      async (found) => {
-        const isNews = record?.recordId !== found.recordId || record.name !== found.name;
-        record = found;
-        // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
-        if (isNews)
-          released += await app.store.read.records.remember(
-            businessId,
-            batch.connection.connector,
-            phone,
-            found,
-          );
-      },
+    const request = { target, activities: fresh, earlierAttemptAt: batch.earlierAttemptAt };
+    const { connector: name } = batch.connection;
+    const logged = connector.log(request, async (found) => {
+      const isNews = record?.recordId !== found.recordId || record.name !== found.name;
+      record = found;
+      // One statement, and no lock: only a drain writes records, and a caller has one drain at a time.
+      if (!isNews) return;
+      released += await app.store.read.records.remember(businessId, name, phone, found);
+      app.store.read.notify({ kind: "conversation", businessId, phone });
+    });
+    results.push(
+      ...(await logged.catch(async (error: unknown) => {
+        // What was done before the trouble came is not to be done again; the others are put off.
+        if (!(error instanceof ConnectorError)) throw error;
+        const done = [...results, ...error.results];
+        await settleOnly(app, businessId, batch, done, record);
+        throw error.with(done);
+      })),
     );
-    results.push(...logged);
   }
   await app.store.read.activities.settle(businessId, resultsOf(batch, results, record));
   return released > 0 || batch.rows.length === MAX_BATCH;
+}
+
+async function settleOnly(
+  app: App,
+  businessId: string,
+  batch: Batch,
+  results: readonly LogResult[],
+  record: KnownRecord | null,
+): Promise<void> {
+  const rows = batch.rows.filter(({ id }) => results.some(({ activityId }) => activityId === id));
+  await app.store.read.activities.settle(businessId, resultsOf({ ...batch, rows }, results, record));
+}
+
+/** A correction that the CRM refuses is one activity's trouble, not that of those beside it. */
+async function amend(connector: OpenConnector, activity: Activity, externalId: string): Promise<LogResult> {
+  try {
+    await connector.amend(activity, externalId);
+    return { activityId: activity.id, kind: "logged", externalId };
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+    return { activityId: activity.id, kind: "rejected", message: error.message };
+  }
 }
 
 /** Every row of the batch ends as something: logged, refused, without content, or waiting for a record. */
@@ -208,7 +251,7 @@ function resultsOf(
   });
 }
 
-/** `null`: an unknown caller who was answered; no lead is made for them unless the business wants it. */
+/** `null`: nothing here is reason enough to make a lead of an unknown number; it waits until there is one. */
 async function targetFor(
   app: App,
   phone: E164,
@@ -219,9 +262,10 @@ async function targetFor(
   if (batch.known !== null) return { kind: "record", recordId: batch.known.recordId };
   const [best] = await connector.findByPhone(phone);
   if (best !== undefined) return { kind: "record", recordId: best.recordId };
-  const reason = fresh.find((activity) => activity.kind === "text" || activity.outcome === "missed");
-  if (reason === undefined && !batch.leadForAnsweredCallers) return null;
-  const source = reason === undefined ? "call" : reason.kind === "text" ? "text" : "missed call";
+  const reasons = new Set(batch.rows.filter(({ mayCreate }) => mayCreate).map(({ id }) => id));
+  const reason = fresh.find(({ id }) => reasons.has(id));
+  if (reason === undefined) return null;
+  const source = reason.kind === "text" ? "text" : reason.outcome === "missed" ? "missed call" : "call";
   return { kind: "new_lead", draft: { phone, name: batch.name, source, createdAt: app.clock.now() } };
 }
 
@@ -243,6 +287,7 @@ async function putOff(
   );
   await app.store.transaction(async (tx) => {
     await tx.callers.lockExisting(businessId, phone);
+    tx.notify({ kind: "connection", businessId });
     if (error.kind === "record_gone") {
       await tx.records.forget(businessId, batch.connection.connector, phone);
       if (error.movedTo !== null) {
@@ -251,16 +296,21 @@ async function putOff(
       }
     }
     if (error.kind === "auth_expired") {
-      await tx.connections.put(businessId, {
-        ...batch.connection,
-        health: "needs_reconnect",
-        healthDetail:
-          "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.",
-      });
+      // Connected again meanwhile, it is the new access that counts.
+      const current = await tx.connections.find(businessId);
+      if (current !== null && current.sealedCredentials === batch.connection.sealedCredentials)
+        await tx.connections.put(businessId, {
+          ...current,
+          health: "needs_reconnect",
+          healthDetail: RECONNECT,
+        });
     }
     for (const row of batch.rows) {
+      if (error.results.some(({ activityId }) => activityId === row.id)) continue;
       await tx.activities.update(businessId, row.id, {
         ...afterTrouble(error.kind, retryAt),
+        // An attempt that surely changed nothing need not be looked for by the next.
+        ...(error.unclear ? {} : { attemptedAt: row.attemptedAt }),
         problem: error.message,
       });
     }

@@ -2,7 +2,7 @@
  * The lines as last seen, kept in memory and in a sealed file, so that a caller is connected also while the
  * database is down. It is read only then.
  */
-import { parseForwardTarget } from "../domain/phone.ts";
+import { type ForwardTarget, parseForwardTarget } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import type { LineInUse } from "./ports.ts";
 
@@ -31,6 +31,8 @@ interface Snapshot {
 }
 
 const ABOUT = "line-directory";
+
+const targetText = (to: ForwardTarget): string => (to.kind === "phone" ? to.number : to.uri);
 
 export function lineDirectory(app: App, file: DirectoryFile | null): LineDirectory {
   let lines = new Map<string, LineInUse>();
@@ -74,14 +76,8 @@ export function lineDirectory(app: App, file: DirectoryFile | null): LineDirecto
           line: {
             ...each.line,
             // Read again rather than trusted: the file may be of another version.
-            forwardTo:
-              each.line.forwardTo === null
-                ? null
-                : parseForwardTarget(
-                    each.line.forwardTo.kind === "phone"
-                      ? each.line.forwardTo.number
-                      : each.line.forwardTo.uri,
-                  ),
+            forwardTo: [each.line.forwardTo].flat().flatMap((to) => parseForwardTarget(targetText(to)) ?? []),
+            texting: null,
           },
         })),
       });

@@ -1,14 +1,17 @@
 /** What owners and the operator set up: businesses, keys, lines, carrier accounts, connections, credits. */
 
-import type { Business } from "../domain/business.ts";
+import { checkCredentials, checkSettings } from "../crm/manifest.ts";
+import { type Business, KEEP_ALL } from "../domain/business.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { parseForwardTarget } from "../domain/phone.ts";
-import { DEFAULT_RING_SECONDS } from "../domain/settings.ts";
+import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } from "../domain/settings.ts";
 import { DEFAULT_MESSAGE } from "../domain/template.ts";
 import type { App } from "./context.ts";
-import type { ApiKey, Line, Tx } from "./ports.ts";
+import type { ActivityRow, ApiKey, Line, Page, Tx } from "./ports.ts";
+
+const RESUME_PAGE = 200;
 
 /** Makes keys; given from the edge, since chance and hashing are its business. */
 export interface KeyMaker {
@@ -27,6 +30,7 @@ export async function createBusiness(
     id: app.newId("biz"),
     ...input,
     leadForAnsweredCallers: false,
+    retentionDays: KEEP_ALL,
     createdAt: app.clock.now(),
   };
   await tx.businesses.insert(business);
@@ -56,9 +60,11 @@ export async function createKey(
 
 export interface LineChange {
   readonly enabled?: boolean | undefined;
-  readonly forwardTo?: string | null | undefined;
+  /** One, none, or several. */
+  readonly forwardTo?: string | null | readonly string[] | undefined;
   readonly ringTimeoutSeconds?: number | undefined;
   readonly message?: string | undefined;
+  readonly options?: Partial<LineOptions>;
 }
 
 /**
@@ -85,20 +91,22 @@ export async function configureLine(
   }
   const forwardTo =
     change.forwardTo === undefined
-      ? (existing?.forwardTo ?? null)
-      : change.forwardTo === null
-        ? null
-        : parseForwardTarget(change.forwardTo);
-  if (forwardTo?.kind === "phone") {
-    if (forwardTo.number === number || (await tx.lines.ownerOf(forwardTo.number)) !== null) {
+      ? (existing?.forwardTo ?? [])
+      : [change.forwardTo ?? []].flat().flatMap((text) => parseForwardTarget(text) ?? []);
+  for (const [i, target] of forwardTo.entries()) {
+    if (target.kind !== "phone") continue;
+    if (target.number === number || (await tx.lines.ownerOf(target.number)) !== null) {
+      const field = forwardTo.length > 1 ? `forwardTo.${i}` : "forwardTo";
       throw new Refusal(
         "forward_loop",
         "A line cannot forward to one of our own lines: the call would go in circles.",
-        [{ field: "forwardTo", message: "must be a phone of yours, not a line that textback answers" }],
+        [{ field, message: "must be a phone of yours, not a line that textback answers" }],
       );
     }
   }
   const line = await tx.lines.upsert({
+    ...(existing === null ? DEFAULT_OPTIONS : optionsOf(existing)),
+    ...change.options,
     id: existing?.id ?? app.newId("line"),
     businessId,
     number,
@@ -107,6 +115,7 @@ export async function configureLine(
     ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
     message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
   });
+  tx.notify({ kind: "line", businessId });
   return { line, created: existing === null };
 }
 
@@ -120,13 +129,16 @@ export async function setCarrier(
   await tx.carriers.put(businessId, account.accountSid, sealed);
 }
 
-export async function connectCrm(
-  app: App,
-  tx: Tx,
-  businessId: string,
-  input: { connector: string; credentials?: Readonly<Record<string, string>> | undefined },
-): Promise<void> {
-  if (!app.connectors.has(input.connector)) {
+export interface NewConnection {
+  readonly connector: string;
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What the connector needs is in its manifest. With a connection that works again, what was parked goes on. */
+export async function connectCrm(app: App, tx: Tx, businessId: string, input: NewConnection): Promise<void> {
+  const connector = app.connectors.get(input.connector);
+  if (connector === undefined) {
     const known = [...app.connectors.keys()].join(", ");
     throw new Refusal(
       "unknown_connector",
@@ -134,17 +146,44 @@ export async function connectCrm(
       [{ field: "connector", message: `must be one of ${known}` }],
     );
   }
-  const credentials = input.credentials ?? null;
+  const { manifest } = connector;
+  const given = checkCredentials(manifest, input.credentials ?? {});
+  const settings = input.settings ?? {};
+  const problems = [...given.problems, ...checkSettings(manifest, settings).problems];
+  if (problems.length > 0)
+    throw new Refusal("invalid_input", `${manifest.label} cannot be connected like this.`, problems);
+  const sealedCredentials =
+    Object.keys(given.values).length === 0
+      ? null
+      : await app.sealer.seal(JSON.stringify(given.values), `connection:${businessId}`);
+  tx.notify({ kind: "connection", businessId });
   await tx.connections.put(businessId, {
     connector: input.connector,
-    sealedCredentials:
-      credentials === null
-        ? null
-        : await app.sealer.seal(JSON.stringify(credentials), `connection:${businessId}`),
-    settings: {},
+    sealedCredentials,
+    settings,
     health: "ok",
     healthDetail: null,
   });
+  await resumeParked(app, tx, businessId);
+}
+
+/** Everything that waited for a person, in the order in which it happened: each caller is drained once. */
+async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
+  const now = app.clock.now();
+  const phones = new Set<E164>();
+  for (let after: string | null = null; ; ) {
+    const { items, next }: Page<ActivityRow> = await tx.activities.list(businessId, "parked", {
+      limit: RESUME_PAGE,
+      after,
+    });
+    for (const { id, phone } of items) {
+      await tx.activities.update(businessId, id, { state: "pending", nextAttemptAt: now });
+      phones.add(phone);
+    }
+    after = next;
+    if (after === null) break;
+  }
+  for (const phone of phones) await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
 }
 
 /** The operator gives credits: bought elsewhere, or as a present. */
@@ -159,6 +198,7 @@ export async function grantCredits(
   const transferId = app.newId("tr");
   const request = { businessId, key: `grant:${transferId}`, kind: "grant", textId: null, ...grant } as const;
   const result = await tx.ledger.transfer(request, transferId, app.clock.now());
+  tx.notify({ kind: "credits", businessId });
   if (result !== "done") throw new Error(`A grant with a new key was answered ${result}`);
   return { transferId };
 }

@@ -1,6 +1,7 @@
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
-import type { Tx } from "./ports.ts";
+import type { TextbackEvent, Tx } from "./ports.ts";
+import { moveText } from "./settle-text.ts";
 
 interface Evidence {
   readonly source: "inbound_text" | "carrier_refusal" | "operator";
@@ -8,14 +9,34 @@ interface Evidence {
   readonly messageSid: string | null;
 }
 
-/** The caller wants no more texts. Runs under the caller's lock, so no attempt can start after its commit. */
-export const optOut = (
+/**
+ * The caller wants no more texts, from none of the business's lines. Runs under the caller's lock, so that no
+ * attempt can start after its commit; what has not left is dropped here, and its credit comes back.
+ */
+export async function optOut(
   app: App,
   tx: Tx,
   businessId: string,
   phone: E164,
   evidence: Evidence,
-): Promise<void> => setConsent(app, tx, businessId, phone, "opted_out", evidence);
+): Promise<TextbackEvent[]> {
+  await setConsent(app, tx, businessId, phone, "opted_out", evidence);
+  const events: TextbackEvent[] = [];
+  for (const text of await tx.texts.lockQueued(businessId, phone)) {
+    // What goes to the owner's own phone is no message to a customer.
+    if (text.purpose === "alert") continue;
+    const reason = "the caller opted out before it left";
+    events.push(
+      ...(await moveText(app, tx, text, {
+        state: "cancelled",
+        credit: "void",
+        reason,
+        change: { errorMessage: reason, nextLookAt: null },
+      })),
+    );
+  }
+  return events;
+}
 
 export const optIn = (app: App, tx: Tx, businessId: string, phone: E164, evidence: Evidence): Promise<void> =>
   setConsent(app, tx, businessId, phone, "opted_in", evidence);
@@ -28,13 +49,17 @@ async function setConsent(
   consent: "opted_in" | "opted_out",
   evidence: Evidence,
 ): Promise<void> {
-  await tx.callers.setConsent(businessId, phone, consent);
-  await tx.consentEvents.insert({
-    id: app.newId("con"),
-    businessId,
-    phone,
-    consent,
-    ...evidence,
-    occurredAt: app.clock.now(),
-  });
+  tx.notify({ kind: "conversation", businessId, phone });
+  await Promise.all([
+    tx.callers.setConsent(businessId, phone, consent),
+    tx.callers.setConsentQuestion(businessId, phone, null),
+    tx.consentEvents.insert({
+      id: app.newId("con"),
+      businessId,
+      phone,
+      consent,
+      ...evidence,
+      occurredAt: app.clock.now(),
+    }),
+  ]);
 }

@@ -3,14 +3,20 @@
  * implement these; `main` joins them.
  */
 import type { ActivityKind } from "../crm/contract.ts";
-import type { Business } from "../domain/business.ts";
-import type { CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
+import type { AnswerSample } from "../domain/answered-by.ts";
+import type { Business, RetentionDays } from "../domain/business.ts";
+import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
 import type { Consent } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
+import type { HungUpBy, OutboundCallState } from "../domain/outbound-call.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { LineSettings } from "../domain/settings.ts";
-import type { TextDirection, TextPurpose, TextState } from "../domain/text.ts";
+import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../domain/text.ts";
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
+import type { TextingState } from "../domain/texting-state.ts";
+import type { LineType } from "../domain/who-can-be-texted.ts";
+import type { Change } from "./changes.ts";
+import type { SignInTx } from "./sign-in-ports.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
 export interface PageRequest {
@@ -26,6 +32,8 @@ export interface Line extends LineSettings {
   readonly id: string;
   readonly businessId: string;
   readonly number: E164;
+  /** Whether the carriers let it text; `null`: nobody has refused it yet. */
+  readonly texting: TextingState | null;
 }
 
 /** A line as a webhook needs it: with its business and the carrier account that may speak for it. */
@@ -52,6 +60,49 @@ export interface Call {
   readonly durationSeconds: number | null;
   readonly ended: boolean;
   readonly receipt: Receipt | null;
+  /** `StirVerstat` as the carrier gave it. */
+  readonly stirVerdict: string | null;
+  /** What answered, when something did. */
+  readonly verdict: CallAnswer | null;
+  /** When the caller first replied after this missed call. */
+  readonly recoveredAt: Date | null;
+  /** Of a call that the business made; `null`: not known, or nobody talked. */
+  readonly hungUpBy: HungUpBy | null;
+  readonly occurredAt: Date;
+}
+
+/** A call that the business asked for: the wish, and the attempt at it. */
+export interface OutboundCall {
+  /** Once the carrier has it, that of the row among the calls too. */
+  readonly id: string;
+  readonly businessId: string;
+  readonly lineId: string | null;
+  readonly line: E164;
+  /** The business's own, which rings first. */
+  readonly ownerPhone: E164;
+  /** The customer's. */
+  readonly phone: E164;
+  readonly state: OutboundCallState;
+  readonly callSid: string | null;
+  readonly attempts: number;
+  readonly absences: number;
+  readonly attemptedAt: Date | null;
+  /** In words for the owner. */
+  readonly problem: string | null;
+  readonly nextLookAt: Date | null;
+  readonly requestedAt: Date;
+}
+
+export type OutboundCallChange = Partial<
+  Pick<OutboundCall, "state" | "callSid" | "attempts" | "absences" | "attemptedAt" | "problem" | "nextLookAt">
+>;
+
+/** A message that a caller left. */
+export interface Recording {
+  readonly id: string;
+  readonly callId: string;
+  readonly recordingSid: string;
+  readonly durationSeconds: number | null;
   readonly occurredAt: Date;
 }
 
@@ -74,6 +125,11 @@ export interface Text {
   /** How often the carrier's list was found without this text since its last attempt. */
   readonly absences: number;
   readonly nextLookAt: Date | null;
+  /** If it has not left by then it is dropped. */
+  readonly expiresAt: Date | null;
+  readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** When its words and pictures were erased; nothing on a text that is being made. */
+  readonly bodyErasedAt?: Date | null;
   readonly occurredAt: Date;
 }
 
@@ -88,6 +144,13 @@ export interface Caller {
   readonly phone: E164;
   readonly name: string | null;
   readonly consent: Consent;
+  /** The business does not want this caller. */
+  readonly blocked: boolean;
+  /** As looked up at the carrier, within `LINE_TYPE_KEPT_MS`; `null`: not looked up. */
+  readonly lineType: LineType | null;
+  readonly lineTypeAt: Date | null;
+  /** A text to it met an error that only landlines give. */
+  readonly landline: boolean;
 }
 
 export type ActivityState = "pending" | "waiting" | "done" | "parked" | "dead" | "discarded";
@@ -107,6 +170,7 @@ export interface ActivityRow {
   readonly attemptedAt: Date | null;
   readonly attempts: number;
   readonly problem: string | null;
+  readonly mayCreate: boolean;
   readonly occurredAt: Date;
 }
 
@@ -123,6 +187,18 @@ export interface Connection {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly health: ConnectionHealth;
   readonly healthDetail: string | null;
+}
+
+/** What the owner has to know or do, in plain words. */
+export interface Notice {
+  readonly id: string;
+  readonly subject: string;
+  readonly headline: string;
+  readonly whatToDo: string;
+  readonly times: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly resolvedAt: Date | null;
 }
 
 export interface ApiKey {
@@ -169,6 +245,7 @@ export interface ConversationSummary {
   readonly phone: E164;
   readonly name: string | null;
   readonly consent: Consent;
+  readonly consentQuestion: string | null;
   readonly lastActivityAt: Date;
   readonly last: ConversationItem | null;
 }
@@ -177,9 +254,16 @@ export interface ConversationSummary {
 export type Job =
   | { readonly kind: "send_text"; readonly businessId: string; readonly textId: string }
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
-  | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string };
+  | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
+  | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string }
+  | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string };
 
-export interface NewCall extends Omit<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt"> {}
+export interface NewCall
+  extends Omit<
+    Call,
+    "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "recoveredAt" | "hungUpBy"
+  > {}
 
 export type NewText = Pick<
   Text,
@@ -197,7 +281,8 @@ export type NewText = Pick<
   | "segments"
   | "nextLookAt"
   | "occurredAt"
-> & { readonly media?: readonly { url: string; contentType: string }[] };
+> &
+  Partial<Pick<Text, "expiresAt" | "media">>;
 
 export type TextChange = Partial<
   Pick<Text, "state" | "messageSid" | "errorCode" | "errorMessage" | "attempts" | "absences" | "nextLookAt">
@@ -225,12 +310,22 @@ export interface ActivityResult {
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
  * Every method that touches a business's rows takes its id.
  */
-export interface Tx {
+export interface Tx extends SignInTx {
+  /** Tells open pages what to ask for again: after the commit, and never if there is none. */
+  notify(change: Change): void;
   readonly businesses: {
     insert(business: Business): Promise<void>;
     find(id: string): Promise<Business | null>;
     list(page: PageRequest): Promise<Page<Business>>;
-    update(id: string, change: Partial<Omit<Business, "id" | "createdAt">>): Promise<Business | null>;
+    update(
+      id: string,
+      change: Partial<Omit<Business, "id" | "createdAt" | "retentionDays">> & {
+        readonly retentionDays?: Partial<RetentionDays>;
+      },
+    ): Promise<Business | null>;
+    /** Links of another version than this are called back. */
+    mediaLinkVersion(id: string): Promise<number>;
+    revokeMediaLinks(id: string): Promise<void>;
   };
   readonly apiKeys: {
     insert(key: ApiKey & { hash: Buffer }): Promise<void>;
@@ -253,7 +348,10 @@ export interface Tx {
     list(businessId: string): Promise<readonly Line[]>;
     listInUse(): Promise<readonly LineInUse[]>;
     /** Throws a Refusal `line_taken` when the number is another business's. */
-    upsert(line: Line): Promise<Line>;
+    upsert(line: Omit<Line, "texting">): Promise<Line>;
+    /** Locks the line until the end of the transaction. */
+    lockTexting(businessId: string, number: E164): Promise<TextingState | null>;
+    setTexting(businessId: string, number: E164, texting: TextingState): Promise<void>;
     delete(businessId: string, number: E164): Promise<boolean>;
   };
   readonly callers: {
@@ -263,6 +361,12 @@ export interface Tx {
     lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
+    setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
+    listBlocked(businessId: string): Promise<readonly E164[]>;
+    setLineType(businessId: string, phone: E164, lineType: LineType, at: Date): Promise<void>;
+    markLandline(businessId: string, phone: E164): Promise<void>;
+    /** What may have been an opt-out, for a person to look at; `null` when that is done. */
+    setConsentQuestion(businessId: string, phone: E164, question: string | null): Promise<void>;
   };
   readonly consentEvents: {
     insert(event: {
@@ -306,7 +410,10 @@ export interface Tx {
     update(
       businessId: string,
       id: string,
-      change: Pick<Call, "outcome" | "reason" | "durationSeconds" | "ended" | "receipt">,
+      change: Pick<
+        Call,
+        "outcome" | "reason" | "durationSeconds" | "ended" | "receipt" | "verdict" | "hungUpBy"
+      >,
     ): Promise<void>;
     list(
       businessId: string,
@@ -316,6 +423,64 @@ export interface Tx {
     /** An unended call of this caller on this line that began at `since` or later, other than `exceptSid`. */
     hasOpen(businessId: string, line: E164, phone: E164, since: Date, exceptSid: string): Promise<boolean>;
     findMany(businessId: string, ids: readonly string[]): Promise<readonly Call[]>;
+    /** When this caller called the business since then, other than with `exceptSid`. */
+    timesOf(businessId: string, phone: E164, since: Date, exceptSid: string): Promise<readonly Date[]>;
+    /** What answered this line's latest calls, and after how much ringing. */
+    answerSamples(businessId: string, line: E164): Promise<readonly AnswerSample[]>;
+    /** The caller has answered: their missed calls since then count as recovered. */
+    markRecovered(businessId: string, phone: E164, since: Date, at: Date): Promise<void>;
+  };
+  readonly recordings: {
+    /** @returns false when it is known already. */
+    insert(recording: Recording & { readonly businessId: string }): Promise<boolean>;
+    find(businessId: string, id: string): Promise<Recording | null>;
+    ofCalls(businessId: string, callIds: readonly string[]): Promise<readonly Recording[]>;
+  };
+  readonly outboundCalls: {
+    /** Requests of one business happen one after the other, until the end of the transaction. */
+    lockRequests(businessId: string): Promise<void>;
+    countSince(businessId: string, since: Date): Promise<number>;
+    isRinging(businessId: string, ownerPhone: E164): Promise<boolean>;
+    /** Whether this number has called or texted the business, or stands in its CRM. */
+    isAcquainted(businessId: string, phone: E164): Promise<boolean>;
+    insert(call: OutboundCall): Promise<void>;
+    find(businessId: string, id: string): Promise<OutboundCall | null>;
+    lock(businessId: string, id: string): Promise<OutboundCall | null>;
+    hasSid(businessId: string, callSid: string): Promise<boolean>;
+    update(businessId: string, id: string, change: OutboundCallChange): Promise<void>;
+    /** Of any business, whose next look is due: for the sweep. */
+    overdue(before: Date, limit: number): Promise<readonly { businessId: string; callId: string }[]>;
+  };
+  readonly privacy: {
+    /** Businesses that want something erased after some time. */
+    retentions(): Promise<readonly { readonly businessId: string; readonly days: RetentionDays }[]>;
+    /** Empties the oldest of the texts that are settled and older. @returns what hung on each. */
+    eraseBodies(
+      businessId: string,
+      before: Date,
+      at: Date,
+      limit: number,
+    ): Promise<readonly Pick<Text, "media">[]>;
+    takeRecordings(businessId: string, before: Date, limit: number): Promise<readonly MediaSource[]>;
+    /** @returns false when it is to be erased already. */
+    insertErasure(erasure: Erasure): Promise<boolean>;
+    findErasure(businessId: string, id: string): Promise<Erasure | null>;
+    endErasure(businessId: string, id: string): Promise<void>;
+    putOffErasure(businessId: string, id: string, problem: string, nextAttemptAt: Date): Promise<void>;
+    /** Of any business: for the sweep. */
+    overdueErasures(
+      before: Date,
+      limit: number,
+    ): Promise<readonly { businessId: string; erasureId: string }[]>;
+    /** Whether something about this caller is going on, or happened after `since`. */
+    isInTouch(businessId: string, phone: E164, since: Date): Promise<boolean>;
+    /** What the carrier keeps of this caller. */
+    mediaOfCaller(businessId: string, phone: E164): Promise<readonly MediaSource[]>;
+    /** Deletes every row about this caller; what was paid stays, without the number. */
+    eraseCaller(businessId: string, phone: E164): Promise<ErasedRows>;
+    /** Whether an erased caller stays opted out when they turn up again. */
+    keepOptOut(businessId: string, phone: E164, optedOut: boolean): Promise<void>;
+    callerFile(businessId: string, phone: E164): Promise<CallerFile>;
   };
   readonly texts: {
     insert(text: NewText): Promise<void>;
@@ -326,20 +491,19 @@ export interface Tx {
     lockWithCaller(businessId: string, id: string): Promise<{ text: Text; caller: Caller } | null>;
     findBySid(businessId: string, messageSid: string): Promise<Text | null>;
     findTextBackOf(businessId: string, callId: string): Promise<Text | null>;
+    /** When we last sent this caller a text, or are about to. Alerts to the owner do not count. */
+    lastSentAt(businessId: string, phone: E164): Promise<Date | null>;
     update(businessId: string, id: string, change: TextChange): Promise<void>;
     /** Only if it still is in state `from`. @returns whether it was. */
     updateFrom(from: TextState, businessId: string, id: string, change: TextChange): Promise<boolean>;
     list(businessId: string, page: PageRequest): Promise<Page<Text>>;
     /**
-     * Marks the attempt at a text that is queued, due and not too old, and whose caller has not opted out: the
+     * Marks the attempt at a text that is queued, due and not expired, and whose caller has not opted out: the
      * one way a text becomes `sending`. `null` when any of this is not so. The caller is locked while it is decided.
      */
-    claim(
-      businessId: string,
-      textId: string,
-      at: Date,
-      terms: { readonly nextLookAt: Date; readonly notBefore: Date },
-    ): Promise<Text | null>;
+    claim(businessId: string, textId: string, at: Date, nextLookAt: Date): Promise<Text | null>;
+    /** Locks this caller's texts that have not left. */
+    lockQueued(businessId: string, phone: E164): Promise<readonly Text[]>;
     endAttempt(
       businessId: string,
       textId: string,
@@ -373,7 +537,6 @@ export interface Tx {
     ): Promise<{
       readonly connection: Connection | null;
       readonly known: KnownRecord | null;
-      readonly leadForAnsweredCallers: boolean;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
   };
@@ -398,6 +561,8 @@ export interface Tx {
       sourceId: string;
       occurredAt: Date;
       state: "pending" | "waiting";
+      /** Whether this is reason enough to make a lead of an unknown number. */
+      mayCreate: boolean;
     }): Promise<void>;
     /** The caller's activities that are to be sent now, oldest first. */
     due(businessId: string, phone: E164, now: Date, limit: number): Promise<readonly ActivityRow[]>;
@@ -407,6 +572,7 @@ export interface Tx {
     settle(businessId: string, results: readonly ActivityResult[]): Promise<void>;
     update(businessId: string, id: string, change: ActivityChange): Promise<void>;
     find(businessId: string, id: string): Promise<ActivityRow | null>;
+    findOf(businessId: string, kind: ActivityKind, sourceId: string): Promise<ActivityRow | null>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;
     counts(businessId: string): Promise<{ pending: number; failed: number }>;
     /** Callers of any business with activities due since before: for the sweep. */
@@ -429,6 +595,19 @@ export interface Tx {
     }): Promise<boolean>;
     lock(scope: string, key: string): Promise<void>;
     forgetBefore(at: Date): Promise<void>;
+  };
+  readonly notices: {
+    /** Tells the owner about a matter; while it is open, a repetition only counts up. */
+    raise(notice: {
+      id: string;
+      businessId: string;
+      subject: string;
+      headline: string;
+      whatToDo: string;
+      at: Date;
+    }): Promise<void>;
+    resolve(businessId: string, subject: string, at: Date): Promise<void>;
+    list(businessId: string, page: PageRequest): Promise<Page<Notice>>;
   };
   readonly audit: {
     write(entry: {
@@ -468,6 +647,11 @@ export type SendResult =
   | { readonly kind: "not_sent"; readonly why: string }
   | { readonly kind: "unclear"; readonly why: string };
 
+/** What a request to ring a phone came to; as with texts only `unclear` leaves open whether it rings. */
+export type CallResult =
+  | { readonly kind: "accepted"; readonly callSid: string }
+  | Exclude<SendResult, { kind: "accepted" }>;
+
 export interface CarrierText {
   readonly messageSid: string;
   readonly body: string;
@@ -480,6 +664,72 @@ export interface CarrierLeg {
   readonly legSid: string;
   readonly status: string;
   readonly durationSeconds: number | null;
+}
+
+/** Something that the carrier keeps for us. A picture is named by the address under which it was told to us. */
+export type MediaSource =
+  | { readonly kind: "recording"; readonly recordingSid: string }
+  | { readonly kind: "picture"; readonly url: string };
+
+export interface CarrierMedia {
+  readonly status: 200 | 206 | 416;
+  readonly contentType: string;
+  readonly contentLength: string | null;
+  readonly contentRange: string | null;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
+
+/** What is gone here and still has to go at the carrier. */
+export interface Erasure {
+  readonly id: string;
+  readonly businessId: string;
+  readonly source: MediaSource;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date;
+}
+
+export interface ErasedRows {
+  readonly calls: number;
+  readonly texts: number;
+  readonly recordings: number;
+  readonly leads: number;
+}
+
+/** What is known of one caller beside their calls and texts. */
+export interface CallerFile {
+  readonly caller: {
+    readonly name: string | null;
+    readonly consent: Consent;
+    readonly blocked: boolean;
+    readonly firstSeenAt: Date;
+    readonly lastActivityAt: Date;
+  } | null;
+  readonly consents: readonly {
+    readonly consent: string;
+    readonly source: string;
+    readonly body: string | null;
+    readonly messageSid: string | null;
+    readonly occurredAt: Date;
+  }[];
+  /** Calls that the business asked for, also those that never came about. */
+  readonly callRequests: readonly Pick<OutboundCall, "id" | "state" | "problem" | "requestedAt">[];
+  readonly records: readonly {
+    readonly connector: string;
+    readonly recordId: string;
+    readonly name: string | null;
+  }[];
+  readonly lead: {
+    readonly id: string;
+    readonly name: string | null;
+    readonly stage: string;
+    readonly source: string;
+    readonly createdAt: Date;
+  } | null;
+  readonly leadTimeline: readonly {
+    readonly title: string;
+    readonly body: string;
+    readonly occurredAt: Date;
+  }[];
 }
 
 /** The carrier, for one business: its own account, or the operator's. */
@@ -498,6 +748,30 @@ export interface CarrierGateway {
     since: Date,
   ): Promise<readonly CarrierText[]>;
   legsOf(businessId: string, callSid: string): Promise<readonly CarrierLeg[]>;
+  /** Rings a phone of the business; what is said there the carrier asks us. */
+  placeCall(call: { businessId: string; callId: string; from: E164; to: E164 }): Promise<CallResult>;
+  /** Calls that we asked for between these two numbers since then. */
+  callsSince(
+    businessId: string,
+    between: { from: E164; to: E164 },
+    since: Date,
+  ): Promise<readonly { readonly callSid: string }[]>;
+  /** `null`: the carrier does not have it, or it is not this business's. Throws a Refusal `media_unavailable`. */
+  openMedia(
+    businessId: string,
+    source: MediaSource,
+    request: { readonly range: string | null; readonly signal: AbortSignal },
+  ): Promise<CarrierMedia | null>;
+  /** Resolves when the carrier has it no more; throws a Refusal `media_unavailable`. */
+  eraseMedia(businessId: string, source: MediaSource): Promise<void>;
+  callOf(businessId: string, callSid: string): Promise<Omit<CarrierLeg, "legSid">>;
+  /** What kind of line a number is; costs the business a look-up at the carrier. */
+  lineTypeOf(businessId: string, phone: E164): Promise<LineType>;
+  /** What the carrier's books say about one text; `news` is `null` while there is none. */
+  deliveryOf(
+    businessId: string,
+    messageSid: string,
+  ): Promise<{ readonly news: DeliveryNews | null; readonly errorCode: number | null }>;
 }
 
 /** Things that a host application, metrics or alerts may want to know, told after the commit. */
@@ -514,7 +788,22 @@ export interface Clock {
   now(): Date;
 }
 
-export type IdPrefix = "biz" | "key" | "line" | "call" | "text" | "act" | "lead" | "tr" | "con";
+export type IdPrefix =
+  | "biz"
+  | "key"
+  | "line"
+  | "call"
+  | "text"
+  | "act"
+  | "lead"
+  | "tr"
+  | "con"
+  | "note"
+  | "rec"
+  | "user"
+  | "ses"
+  | "inv"
+  | "era";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

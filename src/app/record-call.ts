@@ -8,11 +8,13 @@ import { CREDITS_PER_TEXT, LOW_CREDITS } from "../domain/credits.ts";
 import { cleanLine, clip } from "../domain/plain-text.ts";
 import { countSegments } from "../domain/segments.ts";
 import { isUndecided, wasAccepted } from "../domain/text.ts";
-import { type CallerStanding, correctToAnswered, decideTextBack, type Receipt } from "../domain/text-back.ts";
+import { type CallerStanding, correctToAnswered, type Receipt } from "../domain/text-back.ts";
+import { makesLead, type Untextable } from "../domain/who-can-be-texted.ts";
 import { composeTextBack } from "./compose-text.ts";
 import type { App } from "./context.ts";
 import type { Call, Caller, LineInUse, TextbackEvent, Tx } from "./ports.ts";
 import { settleCredit } from "./settle-text.ts";
+import { weighCaller, weighTextBack } from "./weigh-text-back.ts";
 
 /** When the caller's leg is over and nothing is known of the other side, the carrier is asked this much later. */
 export const FETCH_LEGS_AFTER_MS = 5_000;
@@ -29,6 +31,7 @@ export interface CallHeader {
   /** The phone that forwarded the call to us, if the carrier says so. */
   readonly forwardedFrom: string | null;
   readonly callerName: string | null;
+  readonly stirVerdict: string | null;
 }
 
 export interface CallDelivery {
@@ -37,6 +40,8 @@ export interface CallDelivery {
   readonly header: CallHeader | null;
   /** Under a key that is the same each time the carrier repeats the delivery. */
   readonly facts: ReadonlyArray<{ readonly key: string; readonly fact: CallFact }>;
+  /** When the call began, if not just now. */
+  readonly occurredAt?: Date;
 }
 
 /** Another transaction took the last credit between our look and our hold: decide again, knowing that. */
@@ -69,8 +74,12 @@ async function accept(
   const known = await tx.calls.takeIn(businessId, delivery.callSid, delivery.facts);
   if (known.call !== null && !known.fresh) return known.call;
   const { lineInUse, callSid, header } = delivery;
-  const call = known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header));
+  const at = delivery.occurredAt ?? app.clock.now();
+  const call =
+    known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header, at));
   if (call === null) return null;
+  if (known.call === null) await lookUp(tx, lineInUse, call);
+  tx.notify({ kind: "conversation", businessId, phone: call.phone });
   return settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events);
 }
 
@@ -80,6 +89,7 @@ async function insertCall(
   { line, business }: LineInUse,
   callSid: string,
   header: CallHeader,
+  occurredAt: Date,
 ): Promise<Call> {
   const caller = readCallerId(header.from, business.country);
   const phone = caller.kind === "known" ? caller.phone : null;
@@ -95,8 +105,15 @@ async function insertCall(
     standing: await standingOf(app, tx, { line, business, carrierAccountSid: null }, callSid, caller, header),
     direction: "in",
     callSid,
-    occurredAt: app.clock.now(),
+    stirVerdict: header.stirVerdict === null ? null : clip(cleanLine(header.stirVerdict), MAX_CALLER_NAME),
+    occurredAt,
   });
+}
+
+/** A landline is found out while the phone rings, so that it is known when the call is missed. */
+async function lookUp(tx: Tx, { line }: LineInUse, call: Call): Promise<void> {
+  if (line.lookUpLandlines && call.phone !== null && call.standing === "textable")
+    await tx.jobs.enqueue({ kind: "look_up_caller", businessId: call.businessId, phone: call.phone });
 }
 
 async function standingOf(
@@ -108,15 +125,15 @@ async function standingOf(
   header: CallHeader,
 ): Promise<CallerStanding> {
   if (caller.kind !== "known") return caller.kind;
-  const forward = line.forwardTo?.kind === "phone" ? line.forwardTo.number : null;
-  if (forward !== null && caller.phone === forward) return "forward_number";
+  const forwards = new Set<string>(line.forwardTo.flatMap((to) => (to.kind === "phone" ? to.number : [])));
+  if (forwards.has(caller.phone)) return "forward_number";
   if ((await tx.lines.ownerOf(caller.phone)) !== null) return "own_line";
-  if (forward !== null && header.forwardedFrom !== null) {
+  if (forwards.size > 0 && header.forwardedFrom !== null) {
     const via = readCallerId(header.forwardedFrom, business.country);
     const since = new Date(app.clock.now().getTime() - FORWARDED_BACK_WITHIN_MS);
     if (
       via.kind === "known" &&
-      via.phone === forward &&
+      forwards.has(via.phone) &&
       (await tx.calls.hasOpen(business.id, line.number, caller.phone, since, callSid))
     )
       return "forwarded_back";
@@ -146,10 +163,12 @@ async function settle(
     state.outcome === call.outcome &&
     state.reason === call.reason &&
     state.durationSeconds === call.durationSeconds &&
-    state.ended === call.ended;
+    state.ended === call.ended &&
+    state.answer?.verdict === call.verdict?.verdict;
   if (unchanged) return call;
 
-  let after: Call = { ...call, ...state };
+  const { outcome, reason, durationSeconds, ended } = state;
+  let after: Call = { ...call, outcome, reason, durationSeconds, ended, verdict: state.answer };
   const newlyMissed = state.outcome === "missed" && call.receipt === null;
   const answeredAfterAll = state.outcome === "answered" && call.outcome === "missed" && call.receipt !== null;
   const [caller, available] = await Promise.all([
@@ -157,15 +176,11 @@ async function settle(
     newlyMissed ? (knownCredits ?? tx.ledger.available(after.businessId)) : 0,
   ]);
 
+  const against = await weighCaller(app, tx, lineInUse, after, caller);
   let texting = false;
   if (newlyMissed) {
-    const receipt = decideTextBack({
-      lineEnabled: lineInUse.line.enabled,
-      caller: after.standing,
-      consent: caller?.consent ?? "unknown",
-      availableCredits: available,
-      price: CREDITS_PER_TEXT,
-    });
+    const corrected = call.outcome === "answered";
+    const receipt = await weighTextBack(app, tx, lineInUse, after, caller, against, available, corrected);
     after = { ...after, receipt };
     texting = receipt.decision === "text";
   } else if (answeredAfterAll) {
@@ -173,7 +188,7 @@ async function settle(
   }
   await Promise.all([
     tx.calls.update(after.businessId, after.id, after),
-    wantOnTimeline(app, tx, after, texting),
+    wantOnTimeline(app, tx, lineInUse, after, against, texting),
     texting && caller !== null ? startTextBack(app, tx, lineInUse, after, caller, knownCredits) : null,
   ]);
 
@@ -187,9 +202,17 @@ async function settle(
   return after;
 }
 
-/** The timeline gets a call once it is over; when a text is under way its job drains both in one pass. */
-async function wantOnTimeline(app: App, tx: Tx, call: Call, texting: boolean): Promise<void> {
+/** The timeline gets a call once it is over; when a text is just leaving, its job drains both in one pass. */
+async function wantOnTimeline(
+  app: App,
+  tx: Tx,
+  { business }: LineInUse,
+  call: Call,
+  against: readonly Untextable[],
+  texting: boolean,
+): Promise<void> {
   if (!call.ended || call.phone === null || call.standing === "forwarded_back") return;
+  const textIsLeaving = texting && call.receipt?.waitsUntil === undefined;
   await Promise.all([
     tx.activities.want({
       id: app.newId("act"),
@@ -199,8 +222,9 @@ async function wantOnTimeline(app: App, tx: Tx, call: Call, texting: boolean): P
       sourceId: call.id,
       occurredAt: call.occurredAt,
       state: "pending",
+      mayCreate: makesLead(against) && (call.outcome === "missed" || business.leadForAnsweredCallers),
     }),
-    texting
+    textIsLeaving
       ? null
       : tx.jobs.enqueue({ kind: "drain_caller", businessId: call.businessId, phone: call.phone }),
   ]);
@@ -218,6 +242,10 @@ async function startTextBack(
   // The name known by now: the text never waits for the CRM.
   const body = composeTextBack(lineInUse, call, caller.name ?? call.callerName);
   const now = app.clock.now();
+  const waitsUntil = call.receipt?.waitsUntil;
+  const dueAt = waitsUntil === undefined ? now : new Date(waitsUntil);
+  const expiresAt = new Date(dueAt.getTime() + lineInUse.line.maxTextAgeMinutes * 60_000);
+  tx.notify({ kind: "credits", businessId: call.businessId });
   const [held] = await Promise.all([
     tx.ledger.transfer(
       {
@@ -244,10 +272,14 @@ async function startTextBack(
       state: "queued",
       messageSid: null,
       segments: countSegments(body).segments,
-      nextLookAt: now,
+      nextLookAt: dueAt,
+      expiresAt,
       occurredAt: now,
     }),
-    tx.jobs.enqueue({ kind: "send_text", businessId: call.businessId, textId }),
+    tx.jobs.enqueue(
+      { kind: "send_text", businessId: call.businessId, textId },
+      dueAt > now ? dueAt : undefined,
+    ),
   ]);
   if (held === "insufficient" && knownCredits === null) throw new CreditsRanOut();
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);

@@ -1,5 +1,7 @@
-import { applyDeliveryNews, type DeliveryNews, isFinal } from "../domain/text.ts";
+import { explainDeliveryError } from "../domain/delivery-errors.ts";
+import { applyDeliveryNews, type DeliveryNews, isFinal, isUndecided, type TextStep } from "../domain/text.ts";
 import type { App } from "./context.ts";
+import { learnFromError } from "./learn-from-error.ts";
 import type { Text, TextChange, Tx } from "./ports.ts";
 import { isWorthLogging, moveText } from "./settle-text.ts";
 
@@ -27,6 +29,7 @@ export async function recordDeliveryReport(app: App, report: DeliveryReport): Pr
     const change = { ...changeOf(step.state, report), state: step.state };
     if (await texts.updateFrom(text.state, report.businessId, report.textId, change)) {
       app.emit({ kind: "text_settled", text: { ...text, ...change } });
+      app.store.read.notify({ kind: "conversation", businessId: report.businessId, phone: text.phone });
       return;
     }
   }
@@ -37,11 +40,14 @@ export async function recordDeliveryReport(app: App, report: DeliveryReport): Pr
   for (const event of events) app.emit(event);
 }
 
-/** A report about another message of ours under this text's address is not about this text. */
-const stepFor = (text: Text, report: DeliveryReport) =>
-  text.messageSid !== null && text.messageSid !== report.messageSid
-    ? null
-    : applyDeliveryNews(text.state, report.news);
+function stepFor(text: Text, report: DeliveryReport): TextStep | null {
+  // A report about another message of ours under this text's address is not about this text.
+  if (text.messageSid !== null && text.messageSid !== report.messageSid) return null;
+  const step = applyDeliveryNews(text.state, report.news);
+  // A text that was lost for want of a registration was never the owner's to pay.
+  const isOurs = step?.state === "undelivered" && explainDeliveryError(report.errorCode).pausesLine;
+  return isOurs ? { ...step, credit: isUndecided(text.state) ? "void" : "refund" } : step;
+}
 
 const changeOf = (state: Text["state"], report: DeliveryReport): TextChange => ({
   messageSid: report.messageSid,
@@ -52,9 +58,17 @@ const changeOf = (state: Text["state"], report: DeliveryReport): TextChange => (
 async function apply(app: App, tx: Tx, text: Text, report: DeliveryReport) {
   const step = stepFor(text, report);
   if (step === null) return [];
-  return moveText(app, tx, text, {
+  const moved = await moveText(app, tx, text, {
     ...step,
-    reason: report.news === "failed" ? "the text never left the carrier" : "the carrier accepted the text",
+    reason: reasons[report.news],
     change: changeOf(step.state, report),
   });
+  return [...moved, ...(await learnFromError(app, tx, text, report.errorCode))];
 }
+
+const reasons: Readonly<Record<DeliveryNews, string>> = {
+  accepted: "the carrier accepted the text",
+  delivered: "the carrier accepted the text",
+  undelivered: "the text was not delivered",
+  failed: "the text never left the carrier",
+};

@@ -1,7 +1,10 @@
 import { assertNever } from "../domain/errors.ts";
 import type { App } from "./context.ts";
 import { drainCaller } from "./drain-caller.ts";
+import { eraseAtCarrier } from "./erase-at-carrier.ts";
 import { fetchLegs } from "./fetch-legs.ts";
+import { lookUpCaller } from "./look-up-caller.ts";
+import { lookAtCall } from "./place-call.ts";
 import type { Job } from "./ports.ts";
 import { lookAtText } from "./send-text.ts";
 
@@ -13,6 +16,12 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return drainCaller(app, job.businessId, job.phone, signal);
     case "fetch_legs":
       return fetchLegs(app, job.businessId, job.callSid);
+    case "look_up_caller":
+      return lookUpCaller(app, job.businessId, job.phone);
+    case "place_call":
+      return lookAtCall(app, job.businessId, job.callId);
+    case "erase_at_carrier":
+      return eraseAtCarrier(app, job.businessId, job.erasureId);
     default:
       return assertNever(job);
   }

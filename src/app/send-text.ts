@@ -4,8 +4,10 @@
  * crash can only leave an attempt whose fate is unknown, and such a text is reconciled, never sent blindly.
  */
 import type { App } from "./context.ts";
+import { learnFromError } from "./learn-from-error.ts";
 import { optOut } from "./opt-out.ts";
 import type { Caller, SendResult, Text, TextbackEvent, Tx } from "./ports.ts";
+import { recordDeliveryReport } from "./record-delivery-report.ts";
 import { moveText } from "./settle-text.ts";
 
 /** Twilio may still be working on a create for about 30 s after we stopped waiting (twilio-ruby#519: ~26 s). */
@@ -15,8 +17,8 @@ export const SECOND_LOOK_AFTER_MS = 60_000;
 export const LOOKS_BEFORE_ABSENT = 2;
 /** An unclear text is sent again once. Still unclear after that, it is given up and the credit comes back. */
 export const MAX_UNCLEAR_ATTEMPTS = 2;
-/** A text-back this old would puzzle its reader; it is dropped. */
-export const MAX_TEXT_AGE_MS = 30 * 60_000;
+/** Without a delivery report the carrier's books are looked into so long after the text left. */
+const POLL_AFTER_MS = [10 * 60_000, 3_600_000, 24 * 3_600_000] as const;
 /** Without a delivery report for this long a text stays paid and is called unconfirmed. */
 export const UNCONFIRMED_AFTER_MS = 48 * 3_600_000;
 /** Waits after a definite "later". */
@@ -28,7 +30,15 @@ const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 const backoffMs = (attempt: number): number =>
   retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? retryDelaysMs[0];
 
-type NextStep = { readonly do: "nothing" } | { readonly do: "send" | "reconcile"; readonly text: Text };
+type NextStep =
+  | { readonly do: "nothing" }
+  | { readonly do: "send" | "reconcile" | "poll"; readonly text: Text };
+
+/** When a text that the carrier has is looked at next, if no report comes. */
+export function nextPollAt(leftAt: Date, now: Date): Date {
+  const due = [...POLL_AFTER_MS, UNCONFIRMED_AFTER_MS].map((ms) => later(leftAt, ms));
+  return due.find((at) => at > now) ?? later(leftAt, UNCONFIRMED_AFTER_MS);
+}
 
 export async function lookAtText(app: App, businessId: string, textId: string): Promise<void> {
   // The usual case first: a text that may leave is claimed, and its attempt committed, in one statement.
@@ -41,15 +51,13 @@ export async function lookAtText(app: App, businessId: string, textId: string): 
   for (const event of events) app.emit(event);
   if (step === null || step.do === "nothing") return;
   if (step.do === "send") await send(app, step.text);
+  else if (step.do === "poll") await poll(app, step.text);
   else await reconcile(app, step.text);
 }
 
 function claim(app: App, tx: Tx, businessId: string, textId: string): Promise<Text | null> {
   const now = app.clock.now();
-  return tx.texts.claim(businessId, textId, now, {
-    nextLookAt: later(now, FIRST_LOOK_AFTER_MS),
-    notBefore: later(now, -MAX_TEXT_AGE_MS),
-  });
+  return tx.texts.claim(businessId, textId, now, later(now, FIRST_LOOK_AFTER_MS));
 }
 
 /** Runs with the caller and the text locked; `null` when there is no such text. */
@@ -89,8 +97,7 @@ async function nextStep(
         return { do: "nothing" };
       };
       if (caller.consent === "opted_out") return drop("the caller opted out before it left");
-      if (now.getTime() - text.occurredAt.getTime() > MAX_TEXT_AGE_MS)
-        return drop("it could not be sent within 30 minutes");
+      if (text.expiresAt !== null && text.expiresAt <= now) return drop("it could not be sent in time");
       const claimed = await claim(app, tx, text.businessId, text.id);
       return claimed === null ? { do: "nothing" } : { do: "send", text: claimed };
     }
@@ -107,7 +114,11 @@ async function nextStep(
       return { do: "reconcile", text: { ...text, state: "unclear", absences: 0 } };
     }
     case "sent":
-      if (now.getTime() - text.occurredAt.getTime() < UNCONFIRMED_AFTER_MS) return { do: "nothing" };
+      if (tooEarly) return { do: "nothing" };
+      if (now.getTime() - text.occurredAt.getTime() < UNCONFIRMED_AFTER_MS) {
+        await tx.texts.update(text.businessId, text.id, { nextLookAt: nextPollAt(text.occurredAt, now) });
+        return { do: "poll", text };
+      }
       events.push(
         ...(await moveText(app, tx, text, {
           state: "unconfirmed",
@@ -157,6 +168,7 @@ async function recordAttempt(
 ): Promise<TextbackEvent[]> {
   const now = app.clock.now();
   const { businessId, id } = text;
+  tx.notify({ kind: "conversation", businessId, phone: text.phone });
   const [, events] = await Promise.all([
     tx.texts.endAttempt(businessId, id, number, {
       at: now,
@@ -192,12 +204,13 @@ async function applyResult(
           messageSid: null,
         });
       }
-      return moveText(app, tx, text, {
+      const moved = await moveText(app, tx, text, {
         state: "failed",
         credit: "void",
         reason: "the carrier refused the text",
         change: { errorCode: result.code, errorMessage: result.message, nextLookAt: null },
       });
+      return [...moved, ...(await learnFromError(app, tx, text, result.code))];
     }
     case "throttled":
     case "not_sent": {
@@ -231,7 +244,21 @@ async function accepted(app: App, tx: Tx, text: Text, messageSid: string): Promi
     state: "sent",
     credit: "post",
     reason: "the carrier accepted the text",
-    change: { messageSid, nextLookAt: later(text.occurredAt, UNCONFIRMED_AFTER_MS) },
+    change: { messageSid, nextLookAt: nextPollAt(text.occurredAt, app.clock.now()) },
+  });
+}
+
+/** No report came: the carrier's books say how the text stands. */
+async function poll(app: App, text: Text): Promise<void> {
+  if (text.messageSid === null) return;
+  const { news, errorCode } = await app.carrier.deliveryOf(text.businessId, text.messageSid);
+  if (news === null) return;
+  await recordDeliveryReport(app, {
+    businessId: text.businessId,
+    textId: text.id,
+    messageSid: text.messageSid,
+    news,
+    errorCode,
   });
 }
 

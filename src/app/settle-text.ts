@@ -12,6 +12,7 @@ export async function settleCredit(
   effect: Exclude<CreditEffect, "none">,
   reason: string,
 ): Promise<void> {
+  tx.notify({ kind: "credits", businessId: text.businessId });
   const result = await tx.ledger.transfer(
     {
       businessId: text.businessId,
@@ -45,6 +46,7 @@ export async function moveText(
   step: { state: TextState; credit: CreditEffect; reason: string; change?: TextChange },
 ): Promise<TextbackEvent[]> {
   const worthLogging = isWorthLogging(text.state, step.state);
+  tx.notify({ kind: "conversation", businessId: text.businessId, phone: text.phone });
   await Promise.all([
     tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state }),
     worthLogging && step.state !== "cancelled"
@@ -56,6 +58,7 @@ export async function moveText(
           sourceId: text.id,
           occurredAt: text.occurredAt,
           state: "pending",
+          mayCreate: true,
         })
       : null,
     worthLogging

@@ -16,6 +16,11 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number 
   const callers = await read.activities.overdue(before, BATCH);
   for (const { businessId, phone } of callers)
     await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
+  for (const { businessId, callId } of await read.outboundCalls.overdue(before, BATCH))
+    await read.jobs.enqueue({ kind: "place_call", businessId, callId });
+  for (const { businessId, erasureId } of await read.privacy.overdueErasures(before, BATCH))
+    await read.jobs.enqueue({ kind: "erase_at_carrier", businessId, erasureId });
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
+  await read.signIn.forgetExpired(now);
   return { texts: texts.length, callers: callers.length };
 }

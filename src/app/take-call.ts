@@ -1,6 +1,9 @@
+import { learnVoicemailStart } from "../domain/answered-by.ts";
+import { isOpen } from "../domain/business-hours.ts";
+import type { AnswerTerms } from "../domain/call.ts";
 import { readCallerId } from "../domain/caller-id.ts";
 import type { E164, ForwardTarget } from "../domain/phone.ts";
-import { dialTimeoutSeconds } from "../domain/settings.ts";
+import { dialTimeoutSeconds, type LineSettings, type Voicemail } from "../domain/settings.ts";
 import type { App } from "./context.ts";
 import type { Call, LineInUse } from "./ports.ts";
 import { type CallHeader, recordCall } from "./record-call.ts";
@@ -9,12 +12,15 @@ import { type CallHeader, recordCall } from "./record-call.ts";
 export type CallPlan =
   | {
       readonly do: "forward";
-      readonly target: ForwardTarget;
+      readonly targets: readonly ForwardTarget[];
+      readonly ring: LineSettings["ring"];
       readonly timeoutSeconds: number;
       readonly callerId: E164;
+      readonly answerConfirmation: LineSettings["answerConfirmation"];
     }
   /** Our own forwarding came back: it must ring on as busy, or the first call would count as answered. */
   | { readonly do: "refuse_as_busy" }
+  | { readonly do: "take_message"; readonly voicemail: Voicemail }
   | { readonly do: "say_missed"; readonly textIsComing: boolean };
 
 /** Stores the incoming call and says what to do with it. The same call again gets the same answer. */
@@ -24,45 +30,77 @@ export async function takeCall(
   callSid: string,
   header: CallHeader,
 ): Promise<CallPlan> {
-  const forwards = isForwarded(lineInUse, header);
+  const now = app.clock.now();
+  const targets = targetsFor(lineInUse, header, now);
+  const terms = await answerTerms(app, lineInUse);
   const call = await recordCall(app, {
     lineInUse,
     callSid,
     header,
-    facts: [{ key: "incoming", fact: { kind: "incoming", legs: forwards ? 1 : 0 } }],
+    facts: [
+      {
+        key: "incoming",
+        fact: {
+          kind: "incoming",
+          legs: targets.length,
+          at: now.toISOString(),
+          ...(terms === null ? {} : { terms }),
+        },
+      },
+    ],
   });
   if (call?.standing === "forwarded_back") return { do: "refuse_as_busy" };
-  return forwards ? forwardPlan(lineInUse, header) : sayMissed(call);
+  return targets.length > 0 ? forwardPlan(lineInUse, header, now) : afterMiss(lineInUse, call);
 }
 
-export const sayMissed = (call: Call | null): CallPlan => ({
-  do: "say_missed",
-  textIsComing: call?.receipt?.decision === "text",
-});
+/** For a caller who is still on the line when nobody took the call. */
+export function afterMiss({ line }: LineInUse, call: Call | null): CallPlan {
+  // A message is for a caller; our own phones ringing in circles leave none.
+  const isCaller = call !== null && (call.standing === "textable" || call.standing === "withheld");
+  if (line.voicemail !== null && isCaller) return { do: "take_message", voicemail: line.voicemail };
+  const { receipt } = call ?? {};
+  const textIsComing = receipt?.decision === "text" && receipt.waitsUntil === undefined;
+  return { do: "say_missed", textIsComing };
+}
 
-/** Never dials back the phone that calls, nor the phone that sent the call to us. */
-function isForwarded({ line, business }: LineInUse, header: CallHeader): boolean {
-  if (line.forwardTo === null) return false;
-  if (line.forwardTo.kind === "sip") return true;
-  const target = line.forwardTo.number;
-  return [header.from, header.forwardedFrom].every((raw) => {
-    const id = raw === null ? null : readCallerId(raw, business.country);
-    return id?.kind !== "known" || id.phone !== target;
-  });
+/** `null`: whatever answers counts. */
+async function answerTerms(app: App, { line, business }: LineInUse): Promise<AnswerTerms | null> {
+  const { answerConfirmation: confirmation, minAnsweredSeconds } = line;
+  if (confirmation === "off" && minAnsweredSeconds === 0) return null;
+  const samples =
+    confirmation === "detect_machine"
+      ? await app.store.read.calls.answerSamples(business.id, line.number)
+      : [];
+  return { confirmation, minAnsweredSeconds, learnedVoicemailSeconds: learnVoicemailStart(samples) };
+}
+
+/** Never the phone that calls, nor the phone that sent the call to us; and none outside hours, if so wished. */
+function targetsFor({ line, business }: LineInUse, header: CallHeader, now: Date): readonly ForwardTarget[] {
+  if (!line.ringAfterHours && line.hours !== null && !isOpen(line.hours, business.timeZone, now)) return [];
+  const calling = new Set(
+    [header.from, header.forwardedFrom].flatMap((raw) => {
+      const id = raw === null ? null : readCallerId(raw, business.country);
+      return id?.kind === "known" ? id.phone : [];
+    }),
+  );
+  return line.forwardTo.filter((target) => target.kind !== "phone" || !calling.has(target.number));
 }
 
 /**
  * Needs no database, so that callers are connected also while it is down. A withheld or garbled number
  * would be refused as a caller id (docs/api/errors/13214), so the line's own stands in.
  */
-export function forwardPlan({ line, business }: LineInUse, header: CallHeader): CallPlan {
-  if (line.forwardTo === null || !isForwarded({ line, business, carrierAccountSid: null }, header))
-    return { do: "say_missed", textIsComing: false };
+export function forwardPlan(lineInUse: LineInUse, header: CallHeader, now: Date): CallPlan {
+  const { line, business } = lineInUse;
+  const targets = targetsFor(lineInUse, header, now);
+  if (targets.length === 0) return { do: "say_missed", textIsComing: false };
   const caller = readCallerId(header.from, business.country);
   return {
     do: "forward",
-    target: line.forwardTo,
+    targets,
+    ring: line.ring,
     timeoutSeconds: dialTimeoutSeconds(line.ringTimeoutSeconds),
     callerId: caller.kind === "known" ? caller.phone : line.number,
+    answerConfirmation: line.answerConfirmation,
   };
 }

@@ -9,7 +9,7 @@ export async function serve(config: Config): Promise<void> {
   const log = createLogger(config.sandbox && config.logLevel === "info" ? "warn" : config.logLevel);
   const service = await startService(config, log);
   if (service.sandbox === null) log.info({ url: service.url }, "textback is ready");
-  else out(banner(service.url, config.dataDir));
+  else out(banner(service.url, config.dataDir, await service.signInLink()));
 
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
@@ -17,11 +17,14 @@ export async function serve(config: Config): Promise<void> {
   await service.stop();
 }
 
-const banner = (url: string, dataDir: string): string => `
+const banner = (url: string, dataDir: string, signInLink: string): string => `
 textback is ready: ${url}
 
 This is the sandbox: nothing leaves this machine. A simulated carrier runs beside the service, and
 "${DEMO.business}" has the line ${DEMO.line}, which forwards to ${DEMO.forwardTo}, and ${DEMO.credits} credits to begin with.
+
+Sign in, once, within 15 minutes:    ${signInLink}
+Another such link:                   npx textback sign-in
 
 Miss a call, in a second terminal:   npx textback simulate missed-call
 Then:                                npx textback simulate busy | answered | reply

@@ -4,36 +4,37 @@ import { Readable } from "node:stream";
 import { ConfigError } from "../config.ts";
 import { DEMO, type SandboxFile, sandboxFile } from "../sandbox/index.ts";
 import { out } from "./output.ts";
+import { type Move, SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
 
-export const SCENARIOS = ["missed-call", "busy", "answered", "reply"] as const;
-export type Scenario = (typeof SCENARIOS)[number];
-
-const behaviours = {
-  "missed-call": { kind: "no_answer" },
-  busy: { kind: "busy" },
-  answered: { kind: "answered", talkSeconds: 30 },
-} as const;
-
-/** Plays a scenario on the running sandbox's carrier and prints each step with its time. */
+/** Plays a story on the running sandbox's carrier and prints each step with its time. */
 export async function simulate(
   dataDir: string,
-  scenario: Scenario,
-  options: { from?: string; body: string },
+  name: ScenarioName,
+  options: { from?: string; body?: string },
 ): Promise<void> {
   const sandbox = await findSandbox(dataDir);
-  const from = options.from ?? DEMO.caller;
+  const scenario: Scenario = SCENARIOS[name];
+  const from = options.from ?? scenario.from;
   const before = await look(sandbox, from);
-  const request =
-    scenario === "reply"
-      ? { path: "texts", body: { from, to: DEMO.line, body: options.body } }
-      : { path: "calls", body: { from, to: DEMO.line, behaviour: behaviours[scenario] } };
-  const response = await fetch(`${sandbox.carrierUrl}/sandbox/${request.path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${sandbox.controlToken}`, "content-type": "application/json" },
-    body: JSON.stringify(request.body),
+  const restore = await prepare(sandbox, scenario, from);
+  try {
+    for (const move of scenario.moves) await play(sandbox, from, withBody(move, options.body));
+    await report(sandbox, from, before, scenario);
+  } finally {
+    await restore();
+  }
+}
+
+const withBody = (move: Move, body: string | undefined): Move =>
+  move.do === "text" && body !== undefined ? { ...move, body } : move;
+
+async function play(sandbox: SandboxFile, from: string, { do: kind, ...move }: Move): Promise<void> {
+  const response = await control(sandbox, kind === "call" ? "calls" : "texts", {
+    from,
+    to: DEMO.line,
+    ...move,
   });
-  if (!response.ok || response.body === null)
-    throw new ConfigError(`The sandbox answered ${response.status}.`);
+  if (response.body === null) throw new ConfigError("The sandbox said nothing.");
   let start: number | null = null;
   for await (const line of createInterface({ input: Readable.fromWeb(response.body as never) })) {
     const event = JSON.parse(line) as { at: string; text: string };
@@ -41,12 +42,63 @@ export async function simulate(
     start ??= at;
     out(`${((at - start) / 1_000).toFixed(2).padStart(6)} s  ${event.text}`);
   }
-  const after = await settled(sandbox, from, before.entries);
+}
+
+async function report(sandbox: SandboxFile, from: string, before: Look, scenario: Scenario): Promise<void> {
+  const calls = scenario.moves.some((move) => move.do === "call");
+  const after = await settled(sandbox, from, before);
   out("");
-  if (after.receipt !== null && scenario !== "reply") out(`Decision:  ${after.receipt}`);
+  if (after.receipt !== null && calls) out(`Decision:  ${after.receipt}`);
   out(`Credits:   ${after.available} left (${before.available} before), ${after.spent} spent`);
   out(`Lead:      ${after.lead ?? "none"}`);
-  if (scenario !== "reply") out("(Ringing and talking pass 50 times faster here.)");
+  if (calls) out("(Ringing and talking pass 50 times faster here.)");
+}
+
+/** Settings and phones as the story needs them. @returns what puts the settings back. */
+async function prepare(sandbox: SandboxFile, scenario: Scenario, from: string): Promise<() => Promise<void>> {
+  if (scenario.delivery !== undefined)
+    await control(sandbox, "deliveries", { number: from, script: scenario.delivery });
+  if (scenario.lineType !== undefined)
+    await control(sandbox, "lookups", { number: from, facts: { lineType: scenario.lineType } });
+  if (scenario.blocked === true) await api(sandbox, "PUT", `/blocked/${encodeURIComponent(from)}`);
+  // A line that the story paused texts again afterwards.
+  if (scenario.delivery !== undefined)
+    return async () => {
+      await api(sandbox, "POST", `/lines/${encodeURIComponent(DEMO.line)}/texting/clear`);
+    };
+  if (scenario.line === undefined) return async () => {};
+  const path = `/lines/${encodeURIComponent(DEMO.line)}`;
+  const earlier = (await api(sandbox, "GET", path)) as Record<string, unknown>;
+  await api(sandbox, "PUT", path, scenario.line);
+  return async () => {
+    await api(
+      sandbox,
+      "PUT",
+      path,
+      Object.fromEntries(Object.keys(scenario.line ?? {}).map((key) => [key, earlier[key]])),
+    );
+  };
+}
+
+async function control(sandbox: SandboxFile, path: string, body: object): Promise<Response> {
+  const response = await fetch(`${sandbox.carrierUrl}/sandbox/${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${sandbox.controlToken}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new ConfigError(`The sandbox answered ${response.status}.`);
+  return response;
+}
+
+async function api(sandbox: SandboxFile, method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${sandbox.serviceUrl}/api/v1/businesses/${sandbox.businessId}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${sandbox.adminKey}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new ConfigError(`The service answered ${response.status}: ${text}`);
+  return text === "" ? null : JSON.parse(text);
 }
 
 async function findSandbox(dataDir: string): Promise<SandboxFile> {
@@ -66,28 +118,27 @@ interface Look {
   readonly lead: string | null;
   /** How much stands on the lead's timeline. */
   readonly entries: number;
+  readonly pending: number;
 }
 
 async function look(sandbox: SandboxFile, phone: string): Promise<Look> {
-  const get = async (path: string) => {
-    const response = await fetch(`${sandbox.serviceUrl}/api/v1/businesses/${sandbox.businessId}${path}`, {
-      headers: { authorization: `Bearer ${sandbox.adminKey}` },
-    });
-    return (await response.json()) as Record<string, never> & { items: never[] };
-  };
-  const query = `phone=${encodeURIComponent(phone)}`;
-  const credits = (await get("/credits")) as unknown as { available: number; spent: number };
-  const calls = (await get(`/calls?${query}&limit=1`)).items as { receipt: { summary: string } | null }[];
-  const leads = (await get(`/leads?${query}`)).items as { id: string; stage: string; name: string | null }[];
+  const get = async <T>(path: string) => (await api(sandbox, "GET", path)) as T;
+  const known = phone.startsWith("+");
+  const query = known ? `phone=${encodeURIComponent(phone)}&` : "";
+  const credits = await get<{ available: number; spent: number }>("/credits");
+  const calls = await get<{ items: { receipt: { summary: string } | null }[] }>(`/calls?${query}limit=1`);
+  const leads = known
+    ? (await get<{ items: { id: string; stage: string; name: string | null }[] }>(`/leads?${query}`)).items
+    : [];
+  const { pending } = await get<{ pending: number }>("/connection");
   const [lead] = leads;
   const timeline =
-    lead === undefined
-      ? []
-      : ((await get(`/leads/${lead.id}`)) as unknown as { timeline: { title: string }[] }).timeline;
+    lead === undefined ? [] : (await get<{ timeline: unknown[] }>(`/leads/${lead.id}`)).timeline;
   return {
     ...credits,
-    receipt: calls[0]?.receipt?.summary ?? null,
+    receipt: calls.items[0]?.receipt?.summary ?? null,
     entries: timeline.length,
+    pending,
     lead:
       lead === undefined
         ? null
@@ -96,10 +147,11 @@ async function look(sandbox: SandboxFile, phone: string): Promise<Look> {
 }
 
 /** The timeline is written just after the text: a moment's patience, at most 2 s. */
-async function settled(sandbox: SandboxFile, phone: string, entriesBefore: number): Promise<Look> {
+async function settled(sandbox: SandboxFile, phone: string, before: Look): Promise<Look> {
   for (let tries = 0; ; tries++) {
     const now = await look(sandbox, phone);
-    if (now.entries > entriesBefore || tries >= 20) return now;
+    const written = now.pending === 0 && (now.entries > before.entries || tries >= 5);
+    if (written || tries >= 20) return now;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

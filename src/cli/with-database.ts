@@ -20,8 +20,13 @@ export async function withDatabase(
   try {
     await work(
       url,
-      postgresStore(pool, DEFAULT_SCHEMA, () =>
-        Promise.reject(new Error("The command line enqueues no jobs")),
+      postgresStore(
+        pool,
+        DEFAULT_SCHEMA,
+        () => Promise.reject(new Error("The command line enqueues no jobs")),
+        () => {
+          throw new Error("The command line has no dealings with callers");
+        },
       ),
     );
   } finally {

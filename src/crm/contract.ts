@@ -5,6 +5,11 @@
 import type { CallDirection, CallOutcome, MissedReason } from "../domain/call.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { TextDirection, TextState } from "../domain/text.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** What a connector needs of phone numbers: candidates are the CRM's, the decision is made here. */
+export { isSamePhone, phoneParts } from "../domain/phone.ts";
+export type { Manifest } from "./manifest.ts";
 
 /** Raised when a promise changes so that an older connector would break it. */
 export const CONTRACT_VERSION = 1;
@@ -46,6 +51,8 @@ export interface Match {
   readonly name: string | null;
   /** The field that matched, in the CRM's words. */
   readonly matchedBy: string;
+  /** Several records have this number: why this one, in a sentence. `null` when it is the only one. */
+  readonly preferredBecause: string | null;
 }
 
 /** A new lead, in case nobody has this number yet. `name` is `null` when unknown: never a placeholder. */
@@ -69,19 +76,24 @@ export type LogResult =
 export interface LogRequest {
   readonly target: Target;
   readonly activities: readonly Activity[];
-  /** Not null: an earlier attempt may have gone through, so look before you create. */
+  /** Not null: the latest attempt whose outcome is unclear. It may have gone through: look before you create. */
   readonly earlierAttemptAt: Date | null;
 }
 
+/** What is remembered about the record that a phone number belongs to. */
 export type RecordFound = Pick<Match, "recordId" | "name" | "matchedBy">;
 
 /** A living link to one business's CRM. */
 export interface OpenConnector {
   /** An empty list is an answer: the CRM looked and knows nobody. Trouble is a ConnectorError. */
   findByPhone(phone: E164): Promise<readonly Match[]>;
-  /** `onRecord` is awaited as soon as the record is known, before anything is appended to it. */
+  /**
+   * `onRecord` is awaited as soon as a record is found or made, before anything is appended to it; a target
+   * that was known already need not be told again. One result per activity; when trouble comes half-way,
+   * the ConnectorError carries the results so far.
+   */
   log(request: LogRequest, onRecord: (record: RecordFound) => Promise<void>): Promise<readonly LogResult[]>;
-  /** Corrects an activity that is on the timeline already. */
+  /** Corrects an activity that is on the timeline already. May be repeated. */
   amend(activity: Activity, externalId: string): Promise<void>;
   describe(): Promise<ConnectorDescription>;
 }
@@ -89,22 +101,73 @@ export interface OpenConnector {
 export interface ConnectorDescription {
   readonly health: "ok" | "degraded" | "needs_reconnect";
   readonly detail: string | null;
+  /** Which account of the CRM this is, as a person would recognise it. */
+  readonly account: string | null;
 }
 
-/** What a connector is opened with. */
+/** At most `requests` in any span of `perMs`. */
+export interface Budget {
+  readonly key: string;
+  readonly requests: number;
+  readonly perMs: number;
+}
+
+/** Agreements between all processes that talk to the same CRM. Keys are the connector's own. */
+export interface Claims {
+  /**
+   * Runs `work` while nobody else holds `key`. It is let go when `work` ends, or throws a ConnectorError that
+   * leaves nothing unclear. Any other throw, or the death of the process, keeps it until `leaseMs` have
+   * passed: what may have been made has time to become visible before somebody else looks for it.
+   *
+   * @throws ConnectorError `throttled` when the key stays taken for longer than a job should wait
+   */
+  hold<T>(key: string, leaseMs: number, work: () => Promise<T>): Promise<T>;
+  /**
+   * Waits for the turn of one request.
+   *
+   * @throws ConnectorError `throttled` when the turn is further away than a job should wait
+   */
+  spend(budget: Budget): Promise<void>;
+  /** Nobody's turn comes before `ms` have passed: the far side asked for a rest, or needs one. */
+  rest(budget: Budget, ms: number): Promise<void>;
+}
+
+export interface ConnectorLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** What a connector is opened with. One open connector serves one job, for seconds. */
 export interface ConnectorContext {
   readonly businessId: string;
+  /** Two letters (ISO 3166): assumed for numbers that are written without a country code. */
+  readonly country: string;
+  /** As the manifest describes them; what is not given has the manifest's default. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** As the manifest describes them; `null` for a connector that needs none. */
-  readonly credentials: Readonly<Record<string, string>> | null;
+  readonly credentials: Credentials | null;
+  /**
+   * Trades credentials that the CRM refused for new ones: once, whoever asks at the same time.
+   * `null` when there is nothing to trade, as with a token that a person typed in.
+   *
+   * @throws ConnectorError `auth_expired` when the CRM gives none
+   */
+  readonly refreshCredentials: ((refused: Credentials) => Promise<Credentials>) | null;
+  /** Which record each number was found or made as: our own memory, which no search index lags behind. */
+  readonly records: { find(phone: E164): Promise<RecordFound | null> };
+  readonly claims: Claims;
+  readonly http: { readonly timeoutMs: number; readonly userAgent: string };
+  readonly log: ConnectorLog;
   readonly now: () => Date;
   readonly newId: (prefix: "lead") => string;
   readonly signal: AbortSignal;
 }
 
+export type Credentials = Readonly<Record<string, string>>;
+
 export interface Connector {
-  readonly id: string;
-  readonly contractVersion: number;
+  readonly manifest: Manifest;
   open(context: ConnectorContext): OpenConnector;
 }
 
@@ -116,16 +179,41 @@ export class ConnectorError extends Error {
   readonly retryAfterMs: number | null;
   /** For `record_gone`: where the CRM says the record went, if it does. */
   readonly movedTo: string | null;
+  /** Something may have been written and nobody knows: the next attempt must look before it creates. */
+  readonly unclear: boolean;
+  /** What `log` had finished when the trouble came. */
+  readonly results: readonly LogResult[];
 
   constructor(
     kind: ConnectorErrorKind,
     message: string,
-    more: { retryAfterMs?: number; movedTo?: string; cause?: unknown } = {},
+    more: {
+      retryAfterMs?: number | undefined;
+      movedTo?: string | undefined;
+      unclear?: boolean | undefined;
+      results?: readonly LogResult[] | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = "ConnectorError";
     this.kind = kind;
     this.retryAfterMs = more.retryAfterMs ?? null;
     this.movedTo = more.movedTo ?? null;
+    this.unclear = more.unclear ?? false;
+    this.results = more.results ?? [];
+  }
+
+  /** The same trouble, with what was finished before it came. */
+  with(results: readonly LogResult[]): ConnectorError {
+    const { kind, message, unclear, cause } = this;
+    const retryAfterMs = this.retryAfterMs ?? undefined;
+    const movedTo = this.movedTo ?? undefined;
+    return new ConnectorError(kind, message, { retryAfterMs, movedTo, unclear, cause, results });
+  }
+
+  /** By name, since a connector from elsewhere may carry its own copy of this module. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ConnectorError";
   }
 }

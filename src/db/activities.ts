@@ -28,10 +28,14 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
   want: async (a) => {
     // A call or text that is there already has changed: it is wanted again, one version on.
     await run(sql`insert into ${t.activities} as a
-        (id, business_id, phone, kind, source_id, state, occurred_at, next_attempt_at)
-      values (${a.id}, ${a.businessId}, ${a.phone}, ${a.kind}, ${a.sourceId}, ${a.state}, ${a.occurredAt}, now())
+        (id, business_id, phone, kind, source_id, state, may_create, occurred_at, next_attempt_at)
+      values (${a.id}, ${a.businessId}, ${a.phone}, ${a.kind}, ${a.sourceId}, ${a.state}, ${a.mayCreate},
+        ${a.occurredAt}, now())
       on conflict (business_id, kind, source_id) do update set wanted_version = a.wanted_version + 1,
-        state = case when a.state = 'done' then 'pending' else a.state end, next_attempt_at = now()`);
+        may_create = excluded.may_create, next_attempt_at = now(),
+        -- What was answered and waits for a record may now be a missed call, which makes one.
+        state = case when a.state = 'done' or a.state = 'waiting' and excluded.may_create then 'pending'
+                     else a.state end`);
   },
   due: (businessId, phone, now, limit) =>
     rows(sql<ActivityRow>`select * from ${t.activities}
@@ -72,6 +76,9 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
   },
   find: (businessId, id) =>
     first(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId} and id = ${id}`),
+  findOf: (businessId, kind, sourceId) =>
+    first(sql<ActivityRow>`select * from ${t.activities}
+      where business_id = ${businessId} and kind = ${kind} and source_id = ${sourceId}`),
   list: async (businessId, state, { limit, after }) => {
     const cursor = decodeCursor(after);
     const found = await rows(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId}

@@ -6,8 +6,10 @@ import { decodeCursor, pageOf } from "./paging.ts";
 
 export const businesses = ({ rows, first, run, t }: Executor): Tx["businesses"] => ({
   insert: async (b) => {
-    await run(sql`insert into ${t.businesses} (id, name, time_zone, country, lead_for_answered_callers, created_at)
-      values (${b.id}, ${b.name}, ${b.timeZone}, ${b.country}, ${b.leadForAnsweredCallers}, ${b.createdAt})`);
+    await run(sql`insert into ${t.businesses} (id, name, time_zone, country, lead_for_answered_callers,
+        retention_days, created_at)
+      values (${b.id}, ${b.name}, ${b.timeZone}, ${b.country}, ${b.leadForAnsweredCallers},
+        ${JSON.stringify(b.retentionDays)}, ${b.createdAt})`);
   },
   find: (id) => first(sql<Business>`select * from ${t.businesses} where id = ${id}`),
   list: async ({ limit, after }) => {
@@ -27,8 +29,18 @@ export const businesses = ({ rows, first, run, t }: Executor): Tx["businesses"] 
       name = coalesce(${change.name ?? null}, name),
       time_zone = coalesce(${change.timeZone ?? null}, time_zone),
       country = coalesce(${change.country ?? null}, country),
-      lead_for_answered_callers = coalesce(${change.leadForAnsweredCallers ?? null}::boolean, lead_for_answered_callers)
+      lead_for_answered_callers = coalesce(${change.leadForAnsweredCallers ?? null}::boolean, lead_for_answered_callers),
+      retention_days = retention_days || ${JSON.stringify(change.retentionDays ?? {})}::jsonb
       where id = ${id} returning *`),
+  mediaLinkVersion: async (id) => {
+    const row = await first(sql<{ version: number }>`select media_link_version as version from ${t.businesses}
+      where id = ${id}`);
+    if (row === null) throw new Error(`There is no business ${id}`);
+    return row.version;
+  },
+  revokeMediaLinks: async (id) => {
+    await run(sql`update ${t.businesses} set media_link_version = media_link_version + 1 where id = ${id}`);
+  },
 });
 
 export const apiKeys = ({ rows, first, run, t }: Executor): Tx["apiKeys"] => ({
@@ -72,20 +84,18 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
         Omit<KnownRecord, "recordId"> & {
           connector: string | null;
           recordId: string | null;
-          leadForAnsweredCallers: boolean;
         }
-    >`select b.lead_for_answered_callers, k.connector, k.sealed_credentials, k.settings, k.health, k.health_detail,
+    >`select k.connector, k.sealed_credentials, k.settings, k.health, k.health_detail,
         r.record_id, r.record_name as name, r.matched_by
       from ${t.businesses} b left join ${t.connections} k on k.business_id = b.id
       left join ${t.records} r on r.business_id = b.id and r.phone = ${phone}
         and r.connector = coalesce(k.connector, 'builtin')
       where b.id = ${businessId}`);
-    if (row === null) return { connection: null, known: null, leadForAnsweredCallers: false };
-    const { leadForAnsweredCallers, recordId, name, matchedBy, connector, ...rest } = row;
+    if (row === null) return { connection: null, known: null };
+    const { recordId, name, matchedBy, connector, ...rest } = row;
     return {
       connection: connector === null ? null : { connector, ...rest },
       known: recordId === null ? null : { recordId, name, matchedBy },
-      leadForAnsweredCallers,
     };
   },
   put: async (businessId, c) => {

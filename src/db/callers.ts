@@ -1,23 +1,32 @@
 import { sql } from "kysely";
 import type { Caller, Tx } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, Tables } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
+import type { PhoneHashes } from "./privacy.ts";
 
-export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
+/** What a Caller is, wherever one is read. */
+export const callerColumns = sql`phone, name, consent, blocked, line_type, line_type_at, landline`;
+
+/** An erased caller who had opted out is a new one, and opted out. */
+const firstConsent = (t: Tables, hashesOf: PhoneHashes, businessId: string, phone: E164) =>
+  sql`case when exists (select from ${t.opt_out_hashes} where business_id = ${businessId}
+    and phone_hash = any(${hashesOf(businessId, phone)}::text[])) then 'opted_out' else 'unknown' end`;
+
+export const callers = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes): Tx["callers"] => ({
   lock: async (businessId, phone, at) => {
     // The update is what locks an existing row; it also makes the conversation the newest.
     const caller = await first(sql<Caller>`insert into ${t.callers} as c
-        (business_id, phone, first_seen_at, last_activity_at)
-      values (${businessId}, ${phone}, ${at}, ${at})
+        (business_id, phone, first_seen_at, last_activity_at, consent)
+      values (${businessId}, ${phone}, ${at}, ${at}, ${firstConsent(t, hashesOf, businessId, phone)})
       on conflict (business_id, phone) do update
         set last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)
-      returning phone, name, consent`);
+      returning ${callerColumns}`);
     if (caller === null) throw new Error("An upsert returned no row");
     return caller;
   },
   lockExisting: (businessId, phone) =>
-    first(sql<Caller>`select phone, name, consent from ${t.callers}
+    first(sql<Caller>`select ${callerColumns} from ${t.callers}
       where business_id = ${businessId} and phone = ${phone} for update`),
   rename: async (businessId, phone, name) => {
     await run(
@@ -28,6 +37,31 @@ export const callers = ({ first, run, t }: Executor): Tx["callers"] => ({
     await run(
       sql`update ${t.callers} set consent = ${consent} where business_id = ${businessId} and phone = ${phone}`,
     );
+  },
+  setBlocked: async (businessId, phone, blocked, at) => {
+    await run(sql`insert into ${t.callers} (business_id, phone, first_seen_at, last_activity_at, blocked,
+        consent)
+      values (${businessId}, ${phone}, ${at}, ${at}, ${blocked},
+        ${firstConsent(t, hashesOf, businessId, phone)})
+      on conflict (business_id, phone) do update set blocked = excluded.blocked`);
+  },
+  listBlocked: async (businessId) =>
+    (
+      await rows(sql<{ phone: E164 }>`select phone from ${t.callers}
+        where business_id = ${businessId} and blocked order by phone`)
+    ).map(({ phone }) => phone),
+  setLineType: async (businessId, phone, lineType, at) => {
+    await run(sql`update ${t.callers} set line_type = ${lineType}, line_type_at = ${at}
+      where business_id = ${businessId} and phone = ${phone}`);
+  },
+  markLandline: async (businessId, phone) => {
+    await run(
+      sql`update ${t.callers} set landline = true where business_id = ${businessId} and phone = ${phone}`,
+    );
+  },
+  setConsentQuestion: async (businessId, phone, question) => {
+    await run(sql`update ${t.callers} set consent_question = ${question}
+      where business_id = ${businessId} and phone = ${phone}`);
   },
 });
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Call, Tx } from "../app/ports.ts";
+import type { AnswerSample } from "../domain/answered-by.ts";
 import type { CallFact } from "../domain/call.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -29,9 +30,10 @@ export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
     first(sql<Call>`select * from ${t.calls} where business_id = ${businessId} and id = ${id}`),
   insert: async (c) => {
     const call = await first(sql<Call>`insert into ${t.calls}
-        (id, business_id, line_id, line, phone, caller_kind, caller_name, standing, direction, call_sid, occurred_at)
+        (id, business_id, line_id, line, phone, caller_kind, caller_name, standing, direction, call_sid,
+        stir_verdict, occurred_at)
       values (${c.id}, ${c.businessId}, ${c.lineId}, ${c.line}, ${c.phone}, ${c.callerKind}, ${c.callerName},
-        ${c.standing}, ${c.direction}, ${c.callSid}, ${c.occurredAt})
+        ${c.standing}, ${c.direction}, ${c.callSid}, ${c.stirVerdict}, ${c.occurredAt})
       returning *`);
     if (call === null) throw new Error("An insert returned no row");
     return call;
@@ -39,7 +41,8 @@ export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
   update: async (businessId, id, c) => {
     await run(sql`update ${t.calls} set outcome = ${c.outcome}, reason = ${c.reason},
         duration_seconds = ${c.durationSeconds}, ended = ${c.ended},
-        receipt = ${c.receipt === null ? null : JSON.stringify(c.receipt)}
+        receipt = ${c.receipt === null ? null : JSON.stringify(c.receipt)},
+        verdict = ${c.verdict === null ? null : JSON.stringify(c.verdict)}, hung_up_by = ${c.hungUpBy}
       where business_id = ${businessId} and id = ${id}`);
   },
   list: async (businessId, filter, { limit, after }) => {
@@ -59,8 +62,24 @@ export const calls = ({ rows, first, run, t }: Executor): Tx["calls"] => ({
   },
   hasOpen: async (businessId, line, phone, since, exceptSid) =>
     (await first(sql`select 1 from ${t.calls} where business_id = ${businessId} and phone = ${phone}
-      and line = ${line} and not ended and occurred_at >= ${since} and call_sid <> ${exceptSid} limit 1`)) !==
+      and line = ${line} and direction = 'in' and not ended and occurred_at >= ${since} and call_sid <> ${exceptSid} limit 1`)) !==
     null,
+  timesOf: async (businessId, phone, since, exceptSid) =>
+    (
+      await rows(sql<{ occurredAt: Date }>`select occurred_at from ${t.calls}
+        where business_id = ${businessId} and phone = ${phone} and direction = 'in'
+          and occurred_at >= ${since} and call_sid <> ${exceptSid} order by occurred_at desc limit 1000`)
+    ).map(({ occurredAt }) => occurredAt),
+  answerSamples: async (businessId, line) =>
+    rows(sql<AnswerSample>`select verdict ->> 'verdict' as verdict, (verdict ->> 'rangSeconds')::int as ring_seconds
+      from ${t.calls}
+      where business_id = ${businessId} and line = ${line} and verdict ->> 'rangSeconds' is not null
+      order by occurred_at desc limit 100`),
+  markRecovered: async (businessId, phone, since, at) => {
+    await run(sql`update ${t.calls} set recovered_at = ${at}
+      where business_id = ${businessId} and phone = ${phone} and occurred_at >= ${since}
+        and direction = 'in' and outcome = 'missed' and recovered_at is null`);
+  },
   findMany: (businessId, ids) =>
     rows(sql<Call>`select * from ${t.calls} where business_id = ${businessId} and id = any(${ids}::text[])`),
 });

@@ -39,7 +39,7 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
           occurredAt: Date | null;
         }
       >`
-        select c.phone, c.name, c.consent, c.last_activity_at, i.type, i.id, i.occurred_at
+        select c.phone, c.name, c.consent, c.consent_question, c.last_activity_at, i.type, i.id, i.occurred_at
         from ${t.callers} c left join lateral (
           (select 'call' as type, id, occurred_at from ${t.calls}
             where business_id = c.business_id and phone = c.phone order by occurred_at desc limit 1)
@@ -64,10 +64,11 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
       return pageOf(
         found,
         limit,
-        ({ phone, name, consent, lastActivityAt }): ConversationSummary => ({
+        ({ phone, name, consent, consentQuestion, lastActivityAt }): ConversationSummary => ({
           phone,
           name,
           consent,
+          consentQuestion,
           lastActivityAt,
           last: lastOf(phone),
         }),

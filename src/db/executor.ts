@@ -28,6 +28,7 @@ const TABLES = [
   "callers",
   "calls",
   "call_events",
+  "outbound_calls",
   "texts",
   "text_attempts",
   "consent_events",
@@ -38,14 +39,35 @@ const TABLES = [
   "lead_activities",
   "idempotency_keys",
   "audit",
+  "notices",
+  "recordings",
+  "carrier_erasures",
+  "opt_out_hashes",
   "credit_accounts",
   "credit_transfers",
   "transfer_credits",
+  "users",
+  "invitations",
+  "sign_in_links",
+  "sign_in_codes",
+  "sign_in_limits",
+  "sessions",
+  "session_users",
 ] as const;
 export type Tables = Readonly<Record<(typeof TABLES)[number], RawBuilder<unknown>>>;
 
+/** A function; and what lets somebody in right now, which a restored backup must not bring back to life. */
+const NOT_KEPT: readonly string[] = [
+  "transfer_credits",
+  "sign_in_links",
+  "sign_in_codes",
+  "sign_in_limits",
+  "sessions",
+  "session_users",
+];
+
 /** Every table with data of ours, parents before children: the order in which a backup is restored. */
-export const DATA_TABLES = TABLES.filter((name) => name !== "transfer_credits");
+export const DATA_TABLES = TABLES.filter((name) => !NOT_KEPT.includes(name));
 
 /** Turns `sql` into text and parameters. It never runs anything: sessions do. */
 const compiler = new Kysely<unknown>({

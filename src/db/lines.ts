@@ -1,7 +1,10 @@
 import { sql } from "kysely";
 import type { Line, LineInUse, Tx } from "../app/ports.ts";
+import type { RetentionDays } from "../domain/business.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type E164, forwardTargetText, parseForwardTarget } from "../domain/phone.ts";
+import { DEFAULT_OPTIONS, type LineOptions, optionsOf } from "../domain/settings.ts";
+import type { TextingState } from "../domain/texting-state.ts";
 import type { Executor } from "./executor.ts";
 
 interface LineRow {
@@ -9,9 +12,17 @@ interface LineRow {
   businessId: string;
   number: string;
   enabled: boolean;
-  forwardTo: string | null;
+  forwardTo: string[];
   ringTimeoutSeconds: number;
   message: string;
+  options: Partial<LineOptions>;
+  texting: StoredTexting | null;
+}
+
+/** As JSON keeps it: times are text. */
+interface StoredTexting extends Omit<TextingState, "since" | "resumesAt"> {
+  since: string;
+  resumesAt: string | null;
 }
 
 interface InUseRow extends LineRow {
@@ -19,6 +30,7 @@ interface InUseRow extends LineRow {
   timeZone: string;
   country: string;
   leadForAnsweredCallers: boolean;
+  retentionDays: RetentionDays;
   businessCreatedAt: Date;
   carrierAccountSid: string | null;
 }
@@ -28,9 +40,18 @@ const toLine = (row: LineRow): Line => ({
   businessId: row.businessId,
   number: row.number as E164,
   enabled: row.enabled,
-  forwardTo: row.forwardTo === null ? null : parseForwardTarget(row.forwardTo),
+  forwardTo: row.forwardTo.flatMap((text) => parseForwardTarget(text) ?? []),
   ringTimeoutSeconds: row.ringTimeoutSeconds,
   message: row.message,
+  ...DEFAULT_OPTIONS,
+  ...row.options,
+  texting: row.texting === null ? null : textingOf(row.texting),
+});
+
+const textingOf = (stored: StoredTexting): TextingState => ({
+  ...stored,
+  since: new Date(stored.since),
+  resumesAt: stored.resumesAt === null ? null : new Date(stored.resumesAt),
 });
 
 const toInUse = (row: InUseRow): LineInUse => ({
@@ -41,6 +62,7 @@ const toInUse = (row: InUseRow): LineInUse => ({
     timeZone: row.timeZone,
     country: row.country,
     leadForAnsweredCallers: row.leadForAnsweredCallers,
+    retentionDays: row.retentionDays,
     createdAt: row.businessCreatedAt,
   },
   carrierAccountSid: row.carrierAccountSid,
@@ -48,7 +70,7 @@ const toInUse = (row: InUseRow): LineInUse => ({
 
 export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
   const inUse = sql`select l.*, b.name as business_name, b.time_zone, b.country, b.lead_for_answered_callers,
-      b.created_at as business_created_at, c.account_sid as carrier_account_sid
+      b.retention_days, b.created_at as business_created_at, c.account_sid as carrier_account_sid
     from ${t.lines} l join ${t.businesses} b on b.id = l.business_id
     left join ${t.carriers} c on c.business_id = l.business_id`;
   return {
@@ -71,18 +93,28 @@ export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
       ).map(toLine),
     listInUse: async () => (await rows(sql<InUseRow>`${inUse} order by l.number`)).map(toInUse),
     upsert: async (line) => {
-      const forwardTo = line.forwardTo === null ? null : forwardTargetText(line.forwardTo);
+      const forwardTo = line.forwardTo.map(forwardTargetText);
       const row = await first(sql<LineRow>`insert into ${t.lines} as l
-          (id, business_id, number, enabled, forward_to, ring_timeout_seconds, message)
-        values (${line.id}, ${line.businessId}, ${line.number}, ${line.enabled}, ${forwardTo},
-          ${line.ringTimeoutSeconds}, ${line.message})
+          (id, business_id, number, enabled, forward_to, ring_timeout_seconds, message, options)
+        values (${line.id}, ${line.businessId}, ${line.number}, ${line.enabled}, ${forwardTo}::text[],
+          ${line.ringTimeoutSeconds}, ${line.message}, ${JSON.stringify(optionsOf(line))})
         on conflict (number) do update set enabled = excluded.enabled, forward_to = excluded.forward_to,
-          ring_timeout_seconds = excluded.ring_timeout_seconds, message = excluded.message, updated_at = now()
+          ring_timeout_seconds = excluded.ring_timeout_seconds, message = excluded.message,
+          options = excluded.options, updated_at = now()
           where l.business_id = excluded.business_id
         returning *`);
       if (row === null)
         throw new Refusal("line_taken", `The line ${line.number} belongs to another business.`);
       return toLine(row);
+    },
+    lockTexting: async (businessId, number) => {
+      const row = await first(sql<{ texting: StoredTexting | null }>`select texting from ${t.lines}
+        where business_id = ${businessId} and number = ${number} for update`);
+      return row === null || row.texting === null ? null : textingOf(row.texting);
+    },
+    setTexting: async (businessId, number, texting) => {
+      await run(sql`update ${t.lines} set texting = ${JSON.stringify(texting)}
+        where business_id = ${businessId} and number = ${number}`);
     },
     delete: async (businessId, number) =>
       (await run(sql`delete from ${t.lines} where business_id = ${businessId} and number = ${number}`)) > 0,

@@ -3,6 +3,10 @@ import { type Migration, Migrator } from "kysely/migration";
 import { kyselyOver, openPool } from "./connect.ts";
 import { up as first } from "./migrations/0001-first.ts";
 import { up as leanCallPath } from "./migrations/0002-lean-call-path.ts";
+import { up as conversation } from "./migrations/0003-conversation.ts";
+import { up as privacy } from "./migrations/0005-privacy.ts";
+import { up as outboundCalls } from "./migrations/0007-outbound-calls.ts";
+import { up as signIn } from "./migrations/0010-sign-in.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -10,6 +14,10 @@ export const DEFAULT_SCHEMA = "textback";
 const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) => Promise<void>>> = {
   "0001-first": first,
   "0002-lean-call-path": leanCallPath,
+  "0003-conversation": conversation,
+  "0005-privacy": privacy,
+  "0007-outbound-calls": outboundCalls,
+  "0010-sign-in": signIn,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -1,5 +1,6 @@
 import pRetry from "p-retry";
 import type pg from "pg";
+import type { Change } from "../app/changes.ts";
 import type { Job, Store, Tx } from "../app/ports.ts";
 import { activities, records } from "./activities.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
@@ -10,8 +11,14 @@ import { executor } from "./executor.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
+import { notices } from "./notices.ts";
+import { outboundCalls } from "./outbound-calls.ts";
+import { type PhoneHashes, privacy } from "./privacy.ts";
+import { recordings } from "./recordings.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
+import { sessions, signIn } from "./sign-in.ts";
 import { texts } from "./texts.ts";
+import { invitations, users } from "./users.ts";
 
 /** Writes a job within the given transaction, so that it exists if and only if the transaction commits. */
 export type EnqueueIn = (session: Session, job: Job, notBefore: Date | undefined) => Promise<void>;
@@ -42,19 +49,30 @@ function surviveLostConnections(pool: pg.Pool): void {
   });
 }
 
-export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueIn): PostgresStore {
+/**
+ * @param hashesOf under which an erased caller's opt-out may be kept, the current one first
+ * @param tell hears of the changes that were committed; without it nobody does, as on the command line
+ */
+export function postgresStore(
+  pool: pg.Pool,
+  schema: string,
+  enqueueIn: EnqueueIn,
+  hashesOf: PhoneHashes,
+  tell: (changes: readonly Change[]) => void = () => {},
+): PostgresStore {
   surviveLostConnections(pool);
 
-  const tables = (session: Session): Tx => {
+  const tables = (session: Session, notify: Tx["notify"]): Tx => {
     const x = executor(session, schema);
     return {
       businesses: businesses(x),
       apiKeys: apiKeys(x),
       carriers: carriers(x),
       lines: lines(x),
-      callers: callers(x),
+      callers: callers(x, hashesOf),
       consentEvents: consentEvents(x),
       calls: calls(x),
+      outboundCalls: outboundCalls(x),
       texts: texts(x),
       ledger: ledger(x),
       connections: connections(x),
@@ -63,22 +81,40 @@ export function postgresStore(pool: pg.Pool, schema: string, enqueueIn: EnqueueI
       conversations: conversations(x),
       idempotency: idempotency(x),
       audit: audit(x),
+      notices: notices(x),
+      recordings: recordings(x),
+      users: users(x),
+      invitations: invitations(x),
+      sessions: sessions(x),
+      signIn: signIn(x),
+      notify,
+      privacy: privacy(x, hashesOf),
       jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
     };
   };
 
   const single = poolSession(pool);
   return {
-    read: tables(single),
+    read: tables(single, (change) => tell([change])),
     leads: leads(executor(single, schema)),
     transaction: (work) =>
-      pRetry(() => transaction(pool, (session) => work(tables(session))), {
-        retries: AGAIN_AT_MOST,
-        minTimeout: 5,
-        maxTimeout: 50,
-        randomize: true,
-        shouldRetry: ({ error }) => mayTryAgain(error),
-      }),
+      pRetry(
+        async () => {
+          const changes: Change[] = [];
+          const result = await transaction(pool, (session) =>
+            work(tables(session, (change) => changes.push(change))),
+          );
+          tell(changes);
+          return result;
+        },
+        {
+          retries: AGAIN_AT_MOST,
+          minTimeout: 5,
+          maxTimeout: 50,
+          randomize: true,
+          shouldRetry: ({ error }) => mayTryAgain(error),
+        },
+      ),
     ping: async () => {
       await pool.query("select 1");
     },

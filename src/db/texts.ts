@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Attempt, Caller, Text, TextChange, Tx } from "../app/ports.ts";
+import { callerColumns } from "./callers.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 
@@ -26,9 +27,10 @@ export const assignments = <C extends object>(
 export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
   insert: async (x) => {
     await run(sql`insert into ${t.texts} (id, business_id, line_id, line, phone, direction, purpose, call_id, body,
-        state, message_sid, segments, next_look_at, occurred_at, media)
+        state, message_sid, segments, next_look_at, expires_at, occurred_at, media)
       values (${x.id}, ${x.businessId}, ${x.lineId}, ${x.line}, ${x.phone}, ${x.direction}, ${x.purpose}, ${x.callId},
-        ${x.body}, ${x.state}, ${x.messageSid}, ${x.segments}, ${x.nextLookAt}, ${x.occurredAt},
+        ${x.body}, ${x.state}, ${x.messageSid}, ${x.segments}, ${x.nextLookAt}, ${x.expiresAt ?? null},
+        ${x.occurredAt},
         ${JSON.stringify(x.media ?? [])})`);
   },
   find: (businessId, id) =>
@@ -39,7 +41,7 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
     rows(sql<Text>`select * from ${t.texts} where business_id = ${businessId} and id = any(${ids}::text[])`),
   lockWithCaller: async (businessId, id) => {
     const [caller, text] = await Promise.all([
-      first(sql<Caller>`select phone, name, consent from ${t.callers}
+      first(sql<Caller>`select ${callerColumns} from ${t.callers}
         where business_id = ${businessId}
           and phone = (select phone from ${t.texts} where business_id = ${businessId} and id = ${id})
         for update`),
@@ -51,9 +53,20 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
     first(
       sql<Text>`select * from ${t.texts} where business_id = ${businessId} and message_sid = ${messageSid}`,
     ),
+  lockQueued: (businessId, phone) =>
+    rows(sql<Text>`select * from ${t.texts}
+      where business_id = ${businessId} and phone = ${phone} and direction = 'out' and state = 'queued'
+      order by id for update`),
   findTextBackOf: (businessId, callId) =>
     first(sql<Text>`select * from ${t.texts}
       where business_id = ${businessId} and call_id = ${callId} and purpose = 'text_back'`),
+  lastSentAt: async (businessId, phone) =>
+    (
+      await first(sql<{ at: Date }>`select occurred_at as at from ${t.texts}
+        where business_id = ${businessId} and phone = ${phone} and direction = 'out'
+          and purpose <> 'alert' and state not in ('failed', 'cancelled')
+        order by occurred_at desc limit 1`)
+    )?.at ?? null,
   update: async (businessId, id, change) => {
     await run(sql`update ${t.texts} set ${assignments<TextChange>(columns as Record<keyof TextChange & string, string>, change)}
       where business_id = ${businessId} and id = ${id}`);
@@ -73,7 +86,7 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
       (row) => ({ at: row.occurredAt.toISOString(), id: row.id }),
     );
   },
-  claim: (businessId, textId, at, { nextLookAt, notBefore }) =>
+  claim: (businessId, textId, at, nextLookAt) =>
     // One statement. Waiting for the caller's lock, it sees what changed meanwhile: the lock reads the newest
     // consent, and the update looks at the newest state again.
     first(sql<Text>`with caller as materialized (
@@ -83,7 +96,7 @@ export const texts = ({ rows, first, run, t }: Executor): Tx["texts"] => ({
       ), claimed as (
         update ${t.texts} set state = 'sending', attempts = attempts + 1, next_look_at = ${nextLookAt}
         where business_id = ${businessId} and id = ${textId} and state = 'queued'
-          and (next_look_at is null or next_look_at <= ${at}) and occurred_at >= ${notBefore}
+          and (next_look_at is null or next_look_at <= ${at}) and (expires_at is null or expires_at > ${at})
           and exists (select from caller where consent <> 'opted_out')
         returning *
       ), attempt as (

@@ -8,5 +8,17 @@ export interface Business {
   readonly country: string;
   /** Whether an unknown caller who was answered gets a lead too. Off by default. */
   readonly leadForAnsweredCallers: boolean;
+  readonly retentionDays: RetentionDays;
   readonly createdAt: Date;
 }
+
+/** After so many days the words and the sounds are erased, here and at the carrier. `null`: they are kept. */
+export interface RetentionDays {
+  /** Of texts, with their pictures; that there was a text, its state and what it cost stays. */
+  readonly bodies: number | null;
+  /** Of messages that callers left. */
+  readonly recordings: number | null;
+}
+
+export const MAX_RETENTION_DAYS = 3_650;
+export const KEEP_ALL: RetentionDays = { bodies: null, recordings: null };

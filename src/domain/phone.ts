@@ -56,6 +56,17 @@ export function parseForwardTarget(raw: string): ForwardTarget | null {
 export const forwardTargetText = (target: ForwardTarget): string =>
   target.kind === "phone" ? target.number : target.uri;
 
+/** The country's calling code, and the digits that follow it. */
+export function phoneParts(phone: E164): { readonly callingCode: string; readonly national: string } {
+  const callingCode = parsePhoneNumber(phone)?.countryCallingCode ?? "";
+  return { callingCode, national: phone.slice(1 + callingCode.length) };
+}
+
+/** Is what a person wrote this number? With a country code, with or without its "+", or as in `country`. */
+export function isSamePhone(written: string, phone: E164, country: string): boolean {
+  return normalisePhone(written, country) === phone || `+${written.replaceAll(/\D/g, "")}` === phone;
+}
+
 // North America: no area code begins with 0 or 1. Nor does an exchange, but numbers made up for a trial often break that.
 const NANP_NUMBER = /^\+1[2-9]\d{9}$/;
 

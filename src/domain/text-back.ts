@@ -4,6 +4,8 @@
  * comes first.
  */
 import type { Consent } from "./consent.ts";
+import type { RepeatDecision } from "./repeat-window.ts";
+import type { Untextable, UntextableReason } from "./who-can-be-texted.ts";
 
 export type SkipReason =
   | "line_disabled"
@@ -12,12 +14,31 @@ export type SkipReason =
   | "caller_is_own_line"
   | "caller_is_forward_number"
   | "forwarded_back"
+  | "caller_blocked"
+  | "caller_spoofed"
+  | "too_many_calls"
+  | "premium_number"
+  | "satellite_number"
+  | "caller_is_landline"
+  | "other_country"
   | "caller_opted_out"
+  | "line_cannot_text"
+  | "texted_recently"
+  | "too_late"
   | "no_credits"
   | "call_answered";
 
 export interface Check {
-  readonly check: "line_enabled" | "caller_textable" | "consent" | "credits" | "still_missed";
+  readonly check:
+    | "line_enabled"
+    | "caller_textable"
+    | "consent"
+    | "line_can_text"
+    | "repeat_window"
+    | "in_time"
+    | "quiet_hours"
+    | "credits"
+    | "still_missed";
   readonly passed: boolean;
   /** In words that the owner understands. */
   readonly detail: string;
@@ -31,6 +52,8 @@ export interface Receipt {
   /** One sentence for the owner: what we did, and why. */
   readonly summary: string;
   readonly checks: readonly Check[];
+  /** Only when the text waits for the end of the caller's quiet hours: until then, ISO 8601. */
+  readonly waitsUntil?: string;
 }
 
 /** Who called, as far as texting back is concerned. */
@@ -46,7 +69,16 @@ export type CallerStanding =
 export interface TextBackInput {
   readonly lineEnabled: boolean;
   readonly caller: CallerStanding;
+  /** What else speaks against texting this caller, the weightiest first. */
+  readonly against: readonly Untextable[];
   readonly consent: Consent;
+  /** Why the carriers do not let this line text now, in words; `null` when they do. */
+  readonly lineCannotText: string | null;
+  readonly repeat: RepeatDecision;
+  /** Not `null`: the call is too long ago for a text, in words. */
+  readonly tooLate: string | null;
+  /** Not `null`: the caller's quiet hours last until then. */
+  readonly quietUntil: Date | null;
   readonly availableCredits: number;
   /** What the text costs, in credits. */
   readonly price: number;
@@ -77,6 +109,21 @@ const callerWords: Readonly<
   },
 };
 
+const reasonAgainst: Readonly<Record<UntextableReason, SkipReason>> = {
+  withheld: "caller_withheld",
+  short_code: "caller_malformed",
+  malformed: "caller_malformed",
+  own_line: "caller_is_own_line",
+  forward_number: "caller_is_forward_number",
+  blocklisted: "caller_blocked",
+  spoofed: "caller_spoofed",
+  too_many_calls: "too_many_calls",
+  premium_rate: "premium_number",
+  satellite: "satellite_number",
+  landline: "caller_is_landline",
+  other_country: "other_country",
+};
+
 export function decideTextBack(input: TextBackInput): Receipt {
   const checks: Check[] = [];
   const skip = (check: Check["check"], reason: SkipReason, detail: string): Receipt => {
@@ -93,11 +140,19 @@ export function decideTextBack(input: TextBackInput): Receipt {
     const { reason, detail } = callerWords[input.caller];
     return skip("caller_textable", reason, detail);
   }
+  const [against] = input.against;
+  if (against !== undefined) return skip("caller_textable", reasonAgainst[against.reason], against.detail);
   pass("caller_textable", "The caller's number can be texted.");
 
   if (input.consent === "opted_out")
     return skip("consent", "caller_opted_out", "The caller has asked not to be texted (STOP).");
   pass("consent", "The caller has not opted out.");
+
+  if (input.lineCannotText !== null) return skip("line_can_text", "line_cannot_text", input.lineCannotText);
+
+  if (input.repeat.skip) return skip("repeat_window", "texted_recently", input.repeat.detail);
+
+  if (input.tooLate !== null) return skip("in_time", "too_late", input.tooLate);
 
   if (input.availableCredits < input.price)
     return skip(
@@ -107,7 +162,16 @@ export function decideTextBack(input: TextBackInput): Receipt {
     );
   pass("credits", `${input.price} credit was set aside for the text.`);
 
-  return { decision: "text", reason: null, summary: "The caller was texted back.", checks };
+  if (input.quietUntil === null)
+    return { decision: "text", reason: null, summary: "The caller was texted back.", checks };
+  pass("quiet_hours", "The text waits until the caller's quiet hours are over.");
+  return {
+    decision: "text",
+    reason: null,
+    summary: "The text waits until the caller's quiet hours are over.",
+    checks,
+    waitsUntil: input.quietUntil.toISOString(),
+  };
 }
 
 /** What the receipt becomes when evidence of an answer arrives after the call had counted as missed. */

@@ -3,8 +3,8 @@ import { assertNever } from "./errors.ts";
 
 export type TextDirection = "in" | "out";
 
-/** Why a text exists. `text_back` is the text a missed call earns; `api` one that the business wrote. */
-export type TextPurpose = "text_back" | "api" | "inbound";
+/** Why a text exists. `text_back`: a missed call earned it; `api`: the business wrote it; `alert`: to the owner. */
+export type TextPurpose = "text_back" | "api" | "inbound" | "alert";
 
 /**
  * `queued` waits for its attempt · `sending` an attempt is written down and under way · `unclear` the
@@ -23,6 +23,9 @@ export type TextState =
   | "failed"
   | "cancelled"
   | "received";
+
+/** The most a carrier takes in one text (docs/api/errors/21617). */
+export const MAX_WRITTEN_CHARACTERS = 1600;
 
 /** What a delivery report says, reduced to what changes anything for us. */
 export type DeliveryNews = "accepted" | "delivered" | "undelivered" | "failed";

@@ -26,19 +26,23 @@ export interface Untextable {
 }
 
 /** Line types of Lookup v2 (docs/lookup/v2-api/line-type-intelligence). */
-export type LineType =
-  | "mobile"
-  | "landline"
-  | "fixedVoip"
-  | "nonFixedVoip"
-  | "personal"
-  | "tollFree"
-  | "premium"
-  | "sharedCost"
-  | "uan"
-  | "voicemail"
-  | "pager"
-  | "unknown";
+const LINE_TYPES = [
+  "mobile",
+  "landline",
+  "fixedVoip",
+  "nonFixedVoip",
+  "personal",
+  "tollFree",
+  "premium",
+  "sharedCost",
+  "uan",
+  "voicemail",
+  "pager",
+  "unknown",
+] as const;
+export type LineType = (typeof LINE_TYPES)[number];
+export const isLineType = (text: string): text is LineType =>
+  (LINE_TYPES as readonly string[]).includes(text);
 
 export interface TextableInput {
   readonly caller: CallerId;

@@ -1,4 +1,6 @@
 /** The public API (/api/v1), as data. */
+
+import { clearTexting } from "../app/clear-texting.ts";
 import type { App } from "../app/context.ts";
 import { DEFAULT_CONNECTION } from "../app/drain-caller.ts";
 import {
@@ -10,12 +12,20 @@ import {
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
-import type { Page, PageRequest } from "../app/ports.ts";
+import { type Attachments, attachmentsForReader } from "../app/media-links.ts";
+import { discardActivity, moveActivity, retryActivity } from "../app/mend-activity.ts";
+import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports.ts";
+import { requestText } from "../app/request-text.ts";
+import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
+import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
+import { callRoutes } from "./routes/calls.ts";
+import { mediaRoutes } from "./routes/media.ts";
+import { privacyRoutes } from "./routes/privacy.ts";
 import * as schemas from "./schemas.ts";
 import {
   activityView,
@@ -24,6 +34,7 @@ import {
   conversationView,
   itemView,
   lineView,
+  noticeView,
   textView,
   transferView,
 } from "./views.ts";
@@ -60,6 +71,12 @@ const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => (
   createdAt: createdAt.toISOString(),
 });
 
+/** Only what was given: a field left out keeps its value. */
+const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
   limit,
@@ -67,17 +84,6 @@ const pageOf = ({ limit, after }: { limit: number; after?: string | undefined })
 });
 const shown = <T, V>(page: Page<T>, view: (item: T) => V) =>
   ok({ items: page.items.map(view), next: page.next });
-const phoneIn = (params: Readonly<Record<string, string>>, name: string): E164 => {
-  const parsed = schemas.phone.safeParse(params[name]);
-  if (!parsed.success)
-    throw new Refusal(
-      "invalid_input",
-      `${name} must be a phone number in E.164 form, with + written as %2B.`,
-      [{ field: name, message: "must be a phone number in E.164 form, such as %2B15125550142" }],
-    );
-  return parsed.data;
-};
-
 export function apiRoutes(
   app: App,
   keys: KeyMaker,
@@ -90,7 +96,24 @@ export function apiRoutes(
       throw new Refusal("not_builtin", `This business keeps its leads in ${connection.connector}.`);
   };
 
+  /** A page with links to what hangs on its calls and texts. */
+  const shownWithMedia = async <T, V>(
+    tx: Tx,
+    businessId: string,
+    page: Page<T>,
+    callOf: (item: T) => Call | null,
+    view: (item: T, attachments: Attachments) => V,
+  ) => {
+    const calls = page.items.flatMap((item) => callOf(item) ?? []);
+    const attachments = await attachmentsForReader(app, tx, businessId, calls);
+    return shown(page, (item) => view(item, attachments));
+  };
+  const callIn = (item: ConversationItem | null): Call | null => (item?.type === "call" ? item.call : null);
+
   return [
+    ...callRoutes(app),
+    ...mediaRoutes(app),
+    ...privacyRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -134,15 +157,16 @@ export function apiRoutes(
       method: "patch",
       path: "/businesses/:businessId",
       summary: "Change a business",
-      guard: "business",
+      guard: "owner",
       body: schemas.changeBusiness,
       handle: async ({ tx, businessId, body }) => {
-        const { name, timeZone, country, leadForAnsweredCallers } = body;
+        const { name, timeZone, country, leadForAnsweredCallers, retentionDays } = body;
         const business = await tx.businesses.update(businessId, {
           ...(name === undefined ? {} : { name }),
           ...(timeZone === undefined ? {} : { timeZone }),
           ...(country === undefined ? {} : { country }),
           ...(leadForAnsweredCallers === undefined ? {} : { leadForAnsweredCallers }),
+          ...(retentionDays === undefined ? {} : { retentionDays: given(retentionDays) }),
         });
         if (business === null) throw businessNotFound();
         return { ...ok(businessView(business)), afterCommit: linesChanged };
@@ -152,7 +176,7 @@ export function apiRoutes(
       method: "post",
       path: "/businesses/:businessId/keys",
       summary: "Make another API key, shown once",
-      guard: "business",
+      guard: "owner",
       body: schemas.createKey,
       handle: async ({ tx, businessId, body }) => {
         const { key, secret } = await createKey(app, tx, keys, businessId, body.label);
@@ -164,7 +188,7 @@ export function apiRoutes(
       method: "get",
       path: "/businesses/:businessId/keys",
       summary: "List API keys, without their secrets",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId }) =>
         ok({
           items: (await tx.apiKeys.list(businessId)).map(({ id, label, hint, createdAt }) => ({
@@ -180,7 +204,7 @@ export function apiRoutes(
       method: "delete",
       path: "/businesses/:businessId/keys/:keyId",
       summary: "Revoke an API key",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.apiKeys.revoke(businessId, params.keyId ?? "", app.clock.now())))
           throw new Refusal("key_not_found", "There is no such key.");
@@ -191,12 +215,19 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/lines/:number",
       summary: "Configure a line: the fields given change, the others keep their value",
-      guard: "business",
+      guard: "owner",
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
-        const { line, created } = await configureLine(app, tx, principal.kind, businessId, number, body);
-        return { status: created ? 201 : 200, body: lineView(line), afterCommit: linesChanged };
+        const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
+        const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
+        const asker = principal.kind === "operator" ? "operator" : "business";
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
+        return {
+          status: created ? 201 : 200,
+          body: lineView(line, app.clock.now()),
+          afterCommit: linesChanged,
+        };
       },
     }),
     route({
@@ -205,7 +236,10 @@ export function apiRoutes(
       summary: "List lines",
       guard: "business",
       handle: async ({ tx, businessId }) =>
-        ok({ items: (await tx.lines.list(businessId)).map(lineView), next: null }),
+        ok({
+          items: (await tx.lines.list(businessId)).map((line) => lineView(line, app.clock.now())),
+          next: null,
+        }),
     }),
     route({
       method: "get",
@@ -215,17 +249,22 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        return ok(lineView(line));
+        const samples = await tx.calls.answerSamples(businessId, line.number);
+        return ok({
+          ...lineView(line, app.clock.now()),
+          ringTimeoutAdvice: suggestRingTimeout(learnVoicemailStart(samples), line.ringTimeoutSeconds),
+        });
       },
     }),
     route({
       method: "delete",
       path: "/businesses/:businessId/lines/:number",
       summary: "Remove a line; its history stays",
-      guard: "business",
+      guard: "owner",
       handle: async ({ tx, businessId, params }) => {
         if (!(await tx.lines.delete(businessId, phoneIn(params, "number"))))
           throw new Refusal("line_not_found", "There is no such line.");
+        tx.notify({ kind: "line", businessId });
         return { status: 204, body: undefined, afterCommit: linesChanged };
       },
     }),
@@ -233,7 +272,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/carrier",
       summary: "Use the business's own Twilio account or subaccount",
-      guard: "business",
+      guard: "owner",
       body: schemas.putCarrier,
       handle: async ({ tx, businessId, body }) => {
         await setCarrier(app, tx, businessId, body);
@@ -244,7 +283,7 @@ export function apiRoutes(
       method: "put",
       path: "/businesses/:businessId/connection",
       summary: "Choose where leads are kept",
-      guard: "business",
+      guard: "owner",
       body: schemas.putConnection,
       handle: async ({ tx, businessId, body }) => {
         await connectCrm(app, tx, businessId, body);
@@ -297,12 +336,15 @@ export function apiRoutes(
       guard: "business",
       query: schemas.callsQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(
+        shownWithMedia(
+          tx,
+          businessId,
           await tx.calls.list(
             businessId,
             { phone: query.phone ?? null, outcome: query.outcome ?? null },
             pageOf(query),
           ),
+          (call) => call,
           callView,
         ),
     }),
@@ -313,7 +355,18 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(await tx.texts.list(businessId, pageOf(query)), textView),
+        shownWithMedia(tx, businessId, await tx.texts.list(businessId, pageOf(query)), () => null, textView),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/texts",
+      summary: "Send a text to somebody who called or texted; one credit",
+      guard: "business",
+      body: schemas.postText,
+      handle: async ({ tx, businessId, body }) => {
+        const { id, state } = await requestText(app, tx, businessId, body);
+        return { status: 202, body: { id, state } };
+      },
     }),
     route({
       method: "get",
@@ -323,7 +376,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const text = await tx.texts.find(businessId, params.textId ?? "");
         if (text === null) throw new Refusal("text_not_found", "There is no such text.");
-        return ok(textView(text));
+        return ok(textView(text, await attachmentsForReader(app, tx, businessId, [])));
       },
     }),
     route({
@@ -348,13 +401,93 @@ export function apiRoutes(
         shown(await tx.activities.list(businessId, query.state ?? null, pageOf(query)), activityView),
     }),
     route({
+      method: "post",
+      path: "/businesses/:businessId/activities/:activityId/retry",
+      summary: "Send a parked activity to the CRM again",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) =>
+        ok(activityView(await retryActivity(tx, businessId, params.activityId ?? ""))),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/activities/:activityId/discard",
+      summary: "Let a parked activity be",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) =>
+        ok(activityView(await discardActivity(tx, businessId, params.activityId ?? ""))),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/activities/:activityId/move",
+      summary: "Put this caller's activities on another record of the CRM",
+      guard: "business",
+      body: schemas.moveActivity,
+      handle: async ({ tx, businessId, params, body }) =>
+        ok(activityView(await moveActivity(app, tx, businessId, params.activityId ?? "", body.recordId))),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/lines/:number/texting/clear",
+      summary: "Let a line whose texts were paused text again",
+      guard: "owner",
+      handle: async ({ tx, businessId, params }) => {
+        const line = await clearTexting(app, tx, businessId, phoneIn(params, "number"));
+        return { ...ok(lineView(line, app.clock.now())), afterCommit: linesChanged };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/notices",
+      summary: "What the owner has to know or do, newest first",
+      guard: "business",
+      query: schemas.pageQuery,
+      handle: async ({ tx, businessId, query }) =>
+        shown(await tx.notices.list(businessId, pageOf(query)), noticeView),
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/blocked",
+      summary:
+        "Numbers that this business does not want: their calls are logged, never texted, and make no lead",
+      guard: "business",
+      handle: async ({ tx, businessId }) =>
+        ok({ items: (await tx.callers.listBlocked(businessId)).map((phone) => ({ phone })), next: null }),
+    }),
+    route({
+      method: "put",
+      path: "/businesses/:businessId/blocked/:phone",
+      summary: "Block a number",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        const phone = phoneIn(params, "phone");
+        await tx.callers.setBlocked(businessId, phone, true, app.clock.now());
+        return ok({ phone });
+      },
+    }),
+    route({
+      method: "delete",
+      path: "/businesses/:businessId/blocked/:phone",
+      summary: "Unblock a number",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) => {
+        await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
+        return { status: 204, body: undefined };
+      },
+    }),
+    route({
       method: "get",
       path: "/businesses/:businessId/conversations",
       summary: "The inbox, newest first",
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, query }) =>
-        shown(await tx.conversations.list(businessId, pageOf(query)), conversationView),
+        shownWithMedia(
+          tx,
+          businessId,
+          await tx.conversations.list(businessId, pageOf(query)),
+          ({ last }) => callIn(last),
+          conversationView,
+        ),
     }),
     route({
       method: "get",
@@ -363,7 +496,13 @@ export function apiRoutes(
       guard: "business",
       query: schemas.pageQuery,
       handle: async ({ tx, businessId, params, query }) =>
-        shown(await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)), itemView),
+        shownWithMedia(
+          tx,
+          businessId,
+          await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)),
+          callIn,
+          itemView,
+        ),
     }),
     route({
       method: "get",

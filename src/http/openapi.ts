@@ -13,7 +13,7 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
     paths[path] ??= {};
     paths[path][each.method] = {
       summary: each.summary,
-      security: [{ bearer: [] }],
+      security: each.guard === "public" ? [] : [{ bearer: [] }, { cookie: [] }],
       parameters: [
         ...names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
         ...properties.map(([name, schema]) => ({ name, in: "query", required: false, schema })),
@@ -43,7 +43,12 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
   return {
     openapi: "3.1.0",
     info: { title: "textback", version },
-    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        cookie: { type: "apiKey", in: "cookie", name: "__Host-textback" },
+      },
+    },
     paths,
   };
 }

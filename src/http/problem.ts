@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { ZodError, type z } from "zod";
 import type { Logger } from "../app/ports.ts";
 import { type FieldProblem, REFUSALS, Refusal, type RefusalCode } from "../domain/errors.ts";
+import { LIMIT_WINDOW_MS } from "../domain/sign-in.ts";
 
 export interface Problem {
   readonly type: "about:blank";
@@ -14,9 +15,16 @@ export interface Problem {
   readonly requestId?: string;
 }
 
+/** Where waiting helps. */
+const RETRY_AFTER_SECONDS: Partial<Record<RefusalCode, number>> = {
+  unavailable: 2,
+  too_many_attempts: LIMIT_WINDOW_MS / 1_000,
+};
+
 export function sendProblem(res: Response, refusal: Refusal): void {
   const status = REFUSALS[refusal.code];
-  if (refusal.code === "unavailable") res.setHeader("Retry-After", "2");
+  const retryAfterSeconds = RETRY_AFTER_SECONDS[refusal.code];
+  if (retryAfterSeconds !== undefined) res.setHeader("Retry-After", String(retryAfterSeconds));
   const problem: Problem = {
     type: "about:blank",
     title: refusal.code.replaceAll("_", " "),

@@ -1,12 +1,23 @@
 /** A route is data: method, path, who may, what comes in. From it come the router and the OpenAPI document. */
 import { createHash } from "node:crypto";
-import { json, type Request, type RequestHandler, Router } from "express";
+import { json, type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { App } from "../app/context.ts";
 import type { Tx } from "../app/ports.ts";
+import type { Visitor } from "../app/sign-in.ts";
 import { Refusal } from "../domain/errors.ts";
-import { type Authenticate, businessNotFound, mayTouch, operatorOnly, type Principal } from "./auth.ts";
-import { parseOrRefuse } from "./problem.ts";
+import {
+  type Authenticate,
+  type AuthOptions,
+  businessNotFound,
+  mayTouch,
+  operatorOnly,
+  ownerOnly,
+  type Principal,
+  refuseCrossSite,
+} from "./auth.ts";
+import type { SetCookie } from "./cookies.ts";
+import { isDatabaseAway, parseOrRefuse } from "./problem.ts";
 
 export interface Answer {
   readonly status: number;
@@ -15,10 +26,21 @@ export interface Answer {
   readonly replay?: unknown;
   /** Run once the effect is committed, before the answer. */
   readonly afterCommit?: () => Promise<void>;
+  /** A no that leaves what was written: a wrong guess counts. */
+  readonly refusal?: Refusal;
+  readonly cookies?: readonly SetCookie[];
+  /** Takes the response over instead of a body, and may ask at any time whether the asker still may. */
+  readonly stream?: (res: Response, stillMay: () => Promise<boolean>) => void;
+  /** Run once the answer is out, so that the time it takes tells nobody anything. */
+  readonly afterAnswer?: () => Promise<void>;
 }
 
-export interface Ask<B, Q> {
-  readonly principal: Principal;
+/** `public`: anybody, signed in or not. `business`: its key or any of its people. `owner`: its key or an owner. */
+export type Guard = "public" | "business" | "owner" | "operator";
+
+export interface Ask<B, Q, G extends Guard = "business"> {
+  readonly principal: G extends "public" ? null : Principal;
+  readonly visitor: Visitor;
   /** From the path; "" on routes without a business. */
   readonly businessId: string;
   readonly params: Readonly<Record<string, string>>;
@@ -28,53 +50,109 @@ export interface Ask<B, Q> {
   readonly tx: Tx;
 }
 
-export interface Route<B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> {
+export interface Route<
+  B extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  G extends Guard = Guard,
+> {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** Below /api/v1, in Express's form. */
   readonly path: string;
   readonly summary: string;
-  readonly guard: "operator" | "business";
+  readonly guard: G;
   readonly body: B | null;
   readonly query: Q | null;
-  readonly handle: (ask: Ask<z.output<B>, z.output<Q>>) => Promise<Answer>;
+  readonly handle: (ask: Ask<z.output<B>, z.output<Q>, G>) => Promise<Answer>;
 }
 
 const nothing = z.unknown();
 
 /** Keeps the types of body and query together with the handler that reads them. */
-export function route<B extends z.ZodType = typeof nothing, Q extends z.ZodType = typeof nothing>(
-  spec: Omit<Route<B, Q>, "body" | "query"> & { body?: B; query?: Q },
-): Route {
+export function route<
+  G extends Guard,
+  B extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+>(spec: Omit<Route<B, Q, G>, "body" | "query"> & { body?: B; query?: Q }): Route {
   return { ...spec, body: spec.body ?? null, query: spec.query ?? null } as unknown as Route;
 }
 
 const MAX_JSON = "64kb";
 const MAX_KEY = 200;
 
-export function apiRouter(app: App, authenticate: Authenticate, routes: readonly Route[]): Router {
+export interface ApiOptions {
+  readonly authenticate: Authenticate;
+  readonly auth: AuthOptions;
+  readonly routes: readonly Route[];
+}
+
+export function apiRouter(app: App, options: ApiOptions): Router {
   const router = Router();
+  router.use((_req, res, next) => {
+    res.setHeader("Cache-Control", "no-store");
+    next();
+  });
   const parser = json({ limit: MAX_JSON, strict: true });
   router.use((req, res, next) => (req.body === undefined ? parser(req, res, next) : next()));
-  for (const each of routes) router[each.method](each.path, handlerOf(app, authenticate, each));
+  for (const each of options.routes) router[each.method](each.path, handlerOf(app, options, each));
   return router;
 }
 
-function handlerOf(app: App, authenticate: Authenticate, each: Route): RequestHandler {
-  return async (req, res) => {
+/** @returns who asks, if they may; `null` only on public routes. */
+async function admitted(
+  { authenticate, auth }: ApiOptions,
+  each: Route,
+  req: Request,
+  res: Response,
+): Promise<Principal | null> {
+  if (each.guard === "public") {
+    refuseCrossSite(req, auth);
+    return null;
+  }
+  const principal = await authenticate(req);
+  if (principal === null) {
+    res.setHeader("WWW-Authenticate", 'Bearer realm="textback"');
+    throw new Refusal("unauthenticated", "Sign in, or send a valid key: Authorization: Bearer <key>.");
+  }
+  checkGuard(each, principal, req);
+  return principal;
+}
+
+function checkGuard(each: Route, principal: Principal, req: Request): void {
+  const { businessId } = req.params;
+  if (typeof businessId === "string") mayTouch(principal, businessId);
+  if (each.guard === "operator") operatorOnly(principal);
+  if (each.guard === "owner") ownerOnly(principal);
+}
+
+/** For answers that stay open. While the database is away nobody is turned out for that. */
+async function stillAdmitted({ authenticate }: ApiOptions, each: Route, req: Request): Promise<boolean> {
+  try {
     const principal = await authenticate(req);
-    if (principal === null) {
-      res.setHeader("WWW-Authenticate", 'Bearer realm="textback"');
-      throw new Refusal("unauthenticated", "A valid key is needed: Authorization: Bearer <key>.");
-    }
+    if (principal === null) return false;
+    checkGuard(each, principal, req);
+    return true;
+  } catch (error) {
+    return isDatabaseAway(error);
+  }
+}
+
+function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
+  const { cookies } = options.auth;
+  return async (req, res) => {
+    const principal = await admitted(options, each, req, res);
     const params = req.params as Record<string, string>;
     const businessId = params.businessId ?? "";
-    if (businessId !== "") mayTouch(principal, businessId);
-    if (each.guard === "operator") operatorOnly(principal);
     if (businessId !== "" && (await app.store.read.businesses.find(businessId)) === null)
       throw businessNotFound();
 
     const ask = {
-      principal,
+      // Where it is null the route said so by its guard, and its handler was typed by that.
+      principal: principal as Principal,
+      visitor: {
+        address: req.ip ?? "",
+        sessionToken: cookies.read(req, "session"),
+        ticket: cookies.read(req, "ticket"),
+      },
       businessId,
       params,
       query: each.query === null ? {} : parseOrRefuse(each.query, req.query),
@@ -85,8 +163,17 @@ function handlerOf(app: App, authenticate: Authenticate, each: Route): RequestHa
         ? await each.handle({ ...ask, tx: app.store.read })
         : await write(app, req, principal, (tx) => each.handle({ ...ask, tx }));
     await answer.afterCommit?.();
+    if (answer.refusal !== undefined) throw answer.refusal;
+    for (const cookie of answer.cookies ?? []) cookies.write(res, cookie);
+    if (answer.stream !== undefined) {
+      answer.stream(res, () => stillAdmitted(options, each, req));
+      return;
+    }
     if (answer.body === undefined) res.status(answer.status).end();
     else res.status(answer.status).json(answer.body);
+    answer
+      .afterAnswer?.()
+      .catch((error: unknown) => app.log.error({ err: error, path: each.path }, "after the answer"));
   };
 }
 
@@ -94,11 +181,11 @@ function handlerOf(app: App, authenticate: Authenticate, each: Route): RequestHa
 async function write(
   app: App,
   req: Request,
-  principal: Principal,
+  principal: Principal | null,
   run: (tx: Tx) => Promise<Answer>,
 ): Promise<Answer> {
   const key = req.get("idempotency-key");
-  if (key === undefined) return app.store.transaction(run);
+  if (key === undefined || principal === null) return app.store.transaction(run);
   if (key === "" || key.length > MAX_KEY)
     throw new Refusal("invalid_input", `The Idempotency-Key must be 1 to ${MAX_KEY} characters long.`);
   const scope = principal.kind === "operator" ? "operator" : principal.businessId;

@@ -1,15 +1,45 @@
 /** What the API shows of things: never more than is named here. */
+import type { Attachments } from "../app/media-links.ts";
 import type {
   ActivityRow,
   Call,
   ConversationItem,
   ConversationSummary,
   Line,
+  Notice,
   Text,
   Transfer,
 } from "../app/ports.ts";
+import type { Invitation, User } from "../app/sign-in-ports.ts";
 import type { Business } from "../domain/business.ts";
-import { forwardTargetText } from "../domain/phone.ts";
+import { explainDeliveryError } from "../domain/delivery-errors.ts";
+import { type ForwardTarget, forwardTargetText } from "../domain/phone.ts";
+import { optionsOf } from "../domain/settings.ts";
+import {
+  newTextingState,
+  nextTextingState,
+  type TextingState,
+  textingWords,
+} from "../domain/texting-state.ts";
+
+export const userView = ({ id, name, email, phone, role, createdAt }: User) => ({
+  id,
+  name,
+  email,
+  phone,
+  role,
+  createdAt: createdAt.toISOString(),
+});
+
+export const invitationView = ({ id, name, email, phone, role, createdAt, expiresAt }: Invitation) => ({
+  id,
+  name,
+  email,
+  phone,
+  role,
+  createdAt: createdAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+});
 
 export const businessView = ({
   id,
@@ -17,6 +47,7 @@ export const businessView = ({
   timeZone,
   country,
   leadForAnsweredCallers,
+  retentionDays,
   createdAt,
 }: Business) => ({
   id,
@@ -24,18 +55,38 @@ export const businessView = ({
   timeZone,
   country,
   leadForAnsweredCallers,
+  retentionDays,
   createdAt: createdAt.toISOString(),
 });
 
-export const lineView = (line: Line) => ({
+export const lineView = (line: Line, now: Date) => ({
   number: line.number,
   enabled: line.enabled,
-  forwardTo: line.forwardTo === null ? null : forwardTargetText(line.forwardTo),
+  forwardTo: forwardToView(line.forwardTo),
   ringTimeoutSeconds: line.ringTimeoutSeconds,
   message: line.message,
+  ...optionsOf(line),
+  texting: textingView(line.texting, now),
 });
 
-export const callView = (call: Call) => ({
+/** One as text, none as null, several as a list: as it was given. */
+const forwardToView = (targets: readonly ForwardTarget[]): string | null | readonly string[] => {
+  const texts = targets.map(forwardTargetText);
+  return texts.length > 1 ? texts : (texts[0] ?? null);
+};
+
+const textingView = (texting: TextingState | null, now: Date) => {
+  const state = nextTextingState(texting ?? newTextingState(now), { kind: "tick", at: now });
+  return {
+    status: state.status,
+    ...textingWords(state),
+    errorCode: state.code,
+    resumesAt: state.resumesAt?.toISOString() ?? null,
+    registration: state.registration,
+  };
+};
+
+export const callView = (call: Call, attachments: Attachments) => ({
   id: call.id,
   phone: call.phone,
   line: call.line,
@@ -47,9 +98,21 @@ export const callView = (call: Call) => ({
   callerName: call.callerName,
   callSid: call.callSid,
   receipt: call.receipt,
+  answeredBy:
+    call.verdict === null
+      ? null
+      : { verdict: call.verdict.verdict, why: call.verdict.why, evidence: call.verdict.evidence },
+  recoveredAt: call.recoveredAt?.toISOString() ?? null,
+  hungUpBy: call.hungUpBy,
+  recordings: attachments.recordings(call).map(({ recording, url }) => ({
+    id: recording.id,
+    durationSeconds: recording.durationSeconds,
+    url,
+    occurredAt: recording.occurredAt.toISOString(),
+  })),
 });
 
-export const textView = (text: Text) => ({
+export const textView = (text: Text, attachments: Attachments) => ({
   id: text.id,
   phone: text.phone,
   line: text.line,
@@ -63,19 +126,37 @@ export const textView = (text: Text) => ({
   messageSid: text.messageSid,
   errorCode: text.errorCode,
   errorMessage: text.errorMessage,
+  media: attachments.media(text),
+  bodyErasedAt: text.bodyErasedAt?.toISOString() ?? null,
+  problem: problemOf(text),
 });
 
-export const itemView = (item: ConversationItem) =>
-  item.type === "call"
-    ? { type: "call" as const, ...callView(item.call) }
-    : { type: "text" as const, ...textView(item.text) };
+/** In words for the owner: what went wrong, and what to do. */
+function problemOf(text: Text): { forOwner: string; whatToDo: string } | null {
+  if (text.errorCode === null) return null;
+  const { forOwner, whatToDo } = explainDeliveryError(text.errorCode);
+  return { forOwner, whatToDo };
+}
 
-export const conversationView = (each: ConversationSummary) => ({
+export const noticeView = (notice: Notice) => ({
+  ...notice,
+  firstAt: notice.firstAt.toISOString(),
+  lastAt: notice.lastAt.toISOString(),
+  resolvedAt: notice.resolvedAt?.toISOString() ?? null,
+});
+
+export const itemView = (item: ConversationItem, attachments: Attachments) =>
+  item.type === "call"
+    ? { type: "call" as const, ...callView(item.call, attachments) }
+    : { type: "text" as const, ...textView(item.text, attachments) };
+
+export const conversationView = (each: ConversationSummary, attachments: Attachments) => ({
   phone: each.phone,
   name: each.name,
   consent: each.consent,
+  consentQuestion: each.consentQuestion,
   lastActivityAt: each.lastActivityAt.toISOString(),
-  last: each.last === null ? null : itemView(each.last),
+  last: each.last === null ? null : itemView(each.last, attachments),
 });
 
 export const transferView = (transfer: Transfer) => ({

@@ -1,24 +1,33 @@
 /** Twilio's webhooks: verify, parse, accept in one transaction, answer. */
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from "express";
 import type { z } from "zod";
+import { announceCall } from "../app/announce-call.ts";
 import type { App } from "../app/context.ts";
 import type { LineDirectory } from "../app/line-directory.ts";
 import type { LineInUse } from "../app/ports.ts";
 import { receiveText } from "../app/receive-text.ts";
 import { type CallHeader, recordCall } from "../app/record-call.ts";
 import { recordDeliveryReport } from "../app/record-delivery-report.ts";
-import { type CallPlan, forwardPlan, sayMissed, takeCall } from "../app/take-call.ts";
+import { recordMessage } from "../app/record-message.ts";
+import { afterMiss, type CallPlan, forwardPlan, takeCall } from "../app/take-call.ts";
 import { readCallerId } from "../domain/caller-id.ts";
 import { Refusal } from "../domain/errors.ts";
 import { parseE164 } from "../domain/phone.ts";
 import {
   accountSid,
+  callSid as callSidText,
   deliveryNews,
   dialEndedBody,
   dialEndedFact,
+  keyBody,
+  keyFact,
   legBody,
   legFact,
+  machineBody,
+  machineFact,
   mediaOf,
+  messageBody,
+  recordingBody,
   smsBody,
   textStatusBody,
   voiceBody,
@@ -26,8 +35,18 @@ import {
   voiceStatusFact,
 } from "../telephony/payloads.ts";
 import { type FormParams, type Signer, signersOf } from "../telephony/signature.ts";
-import { busyTwiml, emptyTwiml, forwardTwiml, missedTwiml, unknownLineTwiml } from "../telephony/twiml.ts";
+import {
+  busyTwiml,
+  emptyTwiml,
+  forwardTwiml,
+  hangUpTwiml,
+  messageTwiml,
+  missedTwiml,
+  screenTwiml,
+  unknownLineTwiml,
+} from "../telephony/twiml.ts";
 import { PATHS, type TwilioUrls } from "../telephony/urls.ts";
+import { outboundCallWebhooks } from "./outbound-call-webhooks.ts";
 import { isDatabaseAway, parseOrRefuse, refusalOf } from "./problem.ts";
 
 export interface WebhookOptions {
@@ -87,6 +106,10 @@ export function twilioWebhooks(options: WebhookOptions): Router {
   const checkSigner = (res: Response, businessId: string | null): void => {
     if (!isSignedBy(res, businessId)) throw badSignature();
   };
+  /** The operator may send for every business, a business with an account of its own for itself alone. */
+  const checkSender = (res: Response, businessId: string): void => {
+    if (!isSignedBy(res, null)) checkSigner(res, businessId);
+  };
   const signerOf = (inUse: LineInUse): string | null =>
     inUse.carrierAccountSid === null ? null : inUse.business.id;
 
@@ -102,6 +125,8 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     parsedAlready(urlencoded({ extended: false, limit: MAX_BODY, parameterLimit: MAX_PARAMETERS })),
     signed,
   );
+
+  router.use(outboundCallWebhooks(app, urls, checkSender));
 
   router.post(PATHS.voice, async (req, res) => {
     const body = parse(voiceBody, req);
@@ -124,9 +149,9 @@ export function twilioWebhooks(options: WebhookOptions): Router {
         { err: error, callSid: body.CallSid },
         "database away: call forwarded from cached settings",
       );
-      plan = forwardPlan(inUse, headerOf(body));
+      plan = forwardPlan(inUse, headerOf(body), app.clock.now());
     }
-    sendTwiml(res, planTwiml(plan, inUse, urls));
+    sendTwiml(res, planTwiml(plan, inUse, body.CallSid, urls));
   });
 
   router.post(PATHS.dialEnded, async (req, res) => {
@@ -142,7 +167,12 @@ export function twilioWebhooks(options: WebhookOptions): Router {
       header: headerOf(body),
       facts: [dialEndedFact(body)],
     });
-    sendTwiml(res, call?.outcome === "answered" ? emptyTwiml() : planTwiml(sayMissed(call), inUse, urls));
+    sendTwiml(
+      res,
+      call?.outcome === "answered"
+        ? emptyTwiml()
+        : planTwiml(afterMiss(inUse, call), inUse, body.CallSid, urls),
+    );
   });
 
   router.post(PATHS.voiceStatus, async (req, res) => {
@@ -168,7 +198,67 @@ export function twilioWebhooks(options: WebhookOptions): Router {
         lineInUse: inUse,
         callSid: body.ParentCallSid,
         header: null,
-        facts: [legFact(body)],
+        facts: [legFact(body, app.clock.now())],
+      });
+    }
+    res.status(204).end();
+  });
+
+  /** The call that a leg's own requests are about stands in their address, which the signature covers. */
+  const legOf = async (req: Request, res: Response) => {
+    const callSid = callSidText.safeParse(req.query.call);
+    const inUse = await lineOf(String(req.query.line ?? ""), res);
+    return inUse === null || !callSid.success ? null : { lineInUse: inUse, callSid: callSid.data };
+  };
+
+  router.post(PATHS.screen, async (req, res) => {
+    const leg = await legOf(req, res);
+    const call =
+      leg === null ? null : await app.store.read.calls.findBySid(leg.lineInUse.business.id, leg.callSid);
+    if (leg === null || call === null) {
+      sendTwiml(res, hangUpTwiml());
+      return;
+    }
+    const keyUrl = urls.key(leg.lineInUse.line.number, leg.callSid);
+    sendTwiml(res, screenTwiml(announceCall(leg.lineInUse, call), keyUrl));
+  });
+
+  router.post(PATHS.key, async (req, res) => {
+    const body = parse(keyBody, req);
+    const leg = await legOf(req, res);
+    if (leg !== null) await recordCall(app, { ...leg, header: null, facts: [keyFact(body)] });
+    // An empty answer ends the screening and connects; without a key the phone is put down.
+    sendTwiml(res, leg !== null && body.Digits !== "" ? emptyTwiml() : hangUpTwiml());
+  });
+
+  router.post(PATHS.machine, async (req, res) => {
+    const body = parse(machineBody, req);
+    const leg = await legOf(req, res);
+    if (leg !== null) await recordCall(app, { ...leg, header: null, facts: [machineFact(body)] });
+    res.status(204).end();
+  });
+
+  router.post(PATHS.message, async (req, res) => {
+    const body = parse(messageBody, req);
+    const inUse = await lineOf(body.To, res);
+    if (inUse !== null && body.RecordingSid !== undefined) {
+      await recordMessage(app, inUse.business.id, {
+        callSid: body.CallSid,
+        recordingSid: body.RecordingSid,
+        durationSeconds: body.RecordingDuration ?? null,
+      });
+    }
+    sendTwiml(res, hangUpTwiml());
+  });
+
+  router.post(PATHS.recording, async (req, res) => {
+    const body = parse(recordingBody, req);
+    const inUse = await lineOf(String(req.query.line ?? ""), res);
+    if (inUse !== null && body.RecordingStatus === "completed") {
+      await recordMessage(app, inUse.business.id, {
+        callSid: body.CallSid,
+        recordingSid: body.RecordingSid,
+        durationSeconds: body.RecordingDuration ?? null,
       });
     }
     res.status(204).end();
@@ -196,8 +286,7 @@ export function twilioWebhooks(options: WebhookOptions): Router {
     const news = deliveryNews(body.MessageStatus);
     const { business, text } = req.query;
     if (news !== null && typeof business === "string" && typeof text === "string") {
-      // The operator may send for every business, a business with an account of its own for itself alone.
-      if (!isSignedBy(res, null)) checkSigner(res, business);
+      checkSender(res, business);
       await recordDeliveryReport(app, {
         businessId: business,
         textId: text,
@@ -232,16 +321,23 @@ const headerOf = (body: {
   From: string;
   CallerName?: string | undefined;
   ForwardedFrom?: string | undefined;
+  StirVerstat?: string | undefined;
 }): CallHeader => ({
   from: body.From,
   forwardedFrom: body.ForwardedFrom ?? null,
   callerName: body.CallerName ?? null,
+  stirVerdict: body.StirVerstat ?? null,
 });
 
-function planTwiml(plan: CallPlan, { line }: LineInUse, urls: TwilioUrls): string {
+function planTwiml(plan: CallPlan, { line }: LineInUse, callSid: string, urls: TwilioUrls): string {
   switch (plan.do) {
     case "forward":
-      return forwardTwiml({ line: line.number, ...plan }, urls);
+      return forwardTwiml({ line: line.number, callSid, ...plan }, urls);
+    case "take_message":
+      return messageTwiml(plan.voicemail.greeting, plan.voicemail.maxSeconds, {
+        done: urls.message(),
+        recording: urls.recording(line.number),
+      });
     case "refuse_as_busy":
       return busyTwiml();
     case "say_missed":

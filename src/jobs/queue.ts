@@ -15,14 +15,19 @@ export interface JobSession {
 export interface JobHandlers {
   run(job: Job, signal: AbortSignal): Promise<void>;
   sweep(): Promise<void>;
+  hourly(): Promise<void>;
 }
 
 const QUEUES: Readonly<Record<Job["kind"], string>> = {
   send_text: "send-text",
   drain_caller: "drain-caller",
   fetch_legs: "fetch-legs",
+  look_up_caller: "look-up-caller",
+  place_call: "place-call",
+  erase_at_carrier: "erase-at-carrier",
 };
 const SWEEP = "sweep";
+const HOURLY = "hourly";
 const DEAD = "dead-letters";
 
 /** Waits between tries of a job that throws: 1 s, doubling with jitter, at most 5 min; 12 tries, about half an hour. */
@@ -92,6 +97,10 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       };
       await boss.createQueue(QUEUES.send_text, common);
       await boss.createQueue(QUEUES.fetch_legs, common);
+      await boss.createQueue(QUEUES.look_up_caller, common);
+      await boss.createQueue(QUEUES.place_call, common);
+      await boss.createQueue(QUEUES.erase_at_carrier, common);
+      await boss.createQueue(HOURLY, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
       await boss.createQueue(QUEUES.drain_caller, { ...common, policy: "stately" });
       await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
     },
@@ -124,6 +133,8 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       }
       await boss.work(SWEEP, { pollingIntervalSeconds: 5 }, () => handlers.sweep());
       await boss.schedule(SWEEP, "* * * * *");
+      await boss.work(HOURLY, { pollingIntervalSeconds: 60 }, () => handlers.hourly());
+      await boss.schedule(HOURLY, "23 * * * *");
     },
 
     async backlog() {

@@ -49,6 +49,9 @@ export async function startSandbox(options: { dataDir: string; publicUrl: string
     smsUrl: `${options.publicUrl}/webhooks/twilio/sms`,
     statusCallback: `${options.publicUrl}/webhooks/twilio/voice/status`,
   });
+  // Where nobody says otherwise, as when the business itself calls, both ends are people who pick up.
+  carrier.setPhone(DEMO.forwardTo, { kind: "human", answersAfter: 3, presses: "1", talks: "until_told" });
+  carrier.setPhone(DEMO.caller, { kind: "human", answersAfter: 5, talks: 30 });
   return {
     twilio: { accountSid: account.sid, authToken: account.authToken, apiUrl: carrier.baseUrl },
     carrier,

@@ -14,7 +14,7 @@ export class CannotOpen extends Error {
 }
 
 /** One key per purpose, so that what is made for one can never pass for another. */
-const deriveKey = (secret: string, purpose: string): Uint8Array =>
+export const deriveKey = (secret: string, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", secret, "textback", purpose, 32));
 
 const keyId = (key: Uint8Array): string => createHash("sha256").update(key).digest("base64url").slice(0, 8);

@@ -1,7 +1,12 @@
 /** Twilio's REST API, in our words. What an answer means for the text is decided here and nowhere else. */
 import { LRUCache } from "lru-cache";
 import twilio from "twilio";
-import type { CarrierGateway, SendResult } from "../app/ports.ts";
+import type { CarrierGateway } from "../app/ports.ts";
+import { isLineType } from "../domain/who-can-be-texted.ts";
+import { twilioMedia } from "./media.ts";
+import { outboundCalls, secondsOf } from "./outbound-calls.ts";
+import { deliveryNews } from "./payloads.ts";
+import { readSendError } from "./send-error.ts";
 import type { TwilioUrls } from "./urls.ts";
 
 /** A create that takes longer is unclear; Twilio itself answers within 1 s or so. */
@@ -10,9 +15,6 @@ const MAX_SOCKETS = 50;
 const MAX_CLIENTS = 500;
 /** Enough to find our own among everything sent to one phone since the attempt. */
 const LIST_LIMIT = 50;
-
-/** Opted out at the carrier: docs/api/errors/21610. */
-const OPTED_OUT = 21610;
 
 export interface CarrierAccount {
   readonly accountSid: string;
@@ -40,7 +42,11 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
       keepAlive: true,
       maxSockets: MAX_SOCKETS,
     });
-    if (apiUrl !== null) client.api.baseUrl = apiUrl;
+    if (apiUrl !== null) {
+      client.api.baseUrl = apiUrl;
+      client.lookups.baseUrl = apiUrl;
+      client.messaging.baseUrl = apiUrl;
+    }
     clients.set(key, client);
     return client;
   };
@@ -79,37 +85,32 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
         }));
     },
 
+    async lineTypeOf(businessId, phone) {
+      const client = await clientOf(businessId);
+      const { lineTypeIntelligence } = await client.lookups.v2
+        .phoneNumbers(phone)
+        .fetch({ fields: "line_type_intelligence" });
+      const { type } = (lineTypeIntelligence ?? {}) as { type?: unknown };
+      return typeof type === "string" && isLineType(type) ? type : "unknown";
+    },
+
+    async deliveryOf(businessId, messageSid) {
+      const client = await clientOf(businessId);
+      const { status, errorCode } = await client.messages(messageSid).fetch();
+      return { news: deliveryNews(status), errorCode };
+    },
+
     async legsOf(businessId, callSid) {
       const client = await clientOf(businessId);
       const legs = await client.calls.list({ parentCallSid: callSid, limit: 20 });
       return legs.map(({ sid, status, duration }) => ({
         legSid: sid,
         status,
-        durationSeconds: duration === null || duration === "" ? null : Number(duration),
+        durationSeconds: secondsOf(duration),
       }));
     },
+
+    ...outboundCalls(clientOf, urls),
+    ...twilioMedia(accountOf, apiUrl),
   };
-}
-
-/** Codes of errors that happen before a byte of the request has left. */
-const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-
-/**
- * Twilio says that POSTs are not idempotent: after a 5xx, a time-out or a cut connection a message may or
- * may not have left. A 4xx is a definite no, a 429 a definite "later" (docs/api/errors/20429).
- */
-export function readSendError(error: unknown): SendResult {
-  const { status, code, message } = error as { status?: unknown; code?: unknown; message?: unknown };
-  const words = typeof message === "string" && message !== "" ? message : "no reason given";
-  if (typeof code === "string" && NEVER_CONNECTED.has(code)) return { kind: "not_sent", why: code };
-  if (typeof status === "number") {
-    if (status === 429) return { kind: "throttled", retryAfterMs: null };
-    if (status >= 400 && status < 500) {
-      const number = typeof code === "number" ? code : null;
-      return { kind: "refused", code: number, message: words, optedOut: number === OPTED_OUT };
-    }
-    return { kind: "unclear", why: `the carrier answered ${status}` };
-  }
-  // An axios error carries our credentials and the text: only its code may go further.
-  return { kind: "unclear", why: typeof code === "string" ? code : "the answer could not be read" };
 }

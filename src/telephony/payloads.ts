@@ -1,11 +1,12 @@
 /** Twilio's webhook bodies, read once into our own words. Unknown parameters are Twilio's right to add. */
 import { z } from "zod";
+import { ANSWERED_BY } from "../domain/answered-by.ts";
 import type { CallFact, DialResult, LegState } from "../domain/call.ts";
 import type { DeliveryNews } from "../domain/text.ts";
 
 const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be a ${prefix} sid`);
-const callSid = sid("CA");
+export const callSid = sid("CA");
 const messageSid = z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/, "must be a message sid");
 // Twilio sends numbers as text; what is not a count of seconds is as good as absent.
 const seconds = z
@@ -25,6 +26,7 @@ const header = {
   To: short,
   CallerName: short.optional(),
   ForwardedFrom: short.optional(),
+  StirVerstat: short.optional(),
 };
 
 export const voiceBody = z.object(header);
@@ -35,6 +37,28 @@ export const dialEndedBody = z.object({
   DialCallStatus: z.enum(["completed", "answered", "busy", "no-answer", "failed", "canceled"]),
   DialBridged: z.enum(["true", "false"]).optional(),
   DialCallDuration: seconds,
+});
+
+/** What the called party's leg posts; which call it belongs to stands in the address. */
+export const keyBody = z.object({ CallSid: callSid, Digits: short.default("") });
+export const machineBody = z.object({
+  CallSid: callSid,
+  // A result that Twilio has added since tells us nothing.
+  AnsweredBy: z.enum(ANSWERED_BY).catch("unknown"),
+});
+export const recordingBody = z.object({
+  CallSid: callSid,
+  RecordingSid: sid("RE"),
+  RecordingStatus: short,
+  RecordingDuration: seconds,
+});
+
+/** The end of a message says too what was recorded, should the report about it be lost. */
+export const messageBody = z.object({
+  CallSid: callSid,
+  To: short,
+  RecordingSid: sid("RE").optional(),
+  RecordingDuration: seconds,
 });
 
 export const voiceStatusBody = z.object({ ...header, CallStatus: short, CallDuration: seconds });
@@ -54,7 +78,11 @@ export const legBody = z.object({
     "canceled",
   ]),
   CallDuration: seconds,
+  Timestamp: short.optional(),
 });
+
+/** The same of a call that we asked for: its first leg has no parent. */
+export const ownLegBody = legBody.omit({ ParentCallSid: true });
 
 export const smsBody = z
   .object({
@@ -110,6 +138,7 @@ export function dialEndedFact(body: z.infer<typeof dialEndedBody>): KeyedFact {
       result,
       callerGone: FINAL.has(body.CallStatus),
       durationSeconds: body.DialCallDuration ?? null,
+      ...(body.DialBridged === "true" ? { confirmed: true } : {}),
     },
   };
 }
@@ -140,15 +169,33 @@ export function voiceStatusFact(body: z.infer<typeof voiceStatusBody>): KeyedFac
   };
 }
 
-export const legFact = (body: z.infer<typeof legBody>): KeyedFact => ({
+export const keyFact = (body: z.infer<typeof keyBody>): KeyedFact => ({
+  key: `key:${body.CallSid}`,
+  fact: { kind: "key_asked", legSid: body.CallSid, pressed: body.Digits !== "" },
+});
+
+export const machineFact = (body: z.infer<typeof machineBody>): KeyedFact => ({
+  key: `machine:${body.CallSid}`,
+  fact: { kind: "machine_detected", legSid: body.CallSid, answeredBy: body.AnsweredBy },
+});
+
+/** @param now for a report without a time of its own. */
+export const legFact = (body: z.infer<typeof ownLegBody>, now: Date): KeyedFact => ({
   key: `leg:${body.CallSid}:${body.CallStatus}`,
   fact: {
     kind: "leg",
     legSid: body.CallSid,
     state: legStates[body.CallStatus],
     durationSeconds: body.CallDuration ?? null,
+    at: timeOf(body.Timestamp, now).toISOString(),
   },
 });
+
+/** Twilio's times are RFC 2822. */
+function timeOf(text: string | undefined, now: Date): Date {
+  const parsed = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(parsed) ? now : new Date(parsed);
+}
 
 /** `null`: a status that says nothing new, such as `queued`, or one that Twilio has added since. */
 export function deliveryNews(status: string): DeliveryNews | null {

@@ -18,6 +18,7 @@ export const createRouter = (basename: string) =>
         hydrateFallbackElement: <Loading whole />,
         children: [
           { path: "/sign-in", ...page(() => import("./pages/sign-in/sign-in.tsx")) },
+          { path: "/invitation", ...page(() => import("./pages/sign-in/invitation.tsx")) },
           {
             element: (
               <SignedIn>

@@ -250,9 +250,11 @@ describe("a server that dies under a living service", () => {
         );
       await expect.poll(fresh, { timeout: 5_000 }).toEqual({ n: 9, again: true });
       expect(await serverPid()).not.toBe(before);
+      // On a busy machine what is left of the old server may still hold the folder at the first try.
       await expect
-        .poll(() => server.said)
-        .toEqual([expect.stringContaining("is gone"), "the embedded PostgreSQL runs again"]);
+        .poll(() => server.said.at(-1), { timeout: 5_000 })
+        .toBe("the embedded PostgreSQL runs again");
+      expect(server.said[0]).toContain("is gone");
       await pool.end();
       await server.stop();
       await expect(readFile(pidFile())).rejects.toThrow("ENOENT");

@@ -15,7 +15,7 @@ describe("the ledger", () => {
   beforeAll(async () => {
     database = await freshDatabase();
     pool = new pg.Pool({ connectionString: database.url, max: 20 });
-    store = postgresStore(pool, "textback", noJobs);
+    store = postgresStore(pool, "textback", noJobs, () => []);
   });
   afterAll(async () => {
     await pool.end();
@@ -30,6 +30,7 @@ describe("the ledger", () => {
       timeZone: "UTC",
       country: "US",
       leadForAnsweredCallers: false,
+      retentionDays: { bodies: null, recordings: null },
       createdAt: at,
     });
     await store.read.ledger.open(id);

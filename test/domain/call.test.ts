@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CallFact, settleCall } from "../../src/domain/call.ts";
+import { type AnswerTerms, type CallFact, settleCall } from "../../src/domain/call.ts";
 
 const leg = (
   state: Extract<CallFact, { kind: "leg" }>["state"],
@@ -12,10 +12,15 @@ const leg = (
   durationSeconds,
 });
 const incoming: CallFact = { kind: "incoming", legs: 1 };
+const asking = (terms: Partial<AnswerTerms>): CallFact => ({
+  kind: "incoming",
+  legs: 1,
+  terms: { confirmation: "off", minAnsweredSeconds: 0, learnedVoicemailSeconds: null, ...terms },
+});
 const dialEnded = (
   result: Extract<CallFact, { kind: "dial_ended" }>["result"],
   more: { callerGone?: boolean; seconds?: number } = {},
-): CallFact => ({
+): Extract<CallFact, { kind: "dial_ended" }> => ({
   kind: "dial_ended",
   result,
   callerGone: more.callerGone ?? false,
@@ -63,7 +68,67 @@ const stories = [
     ],
     end: { outcome: "missed", reason: "caller_hung_up", durationSeconds: null },
   },
-] as const;
+  {
+    name: "the phone's voicemail was asked for a key",
+    facts: [
+      asking({ confirmation: "press_key" }),
+      leg("ringing"),
+      leg("answered"),
+      { kind: "key_asked", legSid: "CA1", pressed: false },
+      leg("completed", 14),
+      dialEnded("no_answer"),
+      callerLegEnded(true),
+    ],
+    end: { outcome: "missed", reason: "no_answer", durationSeconds: null },
+  },
+  {
+    name: "a person pressed the key",
+    facts: [
+      asking({ confirmation: "press_key" }),
+      leg("answered"),
+      { kind: "key_asked", legSid: "CA1", pressed: true },
+      leg("completed", 61),
+      { ...dialEnded("bridged", { seconds: 55 }), confirmed: true },
+      callerLegEnded(true),
+    ],
+    end: { outcome: "answered", reason: null, durationSeconds: 61 },
+  },
+  {
+    name: "the carrier heard a machine",
+    facts: [
+      asking({ confirmation: "detect_machine" }),
+      leg("answered"),
+      { kind: "machine_detected", legSid: "CA1", answeredBy: "machine_start" },
+      leg("completed", 12),
+      { ...dialEnded("bridged", { seconds: 12 }), confirmed: true },
+      callerLegEnded(true),
+    ],
+    end: { outcome: "missed", reason: "no_answer", durationSeconds: null },
+  },
+  {
+    name: "picked up and put down under the line's minimum",
+    facts: [
+      asking({ minAnsweredSeconds: 5 }),
+      leg("answered"),
+      leg("completed", 3),
+      dialEnded("bridged", { seconds: 3 }),
+      callerLegEnded(true),
+    ],
+    end: { outcome: "missed", reason: "no_answer", durationSeconds: null },
+  },
+  {
+    name: "one of two phones picked up, the other was let go",
+    facts: [
+      { kind: "incoming", legs: 2 },
+      leg("answered"),
+      leg("completed", 30),
+      { kind: "leg", legSid: "CA2", state: "canceled", durationSeconds: null },
+      dialEnded("bridged", { seconds: 30 }),
+      callerLegEnded(true),
+    ],
+    end: { outcome: "answered", reason: null, durationSeconds: 30 },
+  },
+] satisfies readonly { name: string; facts: CallFact[]; end: object }[];
 
 describe("the outcome of a call", () => {
   for (const story of stories) {

@@ -14,6 +14,7 @@ import {
 } from "../../src/domain/template.ts";
 import { applyDeliveryNews, type DeliveryNews } from "../../src/domain/text.ts";
 import { decideTextBack, type TextBackInput } from "../../src/domain/text-back.ts";
+import type { UntextableReason } from "../../src/domain/who-can-be-texted.ts";
 
 const render = (source: string, values: Parameters<typeof renderTemplate>[1]): string => {
   const parsed = parseTemplate(source);
@@ -25,10 +26,17 @@ describe("the decision about a text-back", () => {
   const good: TextBackInput = {
     lineEnabled: true,
     caller: "textable",
+    against: [],
     consent: "unknown",
+    lineCannotText: null,
+    repeat: { skip: false, until: null, detail: "Every missed call is texted back." },
+    tooLate: null,
+    quietUntil: null,
     availableCredits: 1,
     price: 1,
   };
+  const texted = { skip: true, until: new Date(), detail: "We texted this caller 2 min ago." };
+  const against = (reason: UntextableReason) => ({ against: [{ reason, detail: "Because." }] });
   it.each([
     ["everything is in order", {}, "text", null],
     ["the line is switched off", { lineEnabled: false }, "skip", "line_disabled"],
@@ -38,6 +46,22 @@ describe("the decision about a text-back", () => {
     ["the forward phone itself calls", { caller: "forward_number" }, "skip", "caller_is_forward_number"],
     ["our own forwarding came back", { caller: "forwarded_back" }, "skip", "forwarded_back"],
     ["the caller opted out", { consent: "opted_out" }, "skip", "caller_opted_out"],
+    ["the caller is blocked", against("blocklisted"), "skip", "caller_blocked"],
+    ["the caller's number is forged", against("spoofed"), "skip", "caller_spoofed"],
+    ["the caller calls like a machine", against("too_many_calls"), "skip", "too_many_calls"],
+    ["the number costs extra", against("premium_rate"), "skip", "premium_number"],
+    ["the number is a satellite's", against("satellite"), "skip", "satellite_number"],
+    ["the number is a landline", against("landline"), "skip", "caller_is_landline"],
+    ["the number is from abroad", against("other_country"), "skip", "other_country"],
+    [
+      "the carriers do not let the line text",
+      { lineCannotText: "Not registered." },
+      "skip",
+      "line_cannot_text",
+    ],
+    ["the caller was texted a moment ago", { repeat: texted }, "skip", "texted_recently"],
+    ["the call is long over", { tooLate: "We heard of it late." }, "skip", "too_late"],
+    ["it is night at the caller's", { quietUntil: new Date("2026-11-25T08:00:00Z") }, "text", null],
     ["there are no credits", { availableCredits: 0 }, "skip", "no_credits"],
     [
       "several things are wrong, the earlier one is named",

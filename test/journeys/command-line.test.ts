@@ -16,11 +16,15 @@ describe("the command line, as a newcomer uses it", () => {
   let dataDir: string;
   let env: Record<string, string>;
   let service: ChildProcess;
+  let banner = "";
 
   const start = async (): Promise<ChildProcess> => {
     const child = spawn(process.execPath, [bin, "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
-    for await (const line of createInterface({ input: child.stdout ?? process.stdin }))
-      if (line.includes("is ready")) break;
+    banner = "";
+    for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+      banner += `${line}\n`;
+      if (line.includes("Stop with Ctrl-C")) break;
+    }
     return child;
   };
   const textback = (...args: string[]) =>
@@ -64,10 +68,50 @@ describe("the command line, as a newcomer uses it", () => {
     expect((await textback("simulate", "reply")).stdout).toContain("5 on the timeline");
   });
 
+  it.each([
+    ["voicemail-answers", "The caller was texted back.", /Press any key/],
+    ["machine-detected", "The caller was texted back.", /mailbox/],
+    ["calls-again", "This was the 2nd call", /gets a text/],
+    [
+      "quiet-hours",
+      "The text waits until the caller's quiet hours are over.",
+      /Sorry we missed your call\."/,
+    ],
+    ["withheld", "The caller's number was withheld", /calls/],
+    ["stop", "The caller has asked not to be texted (STOP).", /stop texting me/],
+  ])("plays %s", async (scenario, decision, step) => {
+    const { stdout } = await textback("simulate", scenario);
+    expect(stdout).toContain(decision);
+    expect(stdout).toMatch(step);
+  });
+
   it("lists businesses and credits, and finds the ledger in order", async () => {
     expect((await textback("businesses")).stdout).toContain("Acme HVAC");
     expect((await textback("credits")).stdout).toContain("The ledger adds up");
     expect((await textback("doctor")).stdout).toContain("database answers");
+  });
+
+  it("signs somebody in by a link: printed at the start, and whenever asked for", async () => {
+    const session = async (printed: string) => {
+      const [, origin = "", token = ""] = /(http:\S+)\/sign-in\?token=(\S+)/.exec(printed) ?? [];
+      const response = await fetch(`${origin}/api/v1/session/link`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ token }),
+      });
+      return (await response.json()) as object;
+    };
+    expect(await session(banner)).toMatchObject({ role: "operator" });
+    expect(await session((await textback("sign-in")).stdout)).toMatchObject({ role: "operator" });
+    const owners = await textback("sign-in", "--business", "acme hvac");
+    expect(await session(owners.stdout)).toMatchObject({
+      role: "owner",
+      businesses: [{ name: "Acme HVAC" }],
+    });
+    expect(await textback("sign-in", "--business", "Nobody")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("textback businesses"),
+    });
   });
 
   it("goes on after a kill -9 as if nothing had been: the running database is adopted", async () => {

@@ -42,10 +42,12 @@ export interface Service {
 }
 
 export async function startService(
-  options: Partial<Pick<TextbackOptions, "clock">> & {
+  options: Partial<Pick<TextbackOptions, "clock" | "notifier" | "hubspot" | "connectors">> & {
     credits?: number;
     line?: object;
     proxied?: boolean;
+    /** As if behind a proxy that speaks https; requests still go to `url`. */
+    publicUrl?: string;
   } = {},
 ): Promise<Service> {
   const database = await freshDatabase();
@@ -53,7 +55,7 @@ export async function startService(
   const pool = openPool(proxy?.url ?? database.url, 20);
   const carrier = await startCarrier({ accounts: [OPERATOR] });
   const events: TextbackEvent[] = [];
-  const app = express();
+  const app = express().set("trust proxy", "loopback");
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -71,13 +73,16 @@ export async function startService(
         };
   const textback = createTextback({
     pool,
-    publicUrl: url,
+    publicUrl: options.publicUrl ?? url,
     secret: "a secret of more than thirty-two characters",
     adminKey: ADMIN_KEY,
     twilio: { accountSid: OPERATOR.sid, authToken: OPERATOR.authToken, apiUrl: carrier.baseUrl },
     logger: loud,
     onEvent: (event) => events.push(event),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.notifier === undefined ? {} : { notifier: options.notifier }),
+    ...(options.hubspot === undefined ? {} : { hubspot: options.hubspot }),
+    ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
   app.use(textback.router);
   await textback.start();
@@ -128,7 +133,8 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller') and state < 'completed' and start_after <= now()`,
+           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier')
+             and state < 'completed' and start_after <= now()`,
         );
         if (rows[0].n === 0) {
           await carrier.idle();

@@ -1,9 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseE164, parseForwardTarget } from "../../src/domain/phone.ts";
-import { readSendError } from "../../src/telephony/gateway.ts";
+import { readSendError } from "../../src/telephony/send-error.ts";
 import { type FormParams, signersOf } from "../../src/telephony/signature.ts";
-import { busyTwiml, forwardTwiml, missedTwiml, unknownLineTwiml } from "../../src/telephony/twiml.ts";
+import {
+  busyTwiml,
+  type ForwardPlan,
+  forwardTwiml,
+  hangUpTwiml,
+  messageTwiml,
+  missedTwiml,
+  screenTwiml,
+  unknownLineTwiml,
+} from "../../src/telephony/twiml.ts";
 import { twilioUrls } from "../../src/telephony/urls.ts";
 
 const signedByTwilio = (
@@ -22,10 +31,18 @@ const specs = new URL("../../../shared/specs/twilio/", import.meta.url);
 const here = existsSync(specs);
 const urls = twilioUrls("https://textback.example.com/app");
 const line = parseE164("+15550100001");
-const target = (text: string) => {
-  const parsed = parseForwardTarget(text);
-  if (parsed === null || line === null) throw new Error("a test's number is wrong");
-  return { line, target: parsed, timeoutSeconds: 15, callerId: line };
+const target = (...texts: string[]): ForwardPlan => {
+  const targets = texts.flatMap((text) => parseForwardTarget(text) ?? []);
+  if (targets.length < texts.length || line === null) throw new Error("a test's number is wrong");
+  return {
+    line,
+    callSid: `CA${"5".repeat(32)}`,
+    targets,
+    ring: "together",
+    timeoutSeconds: 15,
+    callerId: line,
+    answerConfirmation: "off",
+  };
 };
 
 describe("Twilio's signature", () => {
@@ -88,6 +105,21 @@ describe("our TwiML", () => {
     ])
       expect(twiml).toContain(part);
   });
+  it("rings several phones together, or in turn", () => {
+    const two = target("+15550100002", "+15550100003");
+    expect(forwardTwiml(two, urls)).not.toContain("sequential");
+    const inTurn = forwardTwiml({ ...two, ring: "in_turn" }, urls);
+    expect(inTurn).toContain('sequential="true"');
+    expect(inTurn.match(/<Number /g)).toHaveLength(2);
+  });
+  it("asks the answering phone for a key, or lets the carrier listen for a machine, where that is set", () => {
+    const plain = forwardTwiml(target("+15550100002"), urls);
+    expect(plain).not.toMatch(/ url=|machineDetection/);
+    const asks = forwardTwiml({ ...target("+15550100002"), answerConfirmation: "press_key" }, urls);
+    expect(asks).toContain(`voice/screen?line=%2B15550100001&amp;call=CA${"5".repeat(32)}`);
+    const listens = forwardTwiml({ ...target("+15550100002"), answerConfirmation: "detect_machine" }, urls);
+    expect(listens).toContain('machineDetection="Enable"');
+  });
   it("forwards to a SIP address", () =>
     expect(forwardTwiml(target("sip:desk@pbx.example.com"), urls)).toContain(
       ">sip:desk@pbx.example.com</Sip>",
@@ -101,6 +133,15 @@ describe("our TwiML", () => {
       forwardTwiml(target("+15550100002"), urls),
       missedTwiml(true),
       missedTwiml(false),
+      forwardTwiml({ ...target("+15550100002", "+15550100003"), ring: "in_turn" }, urls),
+      forwardTwiml({ ...target("+15550100002"), answerConfirmation: "press_key" }, urls),
+      forwardTwiml({ ...target("+15550100002"), answerConfirmation: "detect_machine" }, urls),
+      screenTwiml("A call for Acme & Sons from Maria.", urls.key("+15550100001", "CA1")),
+      messageTwiml("Leave a message.", 120, {
+        done: urls.message(),
+        recording: urls.recording("+15550100001"),
+      }),
+      hangUpTwiml(),
       unknownLineTwiml(),
       busyTwiml(),
     ]) {

@@ -52,6 +52,7 @@ const PAGES: readonly [path: string, sight: string][] = [
   ["/welcome?step=6", "Your call arrives here"],
   ["/sign-in", "We send you a code"],
   ["/sign-in?token=used-up", "This link no longer works"],
+  ["/invitation?token=used-up", "This link no longer works"],
   ["/nowhere", "There is no such page"],
 ];
 const LOOKS = [

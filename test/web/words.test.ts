@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { STAGES } from "../../connectors/builtin/lead-store.ts";
 import { withFreshTop } from "../../src/web/api/inbox-pages.ts";
-import { changesOf, forwardTarget, validate, valuesOf } from "../../src/web/pages/editor/form.ts";
+import { changesOf, forwardTargets, validate, valuesOf } from "../../src/web/pages/editor/form.ts";
 import { callWords } from "../../src/web/words/call.ts";
 import { healthWords } from "../../src/web/words/connection.ts";
 import { deliveryWords } from "../../src/web/words/delivery.ts";
@@ -265,26 +265,32 @@ describe("the editor's form", () => {
     expect(
       changesOf(
         line,
-        { ...values, forwardTo: "512 555 0177", more: { ...values.more, voicemail: true } },
+        { ...values, forwardTo: "512 555 0177", more: { ...values.more, lookUpLandlines: true } },
         "US",
       ),
     ).toEqual({
       forwardTo: "+15125550177",
-      voicemail: true,
+      lookUpLandlines: true,
     }));
   it("an emptied number forwards nowhere", () =>
     expect(changesOf(line, { ...values, forwardTo: " " }, "US")).toEqual({ forwardTo: null }));
+  it("an unreadable number is left alone until it is mended", () =>
+    expect(changesOf(line, { ...values, forwardTo: "12" }, "US")).toEqual({}));
   it("shows only the settings that the server offers", () => {
-    const [basic] = smallWorld({ more: false }).lines;
-    expect(basic && valuesOf(basic, "US").more).toEqual({});
+    const { voicemail: _unknownThere, ...older } = line;
+    expect(Object.keys(valuesOf(older as typeof line, "US").more)).not.toContain("voicemail");
+    expect(Object.keys(values.more)).toContain("voicemail");
   });
   it.each([
     ["(512) 555-0142", "+15125550142"],
     ["+44 20 7183 8750", "+442071838750"],
     ["sip:desk@example.com", "sip:desk@example.com"],
-    ["sip:nobody", null],
-    ["12", null],
-  ])("reads %s as %s", (typed, target) => expect(forwardTarget(typed, "US")).toBe(target));
+    ["512 555 0142, sip:desk@example.com", ["+15125550142", "sip:desk@example.com"]],
+    ["", null],
+    ["sip:nobody", undefined],
+    ["12", undefined],
+    ["512 555 0142, 12", undefined],
+  ])("reads %s as %s", (typed, target) => expect(forwardTargets(typed, "US")).toEqual(target));
   it("says what is wrong with a message in a sentence", () =>
     expect(validate("US").message("Hi {{nobody}}")).toMatch(/^The message has an unknown variable/));
   it("knows its line", () => expect(line.number).toBe(LINE));

@@ -2,9 +2,9 @@
 import { timingSafeEqual } from "node:crypto";
 import { json, type RequestHandler, type Response, Router } from "express";
 import type { CarrierState } from "./state.ts";
-import { receiveFromPerson } from "./texts.ts";
+import { receiveFromPerson } from "./texts/receive.ts";
 import type { CarrierEvent } from "./types.ts";
-import { playCall } from "./voice.ts";
+import { type CallRequest, playCall } from "./voice/inbound.ts";
 
 /** A text-back normally arrives within milliseconds of the end of the call; this long is waited for it. */
 const SETTLE_MS = 2_000;
@@ -19,10 +19,17 @@ export function controlRouter(state: CarrierState, token: string): Router {
   };
   router.use("/sandbox", guard, json());
   router.post("/sandbox/calls", (req, res) => {
-    const { from, to, behaviour } = req.body;
-    return stream(state, res, behaviour.kind !== "answered", () =>
-      playCall(state, { from, to, behaviour, params: {} }),
-    );
+    const request = req.body as CallRequest;
+    const isAnswered = request.callee?.some(({ kind }) => kind === "human") ?? false;
+    return stream(state, res, !isAnswered, () => playCall(state, request));
+  });
+  router.post("/sandbox/deliveries", (req, res) => {
+    state.deliveries.set(req.body.number, [req.body.script]);
+    res.status(204).end();
+  });
+  router.post("/sandbox/lookups", (req, res) => {
+    state.lookups.set(req.body.number, req.body.facts);
+    res.status(204).end();
   });
   router.post("/sandbox/texts", (req, res) =>
     stream(state, res, false, () => receiveFromPerson(state, req.body)),

@@ -1,4 +1,5 @@
 /** The words of the simulated carrier: a small server on loopback that behaves toward us as Twilio does. */
+import type { AnsweredBy } from "./scripts.ts";
 
 export interface CarrierAccount {
   readonly sid: string;
@@ -9,20 +10,34 @@ export interface CarrierNumber {
   readonly sid: string;
   readonly accountSid: string;
   readonly phoneNumber: string;
+  readonly createdAt: Date;
+  friendlyName: string;
   voiceUrl: string;
+  voiceFallbackUrl: string;
   smsUrl: string;
+  smsFallbackUrl: string;
   statusCallback: string;
+  voiceCallerIdLookup: boolean;
+  /** The messaging service that the number is in, if any. */
+  messagingServiceSid: string | null;
+  /** Only then Twilio sends OptOutType (docs/messaging/twiml). */
+  advancedOptOut: boolean;
 }
 
-/** How the forward phone and the caller behave during one simulated call. */
-export type Behaviour =
-  | { readonly kind: "no_answer" }
-  | { readonly kind: "busy" }
-  | { readonly kind: "failed" }
-  | { readonly kind: "answered"; readonly talkSeconds: number }
-  | { readonly kind: "caller_hangs_up"; readonly afterSeconds: number };
-
-export type WebhookKind = "voice" | "leg" | "action" | "status" | "sms" | "delivery";
+/** Questions wait for an answer in TwiML, the rest are reports. */
+export type WebhookKind =
+  | "voice"
+  | "action"
+  | "whisper"
+  | "gather"
+  | "record"
+  | "redirect"
+  | "leg"
+  | "status"
+  | "amd"
+  | "recording"
+  | "sms"
+  | "delivery";
 
 export interface Webhook {
   readonly kind: WebhookKind;
@@ -31,7 +46,18 @@ export interface Webhook {
   /** `null`: nobody answered. */
   readonly status: number | null;
   readonly body: string;
+  readonly contentType: string;
 }
+
+export interface CarrierMedia {
+  readonly sid: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  /** Where the webhook says it is: with us, unless the test has it elsewhere. */
+  readonly url: string;
+}
+
+export type MessageStatus = "queued" | "sent" | "delivered" | "undelivered" | "failed" | "received";
 
 export interface CarrierMessage {
   readonly sid: string;
@@ -39,23 +65,86 @@ export interface CarrierMessage {
   readonly from: string;
   readonly to: string;
   readonly body: string;
-  readonly direction: "outbound-api" | "inbound";
+  readonly direction: "outbound-api" | "outbound-reply" | "inbound";
   readonly statusCallback: string | null;
+  readonly messagingServiceSid: string | null;
+  readonly media: CarrierMedia[];
   readonly createdAt: Date;
   sentAt: Date | null;
-  status: "queued" | "sent" | "delivered" | "undelivered" | "failed" | "received";
+  updatedAt: Date;
+  status: MessageStatus;
   errorCode: number | null;
+  /** Every status it has had, and when. */
+  readonly history: { readonly at: Date; readonly status: MessageStatus }[];
 }
+
+export type CallStatus =
+  | "queued"
+  | "ringing"
+  | "in-progress"
+  | "completed"
+  | "busy"
+  | "failed"
+  | "no-answer"
+  | "canceled";
 
 export interface CarrierCall {
   readonly sid: string;
   readonly accountSid: string;
   readonly parentSid: string | null;
+  readonly direction: "inbound" | "outbound-api" | "outbound-dial";
   readonly from: string;
   readonly to: string;
+  readonly callerName: string | null;
+  readonly forwardedFrom: string | null;
   readonly startedAt: Date;
-  status: string;
+  answeredAt: Date | null;
+  endedAt: Date | null;
+  status: CallStatus;
   durationSeconds: number | null;
+  answeredBy: AnsweredBy | null;
+}
+
+export interface CarrierRecording {
+  readonly sid: string;
+  readonly accountSid: string;
+  /** Always the first leg of the call. */
+  readonly callSid: string;
+  readonly startedAt: Date;
+  readonly durationSeconds: number;
+  readonly channels: number;
+  readonly source: "RecordVerb" | "DialVerb";
+}
+
+/** A refusal in Twilio's words (docs/api/errors). */
+export interface RestError {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What a lookup answers about a number. */
+export interface LookupFacts {
+  readonly lineType?: string;
+  readonly carrierName?: string;
+  readonly callerName?: string;
+  /** Lookup's own error instead of an answer, such as 60600. */
+  readonly errorCode?: number;
+}
+
+/** The state of an account's registrations, in Twilio's words. */
+export interface Registrations {
+  brands: readonly { readonly status: string; readonly failureReason?: string }[];
+  campaigns: readonly {
+    readonly messagingServiceSid: string;
+    readonly status: string;
+    readonly errors?: readonly object[];
+  }[];
+  tollfree: readonly {
+    readonly phoneNumber: string;
+    readonly status: string;
+    readonly rejectionReason?: string;
+  }[];
 }
 
 /** One step of a story, in words, for whoever watches. */
@@ -65,41 +154,21 @@ export interface CarrierEvent {
   readonly text: string;
 }
 
-export interface SimulatedCall {
+/** One step of one call. */
+export interface Step extends CarrierEvent {
+  /** Simulated seconds since the call began. */
+  readonly seconds: number;
   readonly callSid: string;
-  readonly webhooks: readonly Webhook[];
-  /** What the caller heard. */
-  readonly spoken: readonly string[];
 }
 
-/** What goes wrong with a request to the API. */
-export type RestFault =
-  | { readonly kind: "drop_before" }
-  | { readonly kind: "drop_after" }
-  | { readonly kind: "error"; readonly status: number; readonly code?: number; readonly message?: string }
-  | { readonly kind: "error_after"; readonly status: number }
-  | { readonly kind: "truncated" };
-
-/** What goes wrong with a webhook: lost, or delivered several times. */
-export type WebhookFault = { readonly lose: true } | { readonly times: number };
-
-export type DeliveryFate =
-  | { readonly outcome: "delivered" | "silent" }
-  | { readonly outcome: "undelivered" | "failed"; readonly errorCode: number };
-
-/** Faults are set by tests; the sandbox has none. */
-export interface Faults {
-  rest?: (request: {
-    method: string;
-    path: string;
-    form: Readonly<Record<string, string>>;
-  }) => RestFault | undefined;
-  webhook?: (webhook: {
-    kind: WebhookKind;
-    params: Readonly<Record<string, string>>;
-  }) => WebhookFault | undefined;
-  delivery?: (message: CarrierMessage) => DeliveryFate;
-  hideFromList?: (message: CarrierMessage) => boolean;
+/** What Twilio's documents leave open, so that both ways can be played. */
+export interface Quirks {
+  /** DialCallStatus and the call's own status when the caller hangs up before an answer. */
+  callerGone: "no-answer" | "canceled";
+  /** DialCallStatus when the called party answered and the whisper ended in `<Hangup>`; DialBridged is false. */
+  declinedWhisper: "completed" | "no-answer";
+  /** Whether Twilio's own answers to STOP, START and HELP stand in the message list. */
+  listsOwnReplies: boolean;
 }
 
 export interface CarrierOptions {

@@ -11,9 +11,11 @@ const until = (signal: Signal) => (signal === undefined ? {} : { signal });
 export const api = {
   session: (signal?: AbortSignal) => ask<shapes.Session>("GET", "/session", until(signal)),
   signInByLink: (token: string) => ask<unknown>("POST", "/session/link", { body: { token } }),
+  acceptInvitation: (token: string) => ask<unknown>("POST", "/invitations/accept", { body: { token } }),
   requestCode: (contact: string) => ask<unknown>("POST", "/session/code/request", { body: { contact } }),
   verifyCode: (contact: string, code: string) =>
     ask<unknown>("POST", "/session/code/verify", { body: { contact, code } }),
+  signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),
   signOut: () => ask<undefined>("DELETE", "/session"),
 
   businesses: (after: After, signal?: AbortSignal) =>

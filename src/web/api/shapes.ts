@@ -3,12 +3,9 @@
  * into the bundle.
  */
 import type { z } from "zod";
-import type { AnswerConfirmation } from "../../domain/answered-by.ts";
-import type { BusinessHours } from "../../domain/business-hours.ts";
 import type { Balances } from "../../domain/credits.ts";
 import type { FieldProblem } from "../../domain/errors.ts";
-import type { QuietHours } from "../../domain/quiet-hours.ts";
-import type { TextingStatus } from "../../domain/texting-state.ts";
+import type { LineOptions } from "../../domain/settings.ts";
 import type * as schemas from "../../http/schemas.ts";
 import type * as views from "../../http/views.ts";
 
@@ -41,31 +38,14 @@ export type BusinessChange = z.input<typeof schemas.changeBusiness>;
 export type NewBusiness = z.input<typeof schemas.createBusiness>;
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
 
-/** Settings beyond the four. A server that does not know one leaves it out, and the page does not show it. */
-export interface MoreLineSettings {
-  readonly repeatWindowMinutes: number;
-  readonly answerConfirmation: AnswerConfirmation;
-  readonly minAnsweredSeconds: number;
-  readonly hours: BusinessHours | null;
-  readonly quietHours: QuietHours | null;
-  readonly afterHoursMessage: string | null;
-  readonly voicemail: boolean;
-  readonly blocklist: readonly string[];
-}
-export interface LineTexting {
-  readonly status: TextingStatus;
-  readonly headline?: string;
-  readonly whatToDo?: string;
-}
-type BasicLine = ReturnType<typeof views.lineView>;
-export type Line = BasicLine & Partial<MoreLineSettings> & { readonly texting?: LineTexting };
-export type LineChange = z.input<typeof schemas.putLine> & Partial<MoreLineSettings>;
+export type Line = ReturnType<typeof views.lineView>;
+export type LineChange = z.input<typeof schemas.putLine>;
+/** Settings beyond the four. */
+export type MoreLineSettings = LineOptions;
 
 export type Call = ReturnType<typeof views.callView>;
 export type Text = ReturnType<typeof views.textView>;
-export type TimelineItem =
-  | ({ readonly type: "call" } & Call & { readonly recordingUrl?: string | null })
-  | ({ readonly type: "text" } & Text);
+export type TimelineItem = ({ readonly type: "call" } & Call) | ({ readonly type: "text" } & Text);
 
 type BasicConversation = ReturnType<typeof views.conversationView>;
 export type Conversation = Omit<BasicConversation, "last"> & {
@@ -76,11 +56,7 @@ export type Conversation = Omit<BasicConversation, "last"> & {
 export const INBOX_FILTERS = ["all", "missed", "waiting", "replied"] as const;
 export type InboxFilter = (typeof INBOX_FILTERS)[number];
 
-export interface NewText {
-  readonly line: string;
-  readonly to: string;
-  readonly body: string;
-}
+export type NewText = z.input<typeof schemas.postText>;
 export interface NewCall {
   readonly line: string;
   readonly to: string;

@@ -1,8 +1,9 @@
 /** The API over the small world: as much of it as the page uses, in the shapes that the page was typed with. */
 import type { E164 } from "../../../src/domain/phone.ts";
+import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Conversation, Lead, Line, TimelineItem } from "../../../src/web/api/shapes.ts";
 import type { Asked } from "./stub.ts";
-import { at, text, type World } from "./world.ts";
+import { ABLE, at, text, type World } from "./world.ts";
 
 interface Answer {
   readonly status: number;
@@ -42,6 +43,18 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     (world, { body }) =>
       body.token === "good" ? signIn(world) : refuse(401, "unauthenticated", "This link is used up."),
   ],
+  [
+    "POST /invitations/accept",
+    (world, { body }) =>
+      body.token === "good" ? signIn(world) : refuse(401, "link_expired", "This link is used up."),
+  ],
+  [
+    "DELETE /sessions",
+    (world) => {
+      world.session = null;
+      return NONE;
+    },
+  ],
   ["POST /session/code/request", () => ok({}, 202)],
   [
     "POST /session/code/verify",
@@ -58,6 +71,7 @@ const routes: readonly [pattern: string, handler: Handler][] = [
         timeZone: String(body.timeZone),
         country: "US",
         leadForAnsweredCallers: false,
+        retentionDays: { bodies: null, recordings: null },
         createdAt: at(0),
       };
       world.businesses.push(business);
@@ -85,6 +99,8 @@ const routes: readonly [pattern: string, handler: Handler][] = [
         forwardTo: null,
         ringTimeoutSeconds: 20,
         message: "Sorry we missed your call! This is {{business_name}}.",
+        ...DEFAULT_OPTIONS,
+        texting: ABLE,
       };
       world.lines.push(fresh);
       return ok(fresh, 201);
@@ -240,6 +256,7 @@ export function put(world: World, item: TimelineItem, what: Partial<Conversation
       phone: phone as E164,
       name: null,
       consent: "unknown",
+      consentQuestion: null,
       lastActivityAt: item.occurredAt,
       last: item,
     });

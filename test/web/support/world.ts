@@ -1,5 +1,6 @@
 /** The small world behind the page's tests: one business, its callers, their calls and texts. All in memory, all deterministic. */
 import type { E164 } from "../../../src/domain/phone.ts";
+import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
 import type {
   Activity,
@@ -76,6 +77,10 @@ export const call = (phone: string, minutesAgo: number, change: Partial<Call> = 
   callerName: null,
   callSid: `CA${serial}`,
   receipt: texted,
+  answeredBy: null,
+  recoveredAt: null,
+  hungUpBy: null,
+  recordings: [],
   ...change,
 });
 export const text = (
@@ -98,6 +103,9 @@ export const text = (
   messageSid: `SM${serial}`,
   errorCode: null,
   errorMessage: null,
+  media: [],
+  bodyErasedAt: null,
+  problem: null,
   ...change,
 });
 
@@ -155,7 +163,17 @@ const NAMED: readonly [phone: string, name: string | null, items: (phone: string
   ],
 ];
 
-export function smallWorld(change: { conversations?: number; more?: boolean } = {}): World {
+/** A line that can text. */
+export const ABLE: Line["texting"] = {
+  status: "ready",
+  headline: "This line can text.",
+  whatToDo: "Nothing to do.",
+  errorCode: null,
+  resumesAt: null,
+  registration: { brand: null, campaign: null, toll_free: null },
+};
+
+export function smallWorld(change: { conversations?: number } = {}): World {
   serial = 0;
   const timelines = new Map(NAMED.map(([phone, , items]) => [phone, items(phone)]));
   const names = new Map(NAMED.map(([phone, name]) => [phone, name]));
@@ -170,6 +188,7 @@ export function smallWorld(change: { conversations?: number; more?: boolean } = 
       phone: phone as E164,
       name: names.get(phone) ?? null,
       consent: phone === "+15125550147" ? "opted_out" : "unknown",
+      consentQuestion: null,
       lastActivityAt: last?.occurredAt ?? at(0),
       last,
       unread: ["+15125550142", "+15125550145"].includes(phone) ? 1 : 0,
@@ -188,6 +207,7 @@ export function smallWorld(change: { conversations?: number; more?: boolean } = 
         timeZone: "America/Chicago",
         country: "US",
         leadForAnsweredCallers: false,
+        retentionDays: { bodies: null, recordings: null },
         createdAt: at(60 * 24 * 200),
       },
     ],
@@ -199,18 +219,9 @@ export function smallWorld(change: { conversations?: number; more?: boolean } = 
         ringTimeoutSeconds: 22,
         message:
           "Sorry we missed you, {{caller_first_name}}! This is Mike from {{business_name}}. Reply here.",
-        ...(change.more === false
-          ? {}
-          : {
-              repeatWindowMinutes: 10,
-              answerConfirmation: "off",
-              minAnsweredSeconds: 0,
-              hours: null,
-              quietHours: null,
-              afterHoursMessage: null,
-              voicemail: false,
-              blocklist: [],
-            }),
+        ...DEFAULT_OPTIONS,
+        repeatWindowMinutes: 10,
+        texting: ABLE,
       },
     ],
     conversations,

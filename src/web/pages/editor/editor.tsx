@@ -69,11 +69,8 @@ export function Editor({ line }: { line: Line }) {
             Calls are still forwarded and logged; nobody is texted.
           </Note>
         )}
-        {line.texting !== undefined && line.texting.status !== "ready" && (
-          <Note
-            tone={line.texting.status === "blocked" ? "bad" : "wait"}
-            title={line.texting.headline ?? "This line cannot text at present."}
-          >
+        {line.texting.status !== "ready" && (
+          <Note tone={line.texting.status === "blocked" ? "bad" : "wait"} title={line.texting.headline}>
             {line.texting.whatToDo}
           </Note>
         )}
@@ -87,7 +84,7 @@ export function Editor({ line }: { line: Line }) {
             />
             <TextInput
               label="Forward calls to"
-              description="Your cell phone, or a phone system's number or SIP address. It rings first; if nobody picks up there, the text goes out."
+              description="Your cell phone, or a phone system's number or SIP address; several with commas between them. If nobody picks up there, the text goes out."
               placeholder="(512) 555-0142"
               inputMode="tel"
               autoComplete="off"

@@ -1,6 +1,11 @@
 /** The editor's form: what the owner types, what is wrong with it, and what of it is sent. */
 import { normalisePhone, parseForwardTarget } from "../../../domain/phone.ts";
-import { MAX_RING_SECONDS, MIN_RING_SECONDS } from "../../../domain/settings.ts";
+import {
+  DEFAULT_OPTIONS,
+  MAX_FORWARD_TARGETS,
+  MAX_RING_SECONDS,
+  MIN_RING_SECONDS,
+} from "../../../domain/settings.ts";
 import { parseTemplate } from "../../../domain/template.ts";
 import type { Line, LineChange, MoreLineSettings } from "../../api/shapes.ts";
 import { phoneWords } from "../../words/phone.ts";
@@ -15,41 +20,42 @@ export interface EditorValues {
   readonly more: MoreSettings;
 }
 
-export const MORE_SETTINGS = [
-  "repeatWindowMinutes",
-  "answerConfirmation",
-  "minAnsweredSeconds",
-  "hours",
-  "afterHoursMessage",
-  "quietHours",
-  "voicemail",
-  "blocklist",
-] as const satisfies readonly (keyof MoreLineSettings)[];
+const MORE_SETTINGS = Object.keys(DEFAULT_OPTIONS) as (keyof MoreLineSettings)[];
 
 export function valuesOf(line: Line, country: string): EditorValues {
-  const more: Record<string, unknown> = {};
-  for (const name of MORE_SETTINGS) if (name in line) more[name] = line[name];
+  const offered = MORE_SETTINGS.filter((name) => name in line);
   return {
     enabled: line.enabled,
-    forwardTo: line.forwardTo === null ? "" : phoneWords(line.forwardTo, country).replaceAll("\u00A0", " "),
+    forwardTo: [line.forwardTo ?? []]
+      .flat()
+      .map((target) => phoneWords(target, country).replaceAll("\u00A0", " "))
+      .join(", "),
     ringTimeoutSeconds: line.ringTimeoutSeconds,
     message: line.message,
-    more: more as MoreSettings,
+    more: Object.fromEntries(offered.map((name) => [name, line[name]])) as MoreSettings,
   };
 }
 
 /** An E.164 number or a SIP address; `null` for neither. */
-export function forwardTarget(typed: string, country: string): string | null {
-  const trimmed = typed.trim();
-  if (parseForwardTarget(trimmed) !== null) return trimmed;
-  return /^sips?:/i.test(trimmed) ? null : normalisePhone(trimmed, country);
+function forwardTarget(typed: string, country: string): string | null {
+  if (parseForwardTarget(typed) !== null) return typed;
+  return /^sips?:/i.test(typed) ? null : normalisePhone(typed, country);
+}
+
+/** One or several, with commas between them; `null` for none, `undefined` when one of them is neither phone nor SIP. */
+export function forwardTargets(typed: string, country: string): string | string[] | null | undefined {
+  const parts = typed.split(/[,;\n]/).map((part) => part.trim());
+  const targets = parts.filter((part) => part !== "").map((part) => forwardTarget(part, country));
+  const read = targets.filter((target) => target !== null);
+  if (read.length < targets.length || read.length > MAX_FORWARD_TARGETS) return undefined;
+  return read.length > 1 ? read : (read[0] ?? null);
 }
 
 const sentence = (problem: string) => `The message ${problem}.`;
 
 export const validate = (country: string) => ({
   forwardTo: (typed: string) =>
-    typed.trim() === "" || forwardTarget(typed, country) !== null
+    forwardTargets(typed, country) !== undefined
       ? null
       : "Write a phone number, such as (512) 555-0142, or a SIP address, such as sip:desk@example.com.",
   ringTimeoutSeconds: (seconds: number) =>
@@ -64,17 +70,17 @@ export const validate = (country: string) => ({
 
 /** Only what differs from the line as it stands: two people who edit different settings do not undo each other. */
 export function changesOf(line: Line, values: EditorValues, country: string): LineChange {
-  const forwardTo = values.forwardTo.trim() === "" ? null : forwardTarget(values.forwardTo, country);
   const wanted = {
     enabled: values.enabled,
-    forwardTo,
+    forwardTo: forwardTargets(values.forwardTo, country),
     ringTimeoutSeconds: values.ringTimeoutSeconds,
     message: values.message,
     ...values.more,
   };
   return Object.fromEntries(
     Object.entries(wanted).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(line[name as keyof Line]),
+      ([name, value]) =>
+        value !== undefined && JSON.stringify(value) !== JSON.stringify(line[name as keyof Line]),
     ),
   ) as LineChange;
 }

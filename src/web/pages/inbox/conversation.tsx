@@ -84,6 +84,7 @@ function Conversation({ phone }: { phone: string }) {
         ) : (
           <>
             <Timeline timeline={timeline.data} />
+            <ConsentQuestion words={summary.data?.consentQuestion ?? null} />
             <Reply phone={phone} line={line} optedOut={summary.data?.consent === "opted_out"} />
           </>
         )}
@@ -154,5 +155,16 @@ function Handled({ phone }: { phone: string }) {
     >
       <span className={classes.wideWords}>Handled</span>
     </Button>
+  );
+}
+
+/** Words that may have meant STOP, or not: the owner decides, we do not. */
+function ConsentQuestion({ words }: { words: string | null }) {
+  if (words === null) return null;
+  return (
+    <p className={classes.question}>
+      They wrote “{words}”. If they meant no more texts, leave it at that; a plain STOP of theirs is obeyed at
+      once.
+    </p>
   );
 }

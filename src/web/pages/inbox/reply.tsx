@@ -5,7 +5,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { Link } from "react-router";
 import { CREDITS_PER_TEXT } from "../../../domain/credits.ts";
 import { parseE164 } from "../../../domain/phone.ts";
-import { MAX_TEXT_CHARACTERS } from "../../../domain/template.ts";
+import { MAX_WRITTEN_CHARACTERS } from "../../../domain/text.ts";
 import { newIdempotencyKey } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { creditsQuery, keys, type Timeline } from "../../api/queries.ts";
@@ -37,10 +37,10 @@ export function Reply({ phone, line, optedOut }: Props) {
       </p>
     );
   if (line === null) return <p className={classes.refusal}>There is no line yet from which to text.</p>;
-  if (line.texting !== undefined && line.texting.status !== "ready")
+  if (line.texting.status !== "ready")
     return (
       <p className={classes.refusal}>
-        {line.texting.headline ?? "This line cannot text at present."} {line.texting.whatToDo}
+        {line.texting.headline} {line.texting.whatToDo}
       </p>
     );
   if (credits !== undefined && credits.available < CREDITS_PER_TEXT)
@@ -88,6 +88,9 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
                     messageSid: null,
                     errorCode: null,
                     errorMessage: null,
+                    media: [],
+                    bodyErasedAt: null,
+                    problem: null,
                   },
                 ],
               },
@@ -102,7 +105,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
     setBody(words);
   };
   const facts = textFacts(body);
-  const tooLong = body.length > MAX_TEXT_CHARACTERS;
+  const tooLong = body.length > MAX_WRITTEN_CHARACTERS;
   const ready = body.trim() !== "" && !tooLong && !send.isPending;
   const submit = () => {
     if (ready) send.mutate(body.trim());
@@ -156,7 +159,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
       <p className={classes.facts} id="reply-facts">
         {tooLong ? (
           <span data-tone="bad">
-            {body.length - MAX_TEXT_CHARACTERS} characters too long (at most {MAX_TEXT_CHARACTERS})
+            {body.length - MAX_WRITTEN_CHARACTERS} characters too long (at most {MAX_WRITTEN_CHARACTERS})
           </span>
         ) : body === "" ? (
           <>

@@ -84,11 +84,14 @@ function CallItem({ call }: { call: Extract<TimelineItem, { type: "call" }> }) {
           <strong>{title}</strong> <When at={call.occurredAt} />
         </p>
         {detail && <p className={classes.soft}>{detail}</p>}
-        {call.receipt && <Receipt receipt={call.receipt} />}
-        {call.recordingUrl && (
-          // biome-ignore lint/a11y/useMediaCaption: a voicemail has none
-          <audio controls preload="none" src={call.recordingUrl} className={classes.recording} />
+        {call.answeredBy !== null && call.answeredBy.verdict !== "human" && (
+          <p className={classes.soft}>{call.answeredBy.why}</p>
         )}
+        {call.receipt && <Receipt receipt={call.receipt} />}
+        {call.recordings.map(({ id, url }) => (
+          // biome-ignore lint/a11y/useMediaCaption: a caller's message has none
+          <audio key={id} controls preload="none" src={url} className={classes.recording} />
+        ))}
       </div>
     </div>
   );
@@ -99,11 +102,14 @@ type Decision = NonNullable<Extract<TimelineItem, { type: "call" }>["receipt"]>;
 /** The checks that led to the text, or to none. Open at once when none was sent: that is what the owner asks. */
 function Receipt({ receipt }: { receipt: Decision }) {
   const sent = receipt.decision === "text";
+  const waits = receipt.waitsUntil !== undefined;
   return (
     <>
-      {!sent && <p className={classes.soft}>{receipt.summary}</p>}
+      {(!sent || waits) && <p className={classes.soft}>{receipt.summary}</p>}
       <details className={classes.receipt}>
-        <summary>{sent ? "Texted back" : "Why was no text sent?"}</summary>
+        <summary>
+          {waits ? "Why does the text wait?" : sent ? "Texted back" : "Why was no text sent?"}
+        </summary>
         <ol className={classes.checks}>
           {receipt.checks.map(({ check, passed, detail }) => (
             <li key={check} data-passed={passed}>
@@ -127,8 +133,17 @@ function TextItem({ text }: { text: Extract<TimelineItem, { type: "text" }> }) {
     <div className={classes.text} data-out={out || undefined}>
       <p className={classes.bubble}>
         <span className={classes.hidden}>{out ? "You wrote: " : "They wrote: "}</span>
-        {text.body}
+        {text.bodyErasedAt === null ? text.body : "These words were erased, as your settings ask."}
       </p>
+      {text.media.map(({ url, contentType }) => (
+        <a key={url} href={url} target="_blank" rel="noreferrer" className={classes.media}>
+          {contentType.startsWith("image/") ? (
+            <img src={url} alt="Sent by them" loading="lazy" />
+          ) : (
+            "Open the attachment"
+          )}
+        </a>
+      ))}
       <p className={classes.state}>
         <When at={text.occurredAt} />
         {out && text.purpose === "text_back" && <span>Text-back</span>}

@@ -21,7 +21,8 @@ export default function More() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const signOut = useMutation({
-    mutationFn: api.signOut,
+    mutationFn: (where: "here" | "everywhere") =>
+      where === "here" ? api.signOut() : api.signOutEverywhere(),
     onSuccess: async () => {
       client.clear();
       await navigate("/sign-in", { replace: true });
@@ -80,13 +81,27 @@ export default function More() {
             <button
               type="button"
               className={classes.entry}
-              onClick={() => signOut.mutate()}
+              onClick={() => signOut.mutate("here")}
               disabled={signOut.isPending}
             >
               <Icon name="out" />
               <span>
                 Sign out
                 <small>Signed in as {who}</small>
+              </span>
+            </button>
+          </li>
+          <li>
+            <button
+              type="button"
+              className={classes.entry}
+              onClick={() => signOut.mutate("everywhere")}
+              disabled={signOut.isPending}
+            >
+              <Icon name="out" />
+              <span>
+                Sign out everywhere
+                <small>On each phone and computer; for when one is lost</small>
               </span>
             </button>
           </li>

@@ -100,8 +100,7 @@ function Row({ business }: { business: Business }) {
   const credits = useQuery(creditsQuery(business.id));
   const connection = useQuery(connectionQuery(business.id));
   const open = lines.data?.filter(({ forwardTo }) => forwardTo !== null) ?? [];
-  const stuck =
-    lines.data?.filter(({ texting }) => texting !== undefined && texting.status !== "ready") ?? [];
+  const stuck = lines.data?.filter(({ texting }) => texting.status !== "ready") ?? [];
   return (
     <li className={classes.row}>
       <button

@@ -13,7 +13,7 @@ import classes from "./sign-in.module.css";
 
 const CODE_LENGTH = 6;
 
-export default function SignIn() {
+export default function SignIn({ accepts = "link" }: { accepts?: "link" | "invitation" }) {
   const [search] = useSearchParams();
   const token = search.get("token");
   useDocumentTitle("Sign in · textback");
@@ -22,7 +22,7 @@ export default function SignIn() {
     <main className={classes.screen}>
       <div className={classes.card}>
         <p className={classes.brand}>textback</p>
-        {token === null ? <ByCode enter={enter} /> : <ByLink token={token} enter={enter} />}
+        {token === null ? <ByCode enter={enter} /> : <ByLink token={token} accepts={accepts} enter={enter} />}
       </div>
     </main>
   );
@@ -39,9 +39,20 @@ function useEnter(next: string | null): () => Promise<void> {
   };
 }
 
-function ByLink({ token, enter }: { token: string; enter: () => Promise<void> }) {
-  const [, setSearch] = useSearchParams();
-  const signIn = useMutation({ mutationFn: api.signInByLink, onSuccess: enter });
+function ByLink({
+  token,
+  accepts,
+  enter,
+}: {
+  token: string;
+  accepts: "link" | "invitation";
+  enter: () => Promise<void>;
+}) {
+  const navigate = useNavigate();
+  const signIn = useMutation({
+    mutationFn: accepts === "link" ? api.signInByLink : api.acceptInvitation,
+    onSuccess: enter,
+  });
   // A link works once: a second render must not use it up.
   const used = useRef<string | null>(null);
   const { mutate } = signIn;
@@ -68,7 +79,10 @@ function ByLink({ token, enter }: { token: string; enter: () => Promise<void> })
       }
     >
       {offline && <Button onClick={() => mutate(token)}>Try again</Button>}
-      <Button variant={offline ? "default" : "filled"} onClick={() => setSearch({}, { replace: true })}>
+      <Button
+        variant={offline ? "default" : "filled"}
+        onClick={() => void navigate("/sign-in", { replace: true })}
+      >
         Sign in with a code
       </Button>
     </Words>

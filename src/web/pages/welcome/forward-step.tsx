@@ -4,7 +4,7 @@ import { DEFAULT_RING_SECONDS } from "../../../domain/settings.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Note } from "../../ui/page.tsx";
-import { forwardTarget, validate, valuesOf } from "../editor/form.ts";
+import { forwardTargets, validate, valuesOf } from "../editor/form.ts";
 import { RingTimeout } from "../editor/ring-timeout.tsx";
 import { StepForm } from "./step-form.tsx";
 import { useSaveLine } from "./use-save-line.ts";
@@ -18,14 +18,16 @@ const KINDS = [
 
 export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
   const { country } = useBusiness();
-  const [kind, setKind] = useState<"cell" | "system">(line.forwardTo?.startsWith("sip") ? "system" : "cell");
+  const [kind, setKind] = useState<"cell" | "system">(
+    [line.forwardTo ?? []].flat().some((target) => target.startsWith("sip")) ? "system" : "cell",
+  );
   const [typed, setTyped] = useState(valuesOf(line, country).forwardTo);
   const [seconds, setSeconds] = useState(
     line.forwardTo === null ? DEFAULT_RING_SECONDS : line.ringTimeoutSeconds,
   );
   const [left, setLeft] = useState(false);
   const save = useSaveLine(line, next);
-  const target = forwardTarget(typed, country);
+  const target = forwardTargets(typed, country) ?? null;
   return (
     <StepForm
       title="Where should calls ring?"

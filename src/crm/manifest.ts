@@ -1,0 +1,196 @@
+/**
+ * A connector's description as data. The settings page, the OAuth request, the validation of what people type
+ * and the masking of secrets are made from it, so that a new connector needs no line in the service.
+ */
+import { z } from "zod";
+
+const httpsUrl = z.url({ protocol: /^https$/, error: "must be an https address" });
+
+const field = z
+  .strictObject({
+    label: z.string().min(1),
+    type: z.enum(["string", "number", "boolean"]),
+    help: z.string().optional(),
+    required: z.boolean().default(false),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    /** The values a person may choose from. */
+    choices: z.array(z.string()).min(1).optional(),
+    /** A regular expression that the whole value has to match. */
+    pattern: z.string().optional(),
+    maxLength: z.int().min(1).max(10_000).default(200),
+  })
+  .refine((each) => each.default === undefined || typeof each.default === each.type, {
+    path: ["default"],
+    message: "must be of the field's type",
+  });
+
+const credential = z.strictObject({
+  label: z.string().min(1),
+  help: z.string().optional(),
+  required: z.boolean().default(false),
+  /** Never shown again, never logged. */
+  secret: z.boolean().default(true),
+  /** Who gives it: a person types it, or the OAuth exchange answers it. */
+  from: z.enum(["person", "oauth"]).default("person"),
+  pattern: z.string().optional(),
+  maxLength: z.int().min(1).max(10_000).default(4_000),
+});
+
+const oauth = z.strictObject({
+  authorizeUrl: httpsUrl,
+  tokenUrl: httpsUrl,
+  revokeUrl: httpsUrl.optional(),
+  scopes: z.array(z.string().min(1)).min(1),
+  pkce: z.boolean().default(false),
+  /** What the token endpoint's answer is kept as: our credential → its field. */
+  credentials: z.record(z.string(), z.string()),
+});
+
+const connect = z.discriminatedUnion("method", [
+  z.strictObject({ method: z.literal("none") }),
+  z.strictObject({ method: z.literal("token") }),
+  /** A token that a person typed in is taken too, when the credentials name one that is `from` a person. */
+  z.strictObject({ method: z.literal("oauth"), oauth }),
+]);
+
+export const ABILITIES = ["find_by_phone", "create_lead", "log_calls", "log_texts", "amend"] as const;
+
+export const manifestSchema = z.strictObject({
+  $schema: z.string().optional(),
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "must be lower-case letters, digits and dashes"),
+  label: z.string().min(1).max(60),
+  summary: z.string().min(1).max(300),
+  contractVersion: z.int().min(1),
+  connect,
+  credentials: z.record(z.string(), credential),
+  settings: z.record(z.string(), field),
+  abilities: z.array(z.enum(ABILITIES)),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What is wrong with a manifest, all of it at once, and whose it is. */
+export class ManifestError extends Error {
+  constructor(whose: string, problems: readonly string[]) {
+    super(`The connector ${whose} cannot be used:\n${problems.map((each) => `  ${each}`).join("\n")}`);
+    this.name = "ManifestError";
+  }
+}
+
+/** @throws ManifestError */
+export function readManifest(raw: unknown, whose: string): Manifest {
+  const parsed = manifestSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw new ManifestError(
+      whose,
+      parsed.error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`),
+    );
+  }
+  const { connect: how, credentials, settings } = parsed.data;
+  const problems = [
+    ...(how.method === "none" && Object.keys(credentials).length > 0
+      ? ["credentials: none are needed when connect.method is none"]
+      : []),
+    ...(how.method === "token" && !Object.values(credentials).some((each) => each.from === "person")
+      ? ["credentials: connect.method is token, but there is none that a person gives"]
+      : []),
+    ...(how.method === "oauth"
+      ? Object.keys(how.oauth.credentials)
+          .filter((name) => credentials[name] === undefined)
+          .map((name) => `connect.oauth.credentials.${name}: is not among the credentials`)
+      : []),
+    ...Object.entries({ ...credentials, ...settings }).flatMap(([name, { pattern }]) =>
+      pattern === undefined || isPattern(pattern) ? [] : [`${name}.pattern: is no regular expression`],
+    ),
+  ];
+  if (problems.length > 0) throw new ManifestError(whose, problems);
+  return parsed.data;
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source).source !== "";
+  } catch {
+    return false;
+  }
+}
+
+export interface Checked<T> {
+  readonly values: T;
+  readonly problems: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** What a person gave as credentials, against what the manifest asks of a person. */
+export function checkCredentials(
+  manifest: Manifest,
+  given: Readonly<Record<string, string>>,
+): Checked<Record<string, string>> {
+  const asked = Object.entries(manifest.credentials).filter(([, each]) => each.from === "person");
+  const problems = unknownNames(given, asked, "credentials");
+  for (const [name, { label, required, pattern, maxLength }] of asked) {
+    const value = given[name] ?? "";
+    const field = `credentials.${name}`;
+    if (value === "") {
+      if (required) problems.push({ field, message: `is needed: ${label}` });
+    } else problems.push(...textProblems(field, value, pattern, maxLength));
+  }
+  return { values: { ...given }, problems };
+}
+
+/** The settings given, with the manifest's defaults for the others. */
+export function checkSettings(
+  manifest: Manifest,
+  given: Readonly<Record<string, unknown>>,
+): Checked<Record<string, unknown>> {
+  const asked = Object.entries(manifest.settings);
+  const problems = unknownNames(given, asked, "settings");
+  const values: Record<string, unknown> = {};
+  for (const [name, spec] of asked) {
+    const value = given[name] ?? spec.default;
+    const field = `settings.${name}`;
+    if (value === undefined) {
+      if (spec.required) problems.push({ field, message: `is needed: ${spec.label}` });
+      continue;
+    }
+    values[name] = value;
+    if (typeof value !== spec.type) problems.push({ field, message: `must be a ${spec.type}` });
+    else if (spec.choices !== undefined && !spec.choices.includes(String(value)))
+      problems.push({ field, message: `must be one of ${spec.choices.join(", ")}` });
+    else if (typeof value === "string")
+      problems.push(...textProblems(field, value, spec.pattern, spec.maxLength));
+  }
+  return { values, problems };
+}
+
+const unknownNames = (
+  given: Readonly<Record<string, unknown>>,
+  asked: readonly (readonly [string, unknown])[],
+  where: string,
+) => {
+  const known = asked.map(([name]) => name);
+  return Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      field: `${where}.${name}`,
+      message: known.length === 0 ? "is not needed here" : `is not known; known: ${known.join(", ")}`,
+    }));
+};
+
+const textProblems = (field: string, value: string, pattern: string | undefined, maxLength: number) => [
+  ...(value.length > maxLength ? [{ field, message: `must be at most ${maxLength} characters long` }] : []),
+  ...(pattern !== undefined && !new RegExp(`^(?:${pattern})$`, "u").test(value)
+    ? [{ field, message: `must match ${pattern}` }]
+    : []),
+];
+
+/** What may be shown of credentials: of a secret, only whether it is there. */
+export const maskCredentials = (
+  manifest: Manifest,
+  credentials: Readonly<Record<string, string>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(credentials).map(([name, value]) => [
+      name,
+      manifest.credentials[name]?.secret === false ? value : "••••",
+    ]),
+  );

@@ -1,0 +1,98 @@
+/** The people of a business. */
+import { openSession, type SignInKit } from "../app/sign-in.ts";
+import { changeUser, invite, removeUser, withdrawInvitation } from "../app/users.ts";
+import type { Principal } from "./auth.ts";
+import { type Route, route } from "./route.ts";
+import * as schemas from "./schemas.ts";
+import { invitationView, userView } from "./views.ts";
+
+/** As the audit knows them. */
+const actorOf = (principal: Principal): string =>
+  principal.kind === "user" ? principal.userId : principal.kind;
+
+export function userRoutes(kit: SignInKit): Route[] {
+  return [
+    route({
+      method: "get",
+      path: "/businesses/:businessId/users",
+      summary: "The business's people",
+      guard: "owner",
+      handle: async ({ tx, businessId }) => ({
+        status: 200,
+        body: { items: (await tx.users.list(businessId)).map(userView), next: null },
+      }),
+    }),
+    route({
+      method: "patch",
+      path: "/businesses/:businessId/users/:userId",
+      summary: "Change a person's name, contact or role; a new role ends their sessions",
+      guard: "owner",
+      body: schemas.changeUser,
+      handle: async ({ tx, businessId, params, principal, visitor, body }) => {
+        const { name, email, phone, role } = body;
+        const change = {
+          ...(name === undefined ? {} : { name }),
+          ...(email === undefined ? {} : { email }),
+          ...(phone === undefined ? {} : { phone }),
+          ...(role === undefined ? {} : { role }),
+        };
+        const id = params.userId ?? "";
+        const { user, roleChanged } = await changeUser(kit, tx, businessId, id, change, actorOf(principal));
+        const answer = { status: 200, body: userView(user) };
+        if (!roleChanged || principal.kind !== "user" || principal.userId !== id) return answer;
+        const { sessionToken } = await openSession(kit, tx, [user], visitor);
+        return { ...answer, cookies: [{ name: "session", value: sessionToken }] };
+      },
+    }),
+    route({
+      method: "delete",
+      path: "/businesses/:businessId/users/:userId",
+      summary: "Remove a person; their sessions end",
+      guard: "owner",
+      handle: async ({ tx, businessId, params, principal }) => {
+        await removeUser(kit, tx, businessId, params.userId ?? "", actorOf(principal));
+        return { status: 204, body: undefined };
+      },
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/invitations",
+      summary: "Invite a person: the link is sent where possible, and shown once",
+      guard: "owner",
+      body: schemas.invitation,
+      handle: async ({ tx, businessId, principal, body }) => {
+        const { invitation, url, deliver } = await invite(kit, tx, businessId, body, actorOf(principal));
+        const view = invitationView(invitation);
+        return {
+          status: 201,
+          body: { ...view, url },
+          replay: { ...view, url: null },
+          afterAnswer: deliver,
+        };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/businesses/:businessId/invitations",
+      summary: "Invitations that can still be accepted",
+      guard: "owner",
+      handle: async ({ tx, businessId }) => ({
+        status: 200,
+        body: {
+          items: (await tx.invitations.list(businessId, kit.clock.now())).map(invitationView),
+          next: null,
+        },
+      }),
+    }),
+    route({
+      method: "delete",
+      path: "/businesses/:businessId/invitations/:invitationId",
+      summary: "Withdraw an invitation",
+      guard: "owner",
+      handle: async ({ tx, businessId, params, principal }) => {
+        await withdrawInvitation(kit, tx, businessId, params.invitationId ?? "", actorOf(principal));
+        return { status: 204, body: undefined };
+      },
+    }),
+  ];
+}
