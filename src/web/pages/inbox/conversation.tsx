@@ -163,8 +163,7 @@ function ConsentQuestion({ words }: { words: string | null }) {
   if (words === null) return null;
   return (
     <p className={classes.question}>
-      They wrote “{words}”. If they meant no more texts, leave it at that; a plain STOP of theirs is obeyed at
-      once.
+      {words} Decide yourself whether to text them; a plain STOP of theirs is obeyed at once.
     </p>
   );
 }
