@@ -1,7 +1,9 @@
 /** The frame around every page: the way to the others, and a word when the line to the server is down. */
 import { useNetwork } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { NavLink, Outlet, useLocation, useNavigation } from "react-router";
+import { Link, NavLink, Outlet, useLocation, useNavigation } from "react-router";
+import { businessQuery } from "../api/queries.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { useLive } from "./live.ts";
 import classes from "./shell.module.css";
@@ -55,6 +57,9 @@ export function Shell() {
         ))}
       </nav>
       <div className={classes.side}>
+        {businessId !== null && (session.role === "operator" || session.businesses.length > 1) && (
+          <WhichBusiness id={businessId} change={session.role === "operator" ? "/businesses" : "/more"} />
+        )}
         <div className={classes.notices} aria-live="polite">
           {!online ? (
             <p className={classes.notice}>You are offline. What you see may be out of date.</p>
@@ -67,6 +72,17 @@ export function Shell() {
         </main>
       </div>
     </div>
+  );
+}
+
+/** Whoever has several must always see in which one they are. */
+function WhichBusiness({ id, change }: { id: string; change: string }) {
+  const { data } = useQuery(businessQuery(id));
+  return (
+    <p className={classes.which}>
+      <strong>{data?.name ?? "\u00A0"}</strong>
+      <Link to={change}>Change</Link>
+    </p>
   );
 }
 
