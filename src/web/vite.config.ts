@@ -23,7 +23,7 @@ export default defineConfig({
     // A data: address would need its own leave in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 450,
+    chunkSizeWarningLimit: 500,
   },
   server: { proxy: { "/api": "http://127.0.0.1:3000" } },
 });
