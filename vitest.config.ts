@@ -1,12 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+const patient = { pool: "forks", testTimeout: 30_000, hookTimeout: 60_000 } as const;
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/postgres.ts"],
-    pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...patient,
+          name: "service",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/web/**"],
+          globalSetup: ["test/support/postgres.ts"],
+        },
+      },
+      {
+        // Needs no database: the built page and a Chromium instead.
+        test: {
+          ...patient,
+          name: "web",
+          include: ["test/web/**/*.test.ts"],
+          globalSetup: ["test/web/support/built.ts"],
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,182 @@
+/** What the pages ask of the server, cached by TanStack Query. Keys begin with the business, so that switching is clean. */
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
+import { ApiProblem } from "./client.ts";
+import { api } from "./endpoints.ts";
+import { withFreshTop } from "./inbox-pages.ts";
+import type { Conversation, InboxFilter, Page, Session, TimelineItem } from "./shapes.ts";
+
+const MAX_RETRIES = 2;
+/** A timeline is asked for in pages of 200, oldest first; beyond this many pages the rest is left out, and said so. */
+const MAX_TIMELINE_PAGES = 10;
+const INBOX_PAGE = 50;
+
+export const SESSION_KEY = ["session"] as const;
+
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof ApiProblem && error.status === 401) client.setQueryData(SESSION_KEY, null);
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        networkMode: "always",
+        // A definite no stays one; only trouble is worth another try.
+        retry: (failures, error) =>
+          failures < MAX_RETRIES &&
+          error instanceof ApiProblem &&
+          (error.status === 0 || error.status >= 500),
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+  return client;
+}
+
+/** `null`: nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await api.session(signal);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 300_000,
+});
+
+const of = (business: string, ...rest: readonly unknown[]) => ["business", business, ...rest] as const;
+export const keys = {
+  all: (business: string) => of(business),
+  conversations: (business: string) => of(business, "conversations"),
+  timeline: (business: string, phone?: string) =>
+    phone === undefined ? of(business, "timeline") : of(business, "timeline", phone),
+  lines: (business: string) => of(business, "lines"),
+  lead: (business: string, phone: string) => of(business, "lead", phone),
+  credits: (business: string) => of(business, "credits"),
+  connection: (business: string) => of(business, "connection"),
+  activity: (business: string) => of(business, "reports"),
+};
+
+export const businessQuery = (business: string) =>
+  queryOptions({
+    queryKey: of(business, "business"),
+    queryFn: ({ signal }) => api.business(business, signal),
+    staleTime: 300_000,
+  });
+
+export const linesQuery = (business: string) =>
+  queryOptions({
+    queryKey: keys.lines(business),
+    queryFn: async ({ signal }) => (await api.lines(business, signal)).items,
+    staleTime: 60_000,
+  });
+
+export const conversationsQuery = (business: string, filter: InboxFilter, q: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.conversations(business), filter, q] as const,
+    queryFn: ({ pageParam, signal }) =>
+      api.conversations(business, { filter, q, after: pageParam, limit: INBOX_PAGE }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    // The event stream keeps it fresh; a refetch would ask for every loaded page again.
+    refetchOnWindowFocus: false,
+    staleTime: 300_000,
+  });
+
+/** Asks for the first page of each inbox on the screen and merges it in. */
+export async function refreshInbox(
+  client: QueryClient,
+  business: string,
+  touched: ReadonlySet<string>,
+): Promise<void> {
+  const all = client.getQueryCache().findAll({ queryKey: keys.conversations(business) });
+  await Promise.all(
+    all.map(async (query) => {
+      const [filter, q] = query.queryKey.slice(3) as [InboxFilter, string];
+      if (!query.isActive() || query.state.data === undefined) {
+        await client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+        return;
+      }
+      const fresh = await api.conversations(business, { filter, q, limit: INBOX_PAGE });
+      client.setQueryData<InfiniteData<Page<Conversation>, string | null>>(query.queryKey, (data) =>
+        data === undefined ? data : { pages: withFreshTop(data.pages, fresh, touched), pageParams: [null] },
+      );
+    }),
+  );
+}
+
+/** Who somebody is when their conversation was opened by its address, not from the list. */
+export const conversationQuery = (business: string, phone: string) =>
+  queryOptions({
+    queryKey: [...keys.timeline(business, phone), "summary"] as const,
+    queryFn: async ({ signal }) => {
+      const { items } = await api.conversations(business, { filter: "all", q: phone, limit: 5 }, signal);
+      return items.find((item) => item.phone === phone) ?? null;
+    },
+  });
+
+export interface Timeline {
+  readonly items: readonly TimelineItem[];
+  /** There is more than is shown. */
+  readonly cut: boolean;
+}
+export const timelineQuery = (business: string, phone: string) =>
+  queryOptions({
+    queryKey: [...keys.timeline(business, phone), "items"] as const,
+    queryFn: ({ signal }) =>
+      everyPage((after) => api.timeline(business, phone, after, signal), MAX_TIMELINE_PAGES),
+  });
+
+/** All pages of a list, up to a limit. */
+export async function everyPage<T>(
+  load: (after: string | null) => Promise<Page<T>>,
+  maxPages: number,
+  enough: (items: readonly T[]) => boolean = () => false,
+): Promise<{ items: readonly T[]; cut: boolean }> {
+  const items: T[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < maxPages; page++) {
+    const got: Page<T> = await load(after);
+    items.push(...got.items);
+    if (got.next === null || enough(got.items)) return { items, cut: false };
+    after = got.next;
+  }
+  return { items, cut: true };
+}
+
+/** `null`: the business keeps its leads in another CRM, or this caller has none. */
+export const leadQuery = (business: string, phone: string) =>
+  queryOptions({
+    queryKey: keys.lead(business, phone),
+    queryFn: async ({ signal }) => {
+      try {
+        return (await api.leadOf(business, phone, signal)).items[0] ?? null;
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === "not_builtin") return null;
+        throw error;
+      }
+    },
+  });
+
+export const creditsQuery = (business: string) =>
+  queryOptions({
+    queryKey: keys.credits(business),
+    queryFn: ({ signal }) => api.credits(business, signal),
+  });
+
+export const connectionQuery = (business: string) =>
+  queryOptions({
+    queryKey: keys.connection(business),
+    queryFn: ({ signal }) => api.connection(business, signal),
+  });

@@ -1,0 +1,145 @@
+/** The four settings that make the product, with what they do shown at once; the rest is folded away below. */
+import { Button, Switch, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useBlocker } from "react-router";
+import { ApiProblem } from "../../api/client.ts";
+import { api } from "../../api/endpoints.ts";
+import { keys } from "../../api/queries.ts";
+import type { Line } from "../../api/shapes.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { Card, Note } from "../../ui/page.tsx";
+import { wordsOf } from "../../ui/states.tsx";
+import { phoneWords } from "../../words/phone.ts";
+import classes from "./editor.module.css";
+import { changesOf, type EditorValues, validate, valuesOf } from "./form.ts";
+import { MessageField } from "./message-field.tsx";
+import { MoreSettings } from "./more-settings.tsx";
+import { Preview } from "./preview.tsx";
+import { RingTimeout } from "./ring-timeout.tsx";
+
+export function Editor({ line }: { line: Line }) {
+  const business = useBusiness();
+  const client = useQueryClient();
+  const form = useForm<EditorValues>({
+    initialValues: valuesOf(line, business.country),
+    validate: validate(business.country),
+    validateInputOnBlur: true,
+  });
+  const { values, errors } = form;
+  const changes = changesOf(line, values, business.country);
+  const changed = Object.keys(changes).length > 0;
+
+  // What somebody else saved meanwhile appears, as long as nothing is typed here.
+  const { setValues, resetDirty } = form;
+  const untouched = !form.isDirty();
+  useEffect(() => {
+    if (untouched) {
+      setValues(valuesOf(line, business.country));
+      resetDirty(valuesOf(line, business.country));
+    }
+  }, [line, business.country, untouched, setValues, resetDirty]);
+
+  const save = useMutation({
+    mutationFn: () => api.putLine(business.id, line.number, changes),
+    onSuccess: (saved) => {
+      client.setQueryData<readonly Line[]>(keys.lines(business.id), (lines) =>
+        lines?.map((each) => (each.number === saved.number ? { ...each, ...saved } : each)),
+      );
+      form.setValues(valuesOf({ ...line, ...saved }, business.country));
+      form.resetDirty(valuesOf({ ...line, ...saved }, business.country));
+      notifications.show({ message: "Saved. The next call follows the new settings." });
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem)
+        form.setErrors(
+          Object.fromEntries(error.fields.map(({ field, message }) => [field, `This ${message}.`])),
+        );
+    },
+  });
+  const leave = useBlocker(changed && !save.isPending);
+
+  return (
+    <form className={classes.columns} onSubmit={form.onSubmit(() => save.mutate())} noValidate>
+      <div>
+        {!line.enabled && (
+          <Note tone="wait" title="The text-back is off">
+            Calls are still forwarded and logged; nobody is texted.
+          </Note>
+        )}
+        {line.texting.status !== "ready" && (
+          <Note tone={line.texting.status === "blocked" ? "bad" : "wait"} title={line.texting.headline}>
+            {line.texting.whatToDo}
+          </Note>
+        )}
+        <Card>
+          <div className={classes.fields}>
+            <Switch
+              label="Text callers that we miss"
+              description={`On ${phoneWords(line.number, business.country)}`}
+              checked={values.enabled}
+              onChange={(event) => form.setFieldValue("enabled", event.currentTarget.checked)}
+            />
+            <TextInput
+              label="Forward calls to"
+              description="Your cell phone, or a phone system's number or SIP address; several with commas between them. If nobody picks up there, the text goes out."
+              placeholder="(512) 555-0142"
+              inputMode="tel"
+              autoComplete="off"
+              {...form.getInputProps("forwardTo")}
+            />
+            <RingTimeout
+              value={values.ringTimeoutSeconds}
+              onChange={(seconds) => form.setFieldValue("ringTimeoutSeconds", seconds)}
+              error={errors.ringTimeoutSeconds}
+            />
+            <MessageField
+              value={values.message}
+              onChange={(message) => form.setFieldValue("message", message)}
+              onBlur={() => form.validateField("message")}
+              error={errors.message}
+            />
+          </div>
+        </Card>
+        <MoreSettings
+          values={values.more}
+          errors={errors}
+          onChange={(more) => form.setFieldValue("more", { ...values.more, ...more })}
+        />
+      </div>
+      <aside className={classes.aside}>
+        <Preview message={values.message} line={line.number} />
+      </aside>
+      <div className={classes.bar} data-shown={changed || undefined} inert={!changed}>
+        <p role="status" className={classes.barWords} data-tone={save.isError ? "bad" : undefined}>
+          {save.isError
+            ? wordsOf(save.error)
+            : leave.state === "blocked"
+              ? "Leave without saving?"
+              : changed
+                ? "Not saved yet"
+                : ""}
+        </p>
+        {leave.state === "blocked" ? (
+          <>
+            <Button variant="default" onClick={leave.proceed}>
+              Leave
+            </Button>
+            <Button onClick={leave.reset}>Stay</Button>
+          </>
+        ) : (
+          <>
+            <Button variant="default" onClick={() => form.reset()}>
+              Undo
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              Save
+            </Button>
+          </>
+        )}
+      </div>
+    </form>
+  );
+}

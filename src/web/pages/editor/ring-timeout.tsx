@@ -1,0 +1,54 @@
+import { Slider } from "@mantine/core";
+import { useId } from "react";
+import { MAX_RING_SECONDS, MIN_RING_SECONDS } from "../../../domain/settings.ts";
+import { ringAdvice } from "../../words/ring-advice.ts";
+import classes from "./editor.module.css";
+
+interface Props {
+  readonly value: number;
+  readonly onChange: (seconds: number) => void;
+  readonly error?: React.ReactNode;
+}
+
+export function RingTimeout({ value, onChange, error }: Props) {
+  const id = useId();
+  const { tone, words } = ringAdvice(value);
+  return (
+    <div>
+      <div className={classes.ringHead}>
+        <span id={id} className={classes.label}>
+          Ring for
+        </span>
+        <output className={classes.ringValue}>
+          {value} <span>seconds</span>
+        </output>
+      </div>
+      <div className={classes.track}>
+        {/* The range that most owners choose, drawn under the slider. */}
+        <span className={classes.advised} aria-hidden="true" />
+        <Slider
+          aria-labelledby={id}
+          thumbProps={{ "aria-labelledby": id }}
+          thumbLabel="Ring for"
+          min={MIN_RING_SECONDS}
+          max={MAX_RING_SECONDS}
+          step={1}
+          label={null}
+          size={8}
+          thumbSize={28}
+          value={value}
+          onChange={onChange}
+        />
+        <div className={classes.scale} aria-hidden="true">
+          <span>10</span>
+          <span>most choose 20 to 25</span>
+          <span>60</span>
+        </div>
+      </div>
+      <p className={classes.advice} data-tone={tone} role="status">
+        {words}
+      </p>
+      {error && <p className={classes.error}>{error}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+/** Writing to a caller: what it costs stands below while it is written. */
+import { Button, Textarea } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { Link } from "react-router";
+import { CREDITS_PER_TEXT } from "../../../domain/credits.ts";
+import { parseE164 } from "../../../domain/phone.ts";
+import { MAX_WRITTEN_CHARACTERS } from "../../../domain/text.ts";
+import { newIdempotencyKey } from "../../api/client.ts";
+import { api } from "../../api/endpoints.ts";
+import { creditsQuery, keys, type Timeline } from "../../api/queries.ts";
+import type { Line } from "../../api/shapes.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { wordsOf } from "../../ui/states.tsx";
+import { phoneWords } from "../../words/phone.ts";
+import { textFacts } from "../../words/text-facts.ts";
+import classes from "./reply.module.css";
+
+/** What was begun and not sent, for as long as the page is open. */
+const drafts = new Map<string, string>();
+
+interface Props {
+  readonly phone: string;
+  readonly line: Line | null;
+  readonly optedOut: boolean;
+}
+
+export function Reply({ phone, line, optedOut }: Props) {
+  const { id } = useBusiness();
+  const { data: credits } = useQuery(creditsQuery(id));
+  if (optedOut)
+    return (
+      <p className={classes.refusal}>
+        This caller asked not to be texted (STOP). You can call them; they can text START to hear from you
+        again.
+      </p>
+    );
+  if (line === null) return <p className={classes.refusal}>There is no line yet from which to text.</p>;
+  if (line.texting.status !== "ready")
+    return (
+      <p className={classes.refusal}>
+        {line.texting.headline} {line.texting.whatToDo}
+      </p>
+    );
+  if (credits !== undefined && credits.available < CREDITS_PER_TEXT)
+    return (
+      <p className={classes.refusal}>
+        There are no credits left, so no text can be sent. <Link to="/credits">See credits</Link>
+      </p>
+    );
+  return <Box phone={phone} line={line} available={credits?.available ?? null} />;
+}
+
+function Box({ phone, line, available }: { phone: string; line: Line; available: number | null }) {
+  const business = useBusiness();
+  const client = useQueryClient();
+  const [body, setBody] = useState(drafts.get(phone) ?? "");
+  // One key per text, kept over failed attempts: trying again after a lost answer never sends it twice.
+  const key = useRef(newIdempotencyKey());
+  const send = useMutation({
+    mutationFn: (words: string) =>
+      api.sendText(business.id, { line: line.number, to: phone, body: words }, key.current),
+    onSuccess: ({ id }, words) => {
+      change("");
+      const to = parseE164(phone);
+      const from = parseE164(line.number);
+      if (to !== null && from !== null)
+        client.setQueryData<Timeline>([...keys.timeline(business.id, phone), "items"], (timeline) =>
+          timeline === undefined || timeline.items.some((item) => item.id === id)
+            ? timeline
+            : {
+                ...timeline,
+                items: [
+                  ...timeline.items,
+                  {
+                    type: "text",
+                    id,
+                    phone: to,
+                    line: from,
+                    direction: "out",
+                    body: words,
+                    state: "queued",
+                    occurredAt: new Date().toISOString(),
+                    purpose: "api",
+                    callId: null,
+                    segments: facts.segments,
+                    messageSid: null,
+                    errorCode: null,
+                    errorMessage: null,
+                    media: [],
+                    bodyErasedAt: null,
+                    problem: null,
+                  },
+                ],
+              },
+        );
+      void client.invalidateQueries({ queryKey: keys.credits(business.id) });
+    },
+  });
+  const change = (words: string) => {
+    if (words === "") drafts.delete(phone);
+    else drafts.set(phone, words);
+    key.current = newIdempotencyKey();
+    setBody(words);
+  };
+  const facts = textFacts(body);
+  const tooLong = body.length > MAX_WRITTEN_CHARACTERS;
+  const ready = body.trim() !== "" && !tooLong && !send.isPending;
+  const submit = () => {
+    if (ready) send.mutate(body.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      submit();
+    }
+  };
+
+  return (
+    <form
+      className={classes.reply}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {send.isError && (
+        <p className={classes.error} role="alert">
+          {wordsOf(send.error)}
+        </p>
+      )}
+      <div className={classes.row}>
+        <Textarea
+          className={classes.field ?? ""}
+          aria-label="Your text"
+          aria-describedby="reply-facts"
+          placeholder="Write a text"
+          autosize
+          minRows={1}
+          maxRows={7}
+          radius={22}
+          value={body}
+          onChange={(event) => change(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          error={tooLong}
+        />
+        <Button
+          type="submit"
+          radius={22}
+          disabled={!ready}
+          loading={send.isPending}
+          leftSection={<Icon name="send" size={18} />}
+          className={classes.send ?? ""}
+        >
+          Send
+        </Button>
+      </div>
+      <p className={classes.facts} id="reply-facts">
+        {tooLong ? (
+          <span data-tone="bad">
+            {body.length - MAX_WRITTEN_CHARACTERS} characters too long (at most {MAX_WRITTEN_CHARACTERS})
+          </span>
+        ) : body === "" ? (
+          <>
+            From {phoneWords(line.number, business.country)}
+            {available !== null && ` · ${available} credits left`}
+          </>
+        ) : (
+          <>
+            {CREDITS_PER_TEXT} credit · {facts.characters} characters · {facts.segments}{" "}
+            {facts.segments === 1 ? "segment" : "segments"}
+            {facts.plain !== null && (
+              <button type="button" className={classes.plain} onClick={() => change(facts.plain ?? body)}>
+                Use plain characters
+              </button>
+            )}
+          </>
+        )}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,48 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../api/endpoints.ts";
+import { businessQuery } from "../../api/queries.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { timeZones } from "../../words/time-zones.ts";
+import { StepForm } from "./step-form.tsx";
+import type { StepProps } from "./welcome.tsx";
+
+export function BusinessStep({ back, next }: StepProps) {
+  const business = useBusiness();
+  const client = useQueryClient();
+  const [name, setName] = useState(business.name);
+  const [timeZone, setTimeZone] = useState(business.timeZone);
+  const save = useMutation({
+    mutationFn: () => api.changeBusiness(business.id, { name: name.trim(), timeZone }),
+    onSuccess: (saved) => {
+      client.setQueryData(businessQuery(business.id).queryKey, saved);
+      next();
+    },
+  });
+  return (
+    <StepForm
+      title="Your business"
+      about="Callers read this name in the text they get."
+      back={back}
+      onSubmit={() => save.mutate()}
+      saving={save.isPending}
+      ready={name.trim() !== ""}
+      error={save.error}
+    >
+      <TextInput
+        label="Name"
+        maxLength={120}
+        autoComplete="organization"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="Time zone"
+        data={timeZones(timeZone).map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+        value={timeZone}
+        onChange={(event) => setTimeZone(event.currentTarget.value)}
+      />
+    </StepForm>
+  );
+}

@@ -1,0 +1,83 @@
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import { DEFAULT_RING_SECONDS } from "../../../domain/settings.ts";
+import type { Line } from "../../api/shapes.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { Note } from "../../ui/page.tsx";
+import { forwardTargets, validate, valuesOf } from "../editor/form.ts";
+import { RingTimeout } from "../editor/ring-timeout.tsx";
+import { StepForm } from "./step-form.tsx";
+import { useSaveLine } from "./use-save-line.ts";
+import classes from "./welcome.module.css";
+import type { StepProps } from "./welcome.tsx";
+
+const KINDS = [
+  { kind: "cell", title: "A cell phone", about: "Yours, or that of whoever answers" },
+  { kind: "system", title: "A phone system", about: "A hunting group, a desk phone or a VoIP service" },
+] as const;
+
+export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
+  const { country } = useBusiness();
+  const [kind, setKind] = useState<"cell" | "system">(
+    [line.forwardTo ?? []].flat().some((target) => target.startsWith("sip")) ? "system" : "cell",
+  );
+  const [typed, setTyped] = useState(valuesOf(line, country).forwardTo);
+  const [seconds, setSeconds] = useState(
+    line.forwardTo === null ? DEFAULT_RING_SECONDS : line.ringTimeoutSeconds,
+  );
+  const [left, setLeft] = useState(false);
+  const save = useSaveLine(line, next);
+  const target = forwardTargets(typed, country) ?? null;
+  return (
+    <StepForm
+      title="Where should calls ring?"
+      about="It rings here first. Only when nobody picks up does the caller get a text."
+      back={back}
+      onSubmit={() =>
+        save.mutate({
+          enabled: true,
+          forwardTo: target,
+          ringTimeoutSeconds: seconds,
+          // A phone's own voicemail would count as an answer; where the server can tell, let it.
+          ...(kind === "cell" && line.answerConfirmation === "off"
+            ? { answerConfirmation: "press_key" as const }
+            : {}),
+        })
+      }
+      saving={save.isPending}
+      ready={target !== null}
+      error={save.error}
+    >
+      <fieldset className={classes.choices}>
+        <legend className={classes.hidden}>What rings</legend>
+        {KINDS.map(({ kind: each, title, about }) => (
+          <label key={each} className={classes.choice}>
+            <input type="radio" name="kind" checked={each === kind} onChange={() => setKind(each)} />
+            <span>
+              <strong>{title}</strong>
+              <small>{about}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <TextInput
+        label={kind === "cell" ? "Cell phone number" : "Number or SIP address"}
+        placeholder={kind === "cell" ? "(512) 555-0142" : "(512) 555-0142 or sip:desk@example.com"}
+        inputMode={kind === "cell" ? "tel" : "text"}
+        autoComplete={kind === "cell" ? "tel" : "off"}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={() => setLeft(true)}
+        error={left && validate(country).forwardTo(typed)}
+      />
+      <RingTimeout value={seconds} onChange={setSeconds} />
+      {kind === "cell" && (
+        <Note tone="wait" title="Voicemail answers too">
+          Most cell phones' voicemail picks up after 20 to 30 seconds, and the call then counts as answered.
+          Keep ringing shorter than that, or switch voicemail off. The test at the end shows whether it is
+          short enough.
+        </Note>
+      )}
+    </StepForm>
+  );
+}

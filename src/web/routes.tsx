@@ -1,0 +1,57 @@
+/** The addresses of the page. Each page is a bundle of its own, fetched when it is first opened. */
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { Broken } from "./shell/broken.tsx";
+import { Home } from "./shell/home.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { SignedIn, WithBusiness } from "./shell/workspace.tsx";
+import { Loading } from "./ui/states.tsx";
+
+const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<RouteObject, "lazy"> => ({
+  lazy: async () => ({ Component: (await load()).default }),
+});
+
+export const createRouter = (basename: string) =>
+  createBrowserRouter(
+    [
+      {
+        errorElement: <Broken />,
+        hydrateFallbackElement: <Loading whole />,
+        children: [
+          { path: "/sign-in", ...page(() => import("./pages/sign-in/sign-in.tsx")) },
+          { path: "/invitation", ...page(() => import("./pages/sign-in/invitation.tsx")) },
+          {
+            element: (
+              <SignedIn>
+                <Shell />
+              </SignedIn>
+            ),
+            children: [
+              { index: true, element: <Home /> },
+              { path: "businesses", ...page(() => import("./pages/operator/businesses.tsx")) },
+              { path: "more", ...page(() => import("./pages/more/more.tsx")) },
+              {
+                element: <WithBusiness />,
+                children: [
+                  { path: "welcome", ...page(() => import("./pages/welcome/welcome.tsx")) },
+                  {
+                    path: "inbox",
+                    ...page(() => import("./pages/inbox/inbox.tsx")),
+                    children: [
+                      { index: true, ...page(() => import("./pages/inbox/nobody-chosen.tsx")) },
+                      { path: ":phone", ...page(() => import("./pages/inbox/conversation.tsx")) },
+                    ],
+                  },
+                  { path: "text-back", ...page(() => import("./pages/editor/editor-page.tsx")) },
+                  { path: "credits", ...page(() => import("./pages/credits/credits.tsx")) },
+                  { path: "connection", ...page(() => import("./pages/connection/connection.tsx")) },
+                  { path: "reports", ...page(() => import("./pages/reports/reports.tsx")) },
+                ],
+              },
+              { path: "*", ...page(() => import("./pages/not-found.tsx")) },
+            ],
+          },
+        ],
+      },
+    ],
+    { basename },
+  );

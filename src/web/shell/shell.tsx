@@ -1,0 +1,111 @@
+/** The frame around every page: the way to the others, and a word when the line to the server is down. */
+import { useNetwork } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { Link, NavLink, Outlet, useLocation, useNavigation } from "react-router";
+import { businessQuery } from "../api/queries.ts";
+import { Icon, type IconName } from "../ui/icons.tsx";
+import { useLive } from "./live.ts";
+import classes from "./shell.module.css";
+import { useWorkspace } from "./workspace.tsx";
+
+interface Place {
+  readonly to: string;
+  readonly icon: IconName;
+  readonly label: string;
+  /** Left out of the phone's bar; it is under More there. */
+  readonly wideOnly?: boolean;
+}
+const PLACES: readonly Place[] = [
+  { to: "/inbox", icon: "inbox", label: "Inbox" },
+  { to: "/text-back", icon: "message", label: "Text-back" },
+  { to: "/reports", icon: "chart", label: "Reports" },
+  { to: "/credits", icon: "coins", label: "Credits" },
+  { to: "/connection", icon: "plug", label: "CRM", wideOnly: true },
+];
+const OPERATOR: Place = { to: "/businesses", icon: "building", label: "Businesses" };
+const MORE: Place = { to: "/more", icon: "more", label: "More" };
+
+export function Shell() {
+  const { session, businessId } = useWorkspace();
+  const live = useLive(businessId);
+  const { online } = useNetwork();
+  const { pathname } = useLocation();
+  const busy = useNavigation().state === "loading";
+  const main = useRef<HTMLElement>(null);
+  const places = [
+    ...(session.role === "operator" ? [{ ...OPERATOR, wideOnly: businessId !== null }] : []),
+    ...(businessId === null ? [] : PLACES),
+    MORE,
+  ];
+  const inConversation = /^\/inbox\/./.test(pathname);
+
+  return (
+    <div className={classes.frame} data-conversation={inConversation || undefined}>
+      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+        Skip to the page
+      </button>
+      <nav className={classes.nav} aria-label="Pages">
+        <span className={classes.mark} aria-hidden="true">
+          <Mark />
+        </span>
+        {places.map(({ to, icon, label, wideOnly }) => (
+          <NavLink key={to} to={to} className={classes.link ?? ""} data-wide-only={wideOnly || undefined}>
+            <Icon name={icon} size={23} />
+            <span>{label}</span>
+          </NavLink>
+        ))}
+      </nav>
+      <div className={classes.side}>
+        {businessId !== null && (session.role === "operator" || session.businesses.length > 1) && (
+          <WhichBusiness id={businessId} change={session.role === "operator" ? "/businesses" : "/more"} />
+        )}
+        <div className={classes.notices} aria-live="polite">
+          {!online ? (
+            <p className={classes.notice}>You are offline. What you see may be out of date.</p>
+          ) : live === "reconnecting" ? (
+            <p className={classes.notice}>Reconnecting. New calls and texts appear with a short delay.</p>
+          ) : null}
+        </div>
+        <main className={classes.main} ref={main} tabIndex={-1} aria-busy={busy}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+/** Whoever has several must always see in which one they are. */
+function WhichBusiness({ id, change }: { id: string; change: string }) {
+  const { data } = useQuery(businessQuery(id));
+  return (
+    <p className={classes.which}>
+      <strong>{data?.name ?? "\u00A0"}</strong>
+      <Link to={change}>Change</Link>
+    </p>
+  );
+}
+
+/** A telephone's arc that comes back as a text. */
+function Mark() {
+  return (
+    <svg width="30" height="30" viewBox="0 0 32 32" role="presentation" aria-hidden="true">
+      <rect width="32" height="32" rx="9" fill="var(--accent)" />
+      <path
+        d="M9 12.5a3.5 3.5 0 0 1 3.5-3.5h7a3.5 3.5 0 0 1 3.5 3.5v4a3.5 3.5 0 0 1-3.5 3.5H16l-4.5 3.6V20a3.5 3.5 0 0 1-2.5-3.5z"
+        fill="none"
+        stroke="var(--on-accent)"
+        strokeWidth="2.1"
+        strokeLinejoin="round"
+      />
+      <path
+        d="M19.4 14.5h-6.2m2.4-2.3-2.4 2.3 2.4 2.3"
+        fill="none"
+        stroke="var(--on-accent)"
+        strokeWidth="2.1"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

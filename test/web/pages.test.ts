@@ -1,0 +1,156 @@
+/** Every page, on a phone and on a desk, in light and in dark: no error, no sideways scroll, nothing against the policy, usable by all. */
+import { source as axe } from "axe-core";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Activity } from "../../src/web/api/shapes.ts";
+import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
+import { type Stub, startStub } from "./support/stub.ts";
+import { at, smallWorld } from "./support/world.ts";
+
+let browser: Browser;
+let stub: Stub;
+beforeAll(async () => {
+  const world = smallWorld();
+  world.connection = { connector: "hubspot", health: "ok", detail: null, pending: 2, failed: 1 };
+  world.credits = { available: 12, held: 0, spent: 88, purchase: { credits: 100, priceCents: 900 } };
+  world.activities.push({
+    id: "act_1",
+    phone: "+15125550142" as Activity["phone"],
+    kind: "call",
+    sourceId: "call_1",
+    state: "parked",
+    recordId: null,
+    attempts: 3,
+    problem: 'Property "hs_call_status" does not exist',
+    occurredAt: at(75),
+  });
+  stub = await startStub(world);
+  browser = await startBrowser(inject("chromium"));
+});
+afterAll(async () => {
+  await browser.close();
+  await stub.stop();
+});
+
+/** Each with a sight that tells that it is there. */
+const PAGES: readonly [path: string, sight: string][] = [
+  ["/inbox", "Dan Whitaker"],
+  ["/inbox?filter=waiting", "Priya Raman"],
+  ["/inbox/%2B15125550142", "Gate code is 4471"],
+  ["/inbox/%2B15125550144", "Not delivered"],
+  ["/inbox/%2B15125550147", "asked not to be texted"],
+  ["/text-back", "most choose 20 to 25"],
+  ["/credits", "Only 12 credits left"],
+  ["/connection", "Mend the cause there"],
+  ["/reports", "When calls are missed"],
+  ["/more", "Sign out"],
+  ["/welcome?step=1", "Callers read this name"],
+  ["/welcome?step=2", "Another number"],
+  ["/welcome?step=3", "Voicemail answers too"],
+  ["/welcome?step=4", "The text they get"],
+  ["/welcome?step=5", "Where do you keep your leads"],
+  ["/welcome?step=6", "Your call arrives here"],
+  ["/sign-in", "We send you a code"],
+  ["/sign-in?token=used-up", "This link no longer works"],
+  ["/invitation?token=used-up", "This link no longer works"],
+  ["/nowhere", "There is no such page"],
+];
+const LOOKS = [
+  { name: "a phone", viewport: PHONE, colorScheme: "light" },
+  { name: "a phone in the dark", viewport: PHONE, colorScheme: "dark" },
+  { name: "a desk", viewport: DESKTOP, colorScheme: "light" },
+] as const;
+
+/** In the page: what is smaller than a thumb, not counting links within a sentence (WCAG 2.5.8 lets those be). */
+const SMALL_TARGETS = `[...document.querySelectorAll("button, a[href], input:not([type=radio]):not([type=checkbox]), select, textarea, summary")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !each.closest("[inert]"))
+  .filter((each) => !(each.tagName === "A" && getComputedStyle(each).display === "inline"))
+  .filter((each) => { const { width, height } = each.getBoundingClientRect(); return width > 1 && (width < 40 || height < 40); })
+  .map((each) => each.tagName + " " + (each.getAttribute("aria-label") ?? each.textContent) + " " + Math.round(each.getBoundingClientRect().width) + "x" + Math.round(each.getBoundingClientRect().height))`;
+
+const AXE = `${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+  .then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target, failureSummary }) => target.join(" ") + " " + failureSummary).join(" | ")))`;
+
+describe.each(LOOKS)("on $name", ({ viewport, colorScheme }) => {
+  let seen: Seen;
+  beforeAll(async () => {
+    seen = await openPage(browser, { viewport, colorScheme });
+  });
+  afterAll(() => seen.context.close());
+
+  it.each(PAGES)("%s", async (path, sight) => {
+    const { page, errors } = seen;
+    await page.goto(stub.url + path);
+    await page.getByText(sight).filter({ visible: true }).first().waitFor();
+    expect(errors.splice(0)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+    expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
+    expect(await page.evaluate(AXE)).toEqual([]);
+    expect(stub.violations.splice(0)).toEqual([]);
+  });
+});
+
+describe("names and texts from outside", () => {
+  const HOSTILE = [
+    "<script>window.broken = 1</script>",
+    '<img src=x onerror="window.broken = 1">',
+    "{{constructor.constructor('window.broken = 1')()}}",
+    "javascript:window.broken=1",
+    '"><svg onload=window.broken=1>',
+    "</style><script>window.broken=1</script>",
+    "&lt;b&gt;bold&lt;/b&gt;",
+    "%3Cscript%3E",
+    "a".repeat(480),
+    "‮txet desrever",
+    "Z̵̢̛a̷l̸g̵o̶".repeat(20),
+    "👩‍👩‍👧‍👦".repeat(40),
+    "   ",
+    "null",
+    "__proto__",
+  ];
+
+  it("are shown as what they are: text", async () => {
+    const world = smallWorld({ conversations: 8 });
+    const hostile = Array.from({ length: 200 }, (_, index) => `${HOSTILE[index % HOSTILE.length]}${index}`);
+    const [first] = world.conversations;
+    if (first === undefined) throw new Error("The small world has conversations.");
+    const items = world.timelines.get(first.phone) ?? [];
+    const like = items.find((item) => item.type === "text" && item.direction === "in");
+    if (like?.type !== "text") throw new Error("The first conversation has a reply.");
+    world.timelines.set(
+      first.phone,
+      hostile.map((body, index) => ({ ...like, id: `hostile_${index}`, body })),
+    );
+    world.conversations.splice(
+      0,
+      1,
+      ...hostile.map((name, index) => ({
+        ...first,
+        name,
+        phone: (index === 0 ? first.phone : `+1512555${1000 + index}`) as typeof first.phone,
+        last: { ...like, body: name },
+      })),
+    );
+    const other = await startStub(world);
+    const { page, errors, context } = await openPage(browser, { viewport: PHONE });
+    for (const path of ["/inbox", `/inbox/${encodeURIComponent(first.phone)}`, "/text-back"]) {
+      await page.goto(other.url + path);
+      await page
+        .getByText(path === "/text-back" ? "Missed-call text-back" : "script")
+        .filter({ visible: true })
+        .first()
+        .waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+    }
+    await page.goto(`${other.url}/inbox/${encodeURIComponent(first.phone)}`);
+    await page.getByRole("button", { name: "Show earlier" }).click();
+    expect(
+      await page.getByText("<script>window.broken = 1</script>0").filter({ visible: true }).count(),
+    ).toBeGreaterThan(0);
+    expect(await page.evaluate("window.broken")).toBeUndefined();
+    expect(errors).toEqual([]);
+    expect(other.violations).toEqual([]);
+    await context.close();
+    await other.stop();
+  });
+});

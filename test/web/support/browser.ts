@@ -1,0 +1,53 @@
+/** A real Chromium from npm, and pages in it that tell what went wrong in them. */
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core";
+import { NOW } from "./world.ts";
+
+export const PHONE = { width: 360, height: 740 } as const;
+export const DESKTOP = { width: 1280, height: 800 } as const;
+
+/** @param executablePath of the Chromium that the set-up unpacked */
+export async function startBrowser(executablePath: string): Promise<Browser> {
+  return await playwright.launch({
+    executablePath,
+    // Not the arguments that come with it: those switch the same-origin policy off, under which nothing here would be proved.
+    args: ["--no-sandbox", "--no-zygote", "--headless=shell", "--disable-gpu", "--font-render-hinting=none"],
+    headless: true,
+  });
+}
+
+export interface Seen {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors of the page itself: what it threw, and what it wrote to the console as an error. */
+  readonly errors: string[];
+}
+
+interface Look {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: "light" | "dark";
+}
+
+/** A page of its own context, at the moment at which the small world stands. */
+export async function openPage(
+  browser: Browser,
+  { viewport = DESKTOP, colorScheme = "light" }: Look = {},
+): Promise<Seen> {
+  const context = await browser.newContext({
+    viewport: { ...viewport },
+    colorScheme,
+    hasTouch: viewport.width < 800,
+    reducedMotion: "reduce",
+    timezoneId: "America/New_York",
+    locale: "en-US",
+  });
+  const page = await context.newPage();
+  await page.clock.setFixedTime(NOW);
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    // A refused request is the server's word, shown by the page; only the page's own errors count.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+      errors.push(message.text());
+  });
+  return { page, context, errors };
+}

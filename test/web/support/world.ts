@@ -1,0 +1,252 @@
+/** The small world behind the page's tests: one business, its callers, their calls and texts. All in memory, all deterministic. */
+import type { E164 } from "../../../src/domain/phone.ts";
+import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
+import type { Receipt } from "../../../src/domain/text-back.ts";
+import type {
+  Activity,
+  Business,
+  Call,
+  Connection,
+  Conversation,
+  Credits,
+  Lead,
+  Line,
+  Session,
+  Text,
+  TimelineItem,
+  Transfer,
+} from "../../../src/web/api/shapes.ts";
+
+export const LINE = "+15125550100" as E164;
+export const FORWARD = "+15125550199" as E164;
+export const NOW = new Date("2026-11-24T20:15:00Z");
+const MINUTE_MS = 60_000;
+
+export interface World {
+  session: Session | null;
+  readonly businesses: Business[];
+  readonly lines: Line[];
+  readonly conversations: Conversation[];
+  readonly timelines: Map<string, TimelineItem[]>;
+  readonly leads: Lead[];
+  credits: Credits;
+  readonly transfers: Transfer[];
+  connection: Connection;
+  readonly activities: Activity[];
+}
+
+export const at = (minutesAgo: number): string =>
+  new Date(NOW.getTime() - minutesAgo * MINUTE_MS).toISOString();
+
+const texted: Receipt = {
+  decision: "text",
+  reason: null,
+  summary: "The caller was texted back.",
+  checks: [
+    { check: "line_enabled", passed: true, detail: "The text-back is switched on for this line." },
+    { check: "caller_textable", passed: true, detail: "The caller's number can be texted." },
+    { check: "consent", passed: true, detail: "The caller has not opted out." },
+    { check: "credits", passed: true, detail: "1 credit was set aside for the text." },
+  ],
+};
+const noCredits: Receipt = {
+  decision: "skip",
+  reason: "no_credits",
+  summary: "No text was sent. There were no credits left. Buy credits and later callers get their text.",
+  checks: [
+    ...texted.checks.slice(0, 3),
+    {
+      check: "credits",
+      passed: false,
+      detail: "There were no credits left. Buy credits and later callers get their text.",
+    },
+  ],
+};
+
+let serial = 0;
+export const call = (phone: string, minutesAgo: number, change: Partial<Call> = {}): TimelineItem => ({
+  type: "call",
+  id: `call_${++serial}`,
+  phone: phone as E164,
+  line: LINE,
+  direction: "in",
+  outcome: "missed",
+  reason: "no_answer",
+  occurredAt: at(minutesAgo),
+  durationSeconds: null,
+  callerName: null,
+  callSid: `CA${serial}`,
+  receipt: texted,
+  answeredBy: null,
+  recoveredAt: null,
+  hungUpBy: null,
+  recordings: [],
+  ...change,
+});
+export const text = (
+  phone: string,
+  minutesAgo: number,
+  body: string,
+  change: Partial<Text> = {},
+): TimelineItem => ({
+  type: "text",
+  id: `text_${++serial}`,
+  phone: phone as E164,
+  line: LINE,
+  direction: "in",
+  body,
+  state: change.direction === "out" ? "delivered" : "received",
+  occurredAt: at(minutesAgo),
+  purpose: change.direction === "out" ? "api" : "inbound",
+  callId: null,
+  segments: 1,
+  messageSid: `SM${serial}`,
+  errorCode: null,
+  errorMessage: null,
+  media: [],
+  bodyErasedAt: null,
+  problem: null,
+  ...change,
+});
+
+const SORRY =
+  "Sorry we missed you! This is Mike from Acme HVAC. Reply here and I'll get back to you in a few minutes.";
+
+/** A missed call with the text it earned. */
+const missed = (phone: string, minutesAgo: number, change: Partial<Text> = {}): TimelineItem[] => {
+  const ring = call(phone, minutesAgo);
+  return [
+    ring,
+    text(phone, minutesAgo, SORRY, { direction: "out", purpose: "text_back", callId: ring.id, ...change }),
+  ];
+};
+
+const NAMED: readonly [phone: string, name: string | null, items: (phone: string) => TimelineItem[]][] = [
+  [
+    "+15125550142",
+    "Maria Lopez Garcia",
+    (phone) => [
+      call(phone, 60 * 24 * 3, { outcome: "answered", reason: null, durationSeconds: 185, receipt: null }),
+      ...missed(phone, 34),
+      text(phone, 31, "Hi Mike! The furnace is making that noise again. Could you stop by tomorrow?"),
+      text(phone, 22, "Sure, tomorrow at 9 works. I'll bring the new blower motor.", { direction: "out" }),
+      text(phone, 4, "Perfect, thank you! Gate code is 4471."),
+    ],
+  ],
+  ["+15125550143", "Dan Whitaker", (phone) => missed(phone, 12)],
+  ["+15125550144", null, (phone) => missed(phone, 47, { state: "undelivered", errorCode: 30006 })],
+  [
+    "+15125550145",
+    "Priya Raman",
+    (phone) => [...missed(phone, 130), text(phone, 125, "How much is a yearly service?")],
+  ],
+  [
+    "+15125550146",
+    "Bob’s Auto Body & Paint",
+    (phone) => [call(phone, 200, { receipt: noCredits, reason: "busy" })],
+  ],
+  ["+15125550147", "Ann Chu", (phone) => [...missed(phone, 60 * 26), text(phone, 60 * 25, "STOP")]],
+  [
+    "+442071838750",
+    null,
+    (phone) => [
+      call(phone, 60 * 50, { outcome: "answered", reason: null, durationSeconds: 42, receipt: null }),
+    ],
+  ],
+  [
+    "+15125550149",
+    "Alexandria Montgomery-Featherstonehaugh",
+    (phone) => [
+      ...missed(phone, 60 * 24 * 4),
+      text(phone, 60 * 24 * 4 - 9, "Please call me back when you can."),
+    ],
+  ],
+];
+
+/** A line that can text. */
+export const ABLE: Line["texting"] = {
+  status: "ready",
+  headline: "This line can text.",
+  whatToDo: "Nothing to do.",
+  errorCode: null,
+  resumesAt: null,
+  registration: { brand: null, campaign: null, toll_free: null },
+};
+
+export function smallWorld(change: { conversations?: number } = {}): World {
+  serial = 0;
+  const timelines = new Map(NAMED.map(([phone, , items]) => [phone, items(phone)]));
+  const names = new Map(NAMED.map(([phone, name]) => [phone, name]));
+  for (let each = NAMED.length; each < (change.conversations ?? 24); each++) {
+    const phone = `+1737${String(5_550_000 + each).padStart(7, "0")}`;
+    timelines.set(phone, missed(phone, 60 * 24 * 5 + each * 37));
+    names.set(phone, each % 3 === 0 ? `Caller Number ${each}` : null);
+  }
+  const conversations = [...timelines].map(([phone, items]): Conversation => {
+    const last = items.at(-1) ?? null;
+    return {
+      phone: phone as E164,
+      name: names.get(phone) ?? null,
+      consent: phone === "+15125550147" ? "opted_out" : "unknown",
+      consentQuestion: null,
+      lastActivityAt: last?.occurredAt ?? at(0),
+      last,
+      unread: ["+15125550142", "+15125550145"].includes(phone) ? 1 : 0,
+    };
+  });
+  return {
+    session: {
+      user: { name: "Mike Miller", phone: FORWARD, email: null },
+      role: "owner",
+      businesses: [{ id: "biz_acme", name: "Acme HVAC" }],
+    },
+    businesses: [
+      {
+        id: "biz_acme",
+        name: "Acme HVAC",
+        timeZone: "America/Chicago",
+        country: "US",
+        leadForAnsweredCallers: false,
+        retentionDays: { bodies: null, recordings: null },
+        createdAt: at(60 * 24 * 200),
+      },
+    ],
+    lines: [
+      {
+        number: LINE,
+        enabled: true,
+        forwardTo: FORWARD,
+        ringTimeoutSeconds: 22,
+        message:
+          "Sorry we missed you, {{caller_first_name}}! This is Mike from {{business_name}}. Reply here.",
+        ...DEFAULT_OPTIONS,
+        repeatWindowMinutes: 10,
+        texting: ABLE,
+      },
+    ],
+    conversations,
+    timelines,
+    leads: NAMED.filter(([, name]) => name !== null).map(([phone, name], index) => ({
+      id: `lead_${index}`,
+      phone,
+      name,
+      stage: "New",
+      source: "missed_call",
+      createdAt: at(60 * 24 * 3),
+    })),
+    credits: { available: 74, held: 1, spent: 325 },
+    transfers: [...Array(60).keys()].map((index): Transfer => {
+      const kind = index === 59 ? "grant" : index % 2 === 0 ? "post" : "hold";
+      return {
+        id: `tr_${index}`,
+        kind,
+        credits: kind === "grant" ? 100 : 1,
+        textId: kind === "grant" ? null : `text_${2 + Math.floor(index / 2)}`,
+        reason: kind === "grant" ? "Paid by invoice 1042" : "",
+        occurredAt: at(30 + Math.floor(index / 2) * 400),
+      };
+    }),
+    connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
+    activities: [],
+  };
+}
