@@ -19,6 +19,7 @@ const text = (occurredAt: string, change: Partial<ReportText> = {}): ReportText 
   purpose: "text_back",
   state: "delivered",
   callId: null,
+  body: "Can you come today?",
   occurredAt,
   ...change,
 });
@@ -61,6 +62,11 @@ describe("a report", () => {
   it.each<[rule: string, signs: { calls?: ReportCall[]; texts?: ReportText[] }, recovered: number]>([
     ["nobody wrote", {}, 0],
     ["they wrote an hour later", { texts: [reply("2026-11-18T19:00:00Z")] }, 1],
+    [
+      "they asked us to stop",
+      { texts: [{ ...reply("2026-11-18T19:00:00Z"), body: "please stop texting me" }] },
+      0,
+    ],
     ["they had written before", { texts: [reply("2026-11-18T17:00:00Z")] }, 0],
     ["they wrote after more than a week", { texts: [reply("2026-11-25T18:00:01Z")] }, 0],
     ["somebody else wrote", { texts: [{ ...reply("2026-11-18T19:00:00Z"), phone: EVE }] }, 0],

@@ -1,4 +1,5 @@
 /** What the calls and texts of a stretch of days add up to. The definitions are those shown beside the numbers. */
+import { readConsent } from "../../domain/consent.ts";
 import { addDays, dayOf, hourOf } from "./time.ts";
 
 export interface ReportCall {
@@ -14,6 +15,7 @@ export interface ReportText {
   readonly purpose: string;
   readonly state: string;
   readonly callId: string | null;
+  readonly body: string;
   readonly occurredAt: string;
 }
 
@@ -76,7 +78,8 @@ export function report(
   // What tells that a missed caller was won back: a text of theirs, or a conversation in either direction.
   const signs = [
     ...texts
-      .filter(({ direction }) => direction === "in")
+      // Whoever says stop has not come back.
+      .filter(({ direction, body }) => direction === "in" && readConsent(body, "unknown").kind !== "stop")
       .map(({ phone, occurredAt }) => ({ phone, occurredAt, wrote: true })),
     ...calls.flatMap(({ phone, outcome, occurredAt }) =>
       phone !== null && outcome === "answered" ? [{ phone, occurredAt, wrote: false }] : [],
