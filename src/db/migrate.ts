@@ -6,6 +6,7 @@ import { up as leanCallPath } from "./migrations/0002-lean-call-path.ts";
 import { up as conversation } from "./migrations/0003-conversation.ts";
 import { up as privacy } from "./migrations/0005-privacy.ts";
 import { up as outboundCalls } from "./migrations/0007-outbound-calls.ts";
+import { up as inbox } from "./migrations/0008-inbox.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 
 export const DEFAULT_SCHEMA = "textback";
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0003-conversation": conversation,
   "0005-privacy": privacy,
   "0007-outbound-calls": outboundCalls,
+  "0008-inbox": inbox,
   "0010-sign-in": signIn,
 };
 

@@ -8,6 +8,7 @@ import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
 import { conversations } from "./conversations.ts";
 import { executor } from "./executor.ts";
+import { inbox } from "./inbox.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
@@ -79,6 +80,7 @@ export function postgresStore(
       records: records(x),
       activities: activities(x),
       conversations: conversations(x),
+      inbox: inbox(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),

@@ -24,6 +24,7 @@ import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { inboxRoutes } from "./routes/inbox.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import * as schemas from "./schemas.ts";
@@ -31,7 +32,6 @@ import {
   activityView,
   businessView,
   callView,
-  conversationView,
   itemView,
   lineView,
   noticeView,
@@ -112,6 +112,7 @@ export function apiRoutes(
 
   return [
     ...callRoutes(app),
+    ...inboxRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     route({
@@ -473,21 +474,6 @@ export function apiRoutes(
         await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
         return { status: 204, body: undefined };
       },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/conversations",
-      summary: "The inbox, newest first",
-      guard: "business",
-      query: schemas.pageQuery,
-      handle: async ({ tx, businessId, query }) =>
-        shownWithMedia(
-          tx,
-          businessId,
-          await tx.conversations.list(businessId, pageOf(query)),
-          ({ last }) => callIn(last),
-          conversationView,
-        ),
     }),
     route({
       method: "get",

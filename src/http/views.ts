@@ -1,15 +1,6 @@
 /** What the API shows of things: never more than is named here. */
 import type { Attachments } from "../app/media-links.ts";
-import type {
-  ActivityRow,
-  Call,
-  ConversationItem,
-  ConversationSummary,
-  Line,
-  Notice,
-  Text,
-  Transfer,
-} from "../app/ports.ts";
+import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
 import type { Invitation, User } from "../app/sign-in-ports.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";
@@ -149,15 +140,6 @@ export const itemView = (item: ConversationItem, attachments: Attachments) =>
   item.type === "call"
     ? { type: "call" as const, ...callView(item.call, attachments) }
     : { type: "text" as const, ...textView(item.text, attachments) };
-
-export const conversationView = (each: ConversationSummary, attachments: Attachments) => ({
-  phone: each.phone,
-  name: each.name,
-  consent: each.consent,
-  consentQuestion: each.consentQuestion,
-  lastActivityAt: each.lastActivityAt.toISOString(),
-  last: each.last === null ? null : itemView(each.last, attachments),
-});
 
 export const transferView = (transfer: Transfer) => ({
   ...transfer,
