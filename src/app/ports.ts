@@ -17,6 +17,7 @@ import type { TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { Change } from "./changes.ts";
 import type { InboxTable } from "./inbox.ts";
+import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
@@ -578,6 +579,7 @@ export interface Tx extends SignInTx {
     items(businessId: string, phone: E164, page: PageRequest): Promise<Page<ConversationItem>>;
   };
   readonly inbox: InboxTable;
+  readonly reports: ReportTables;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
     /** Waits for another transaction that is writing the same key; false when the key is taken. */

@@ -16,6 +16,7 @@ import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
 import { recordings } from "./recordings.ts";
+import { reports } from "./reports.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { sessions, signIn } from "./sign-in.ts";
 import { texts } from "./texts.ts";
@@ -81,6 +82,7 @@ export function postgresStore(
       activities: activities(x),
       conversations: conversations(x),
       inbox: inbox(x),
+      reports: reports(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),

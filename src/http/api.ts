@@ -27,6 +27,7 @@ import { callRoutes } from "./routes/calls.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
 import {
   activityView,
@@ -115,6 +116,7 @@ export function apiRoutes(
     ...inboxRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
+    ...reportRoutes(app),
     route({
       method: "post",
       path: "/businesses",
