@@ -17,6 +17,8 @@ import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
 import type { Change } from "./changes.ts";
+import type { InboxTable } from "./inbox.ts";
+import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
 /** A page of a list: what follows `after`, at most `limit`. */
@@ -241,15 +243,6 @@ export interface LedgerMismatch {
 export type ConversationItem =
   | { readonly type: "call"; readonly call: Call }
   | { readonly type: "text"; readonly text: Text };
-
-export interface ConversationSummary {
-  readonly phone: E164;
-  readonly name: string | null;
-  readonly consent: Consent;
-  readonly consentQuestion: string | null;
-  readonly lastActivityAt: Date;
-  readonly last: ConversationItem | null;
-}
 
 /** What a job says: look at this. It carries no state, may be late, and may run twice. */
 export type Job =
@@ -614,9 +607,14 @@ export interface Tx extends SignInTx {
     overdue(before: Date, limit: number): Promise<readonly { businessId: string; phone: E164 }[]>;
   };
   readonly conversations: {
-    list(businessId: string, page: PageRequest): Promise<Page<ConversationSummary>>;
+    load(
+      businessId: string,
+      found: readonly { readonly type: "call" | "text"; readonly id: string }[],
+    ): Promise<readonly ConversationItem[]>;
     items(businessId: string, phone: E164, page: PageRequest): Promise<Page<ConversationItem>>;
   };
+  readonly inbox: InboxTable;
+  readonly reports: ReportTables;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
     /** Waits for another transaction that is writing the same key; false when the key is taken. */

@@ -50,7 +50,7 @@ export interface CallDelivery {
 }
 
 /** Another transaction took the last credit between our look and our hold: decide again, knowing that. */
-class CreditsRanOut extends Error {}
+export class CreditsRanOut extends Error {}
 
 /** @returns the call as it now stands, or `null` while only its legs have been heard of. */
 export async function recordCall(app: App, delivery: CallDelivery): Promise<Call | null> {
@@ -243,7 +243,7 @@ async function wantOnTimeline(
   ]);
 }
 
-async function startTextBack(
+export async function startTextBack(
   app: App,
   tx: Tx,
   lineInUse: LineInUse,

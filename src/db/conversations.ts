@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Call, ConversationItem, ConversationSummary, Text, Tx } from "../app/ports.ts";
+import type { Call, ConversationItem, Text, Tx } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -13,7 +13,10 @@ interface ItemRow {
 
 /** The inbox: a conversation is all that a business and one phone number ever had to do with each other. */
 export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
-  const load = async (businessId: string, found: readonly ItemRow[]): Promise<ConversationItem[]> => {
+  const load = async (
+    businessId: string,
+    found: readonly Pick<ItemRow, "type" | "id">[],
+  ): Promise<ConversationItem[]> => {
     const ids = (type: ItemRow["type"]) => found.filter((row) => row.type === type).map(({ id }) => id);
     const calls = await rows(sql<Call>`select * from ${t.calls}
       where business_id = ${businessId} and id = any(${ids("call")}::text[])`);
@@ -30,52 +33,7 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
   };
 
   return {
-    list: async (businessId, { limit, after }) => {
-      const cursor = decodeCursor(after);
-      const found = await rows(sql<
-        Omit<ConversationSummary, "last"> & {
-          type: "call" | "text" | null;
-          id: string | null;
-          occurredAt: Date | null;
-        }
-      >`
-        select c.phone, c.name, c.consent, c.consent_question, c.last_activity_at, i.type, i.id, i.occurred_at
-        from ${t.callers} c left join lateral (
-          (select 'call' as type, id, occurred_at from ${t.calls}
-            where business_id = c.business_id and phone = c.phone order by occurred_at desc limit 1)
-          union all
-          (select 'text', id, occurred_at from ${t.texts}
-            where business_id = c.business_id and phone = c.phone and purpose <> 'alert'
-            order by occurred_at desc limit 1)
-          order by occurred_at desc limit 1
-        ) i on true
-        where c.business_id = ${businessId}
-          and ${cursor === null ? sql`true` : sql`(c.last_activity_at, c.phone) < (${cursor.at}::timestamptz, ${cursor.id})`}
-        order by c.last_activity_at desc, c.phone desc limit ${limit + 1}`);
-      const items = await load(
-        businessId,
-        found.flatMap((row): ItemRow[] =>
-          row.type === null || row.id === null || row.occurredAt === null
-            ? []
-            : [{ type: row.type, id: row.id, phone: row.phone, occurredAt: row.occurredAt }],
-        ),
-      );
-      const lastOf = (phone: E164): ConversationItem | null =>
-        items.find((item) => (item.type === "call" ? item.call.phone : item.text.phone) === phone) ?? null;
-      return pageOf(
-        found,
-        limit,
-        ({ phone, name, consent, consentQuestion, lastActivityAt }): ConversationSummary => ({
-          phone,
-          name,
-          consent,
-          consentQuestion,
-          lastActivityAt,
-          last: lastOf(phone),
-        }),
-        (row) => ({ at: row.lastActivityAt.toISOString(), id: row.phone }),
-      );
-    },
+    load,
 
     items: async (businessId, phone, { limit, after }) => {
       const cursor = decodeCursor(after);

@@ -41,6 +41,7 @@ const TABLES = [
   "audit",
   "notices",
   "recordings",
+  "live_tests",
   "carrier_erasures",
   "opt_out_hashes",
   "alerts",

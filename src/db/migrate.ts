@@ -8,6 +8,7 @@ import { up as alerts } from "./migrations/0004-alerts.ts";
 import { up as privacy } from "./migrations/0005-privacy.ts";
 import { up as sweepPoints } from "./migrations/0006-sweep-points.ts";
 import { up as outboundCalls } from "./migrations/0007-outbound-calls.ts";
+import { up as inbox } from "./migrations/0008-inbox.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 
 export const DEFAULT_SCHEMA = "textback";
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0005-privacy": privacy,
   "0006-sweep-points": sweepPoints,
   "0007-outbound-calls": outboundCalls,
+  "0008-inbox": inbox,
   "0010-sign-in": signIn,
 };
 

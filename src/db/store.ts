@@ -10,6 +10,7 @@ import { calls } from "./calls.ts";
 import { conversations } from "./conversations.ts";
 import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
+import { inbox } from "./inbox.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
@@ -18,6 +19,7 @@ import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
 import { recordings } from "./recordings.ts";
 import { recovery } from "./recovery.ts";
+import { reports } from "./reports.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
 import { sessions, signIn } from "./sign-in.ts";
 import { texts } from "./texts.ts";
@@ -82,6 +84,8 @@ export function postgresStore(
       records: records(x),
       activities: activities(x),
       conversations: conversations(x),
+      inbox: inbox(x),
+      reports: reports(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),

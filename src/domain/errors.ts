@@ -33,6 +33,8 @@ export const REFUSALS = {
   route_not_found: 404,
   method_not_allowed: 405,
   line_taken: 409,
+  call_not_missed: 409,
+  text_back_exists: 409,
   contact_taken: 409,
   last_owner: 409,
   idempotency_conflict: 409,

@@ -38,7 +38,8 @@ export interface Check {
     | "in_time"
     | "quiet_hours"
     | "credits"
-    | "still_missed";
+    | "still_missed"
+    | "asked_by_owner";
   readonly passed: boolean;
   /** In words that the owner understands. */
   readonly detail: string;
@@ -173,6 +174,17 @@ export function decideTextBack(input: TextBackInput): Receipt {
     waitsUntil: input.quietUntil.toISOString(),
   };
 }
+
+/** What the receipt becomes when the owner has a text sent that the rules did not send. */
+export const textAnyway = (receipt: Receipt): Receipt => ({
+  decision: "text",
+  reason: null,
+  summary: "The caller was texted because you asked for it.",
+  checks: [
+    ...receipt.checks,
+    { check: "asked_by_owner", passed: true, detail: "You had the text sent anyway." },
+  ],
+});
 
 /** What the receipt becomes when evidence of an answer arrives after the call had counted as missed. */
 export const correctToAnswered = (receipt: Receipt, textLeft: boolean): Receipt => ({

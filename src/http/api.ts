@@ -25,14 +25,15 @@ import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { inboxRoutes } from "./routes/inbox.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
 import {
   activityView,
   businessView,
   callView,
-  conversationView,
   itemView,
   lineView,
   noticeView,
@@ -113,9 +114,11 @@ export function apiRoutes(
 
   return [
     ...callRoutes(app),
+    ...inboxRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     ...alertRoutes(app),
+    ...reportRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -475,21 +478,6 @@ export function apiRoutes(
         await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
         return { status: 204, body: undefined };
       },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/conversations",
-      summary: "The inbox, newest first",
-      guard: "business",
-      query: schemas.pageQuery,
-      handle: async ({ tx, businessId, query }) =>
-        shownWithMedia(
-          tx,
-          businessId,
-          await tx.conversations.list(businessId, pageOf(query)),
-          ({ last }) => callIn(last),
-          conversationView,
-        ),
     }),
     route({
       method: "get",

@@ -22,6 +22,8 @@ import { isDatabaseAway, parseOrRefuse } from "./problem.ts";
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
+  /** The same for a spreadsheet: given to whoever asks for text/csv. */
+  readonly csv?: () => string;
   /** What a replayed Idempotency-Key shows instead: no secret is kept. */
   readonly replay?: unknown;
   /** Run once the effect is committed, before the answer. */
@@ -169,7 +171,10 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
       answer.stream(res, () => stillAdmitted(options, each, req));
       return;
     }
-    if (answer.body === undefined) res.status(answer.status).end();
+    if (answer.csv !== undefined) res.vary("Accept");
+    if (answer.csv !== undefined && req.accepts("json", "text/csv") === "text/csv")
+      res.status(answer.status).type("text/csv").send(answer.csv());
+    else if (answer.body === undefined) res.status(answer.status).end();
     else res.status(answer.status).json(answer.body);
     answer
       .afterAnswer?.()

@@ -1,15 +1,7 @@
 /** What the API shows of things: never more than is named here. */
+import type { ConversationSummary } from "../app/inbox.ts";
 import type { Attachments } from "../app/media-links.ts";
-import type {
-  ActivityRow,
-  Call,
-  ConversationItem,
-  ConversationSummary,
-  Line,
-  Notice,
-  Text,
-  Transfer,
-} from "../app/ports.ts";
+import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
 import type { Invitation, User } from "../app/sign-in-ports.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";
@@ -150,15 +142,6 @@ export const itemView = (item: ConversationItem, attachments: Attachments) =>
     ? { type: "call" as const, ...callView(item.call, attachments) }
     : { type: "text" as const, ...textView(item.text, attachments) };
 
-export const conversationView = (each: ConversationSummary, attachments: Attachments) => ({
-  phone: each.phone,
-  name: each.name,
-  consent: each.consent,
-  consentQuestion: each.consentQuestion,
-  lastActivityAt: each.lastActivityAt.toISOString(),
-  last: each.last === null ? null : itemView(each.last, attachments),
-});
-
 export const transferView = (transfer: Transfer) => ({
   ...transfer,
   occurredAt: transfer.occurredAt.toISOString(),
@@ -174,4 +157,16 @@ export const activityView = (row: ActivityRow) => ({
   attempts: row.attempts,
   problem: row.problem,
   occurredAt: row.occurredAt.toISOString(),
+});
+
+export const conversationView = (each: ConversationSummary, attachments: Attachments) => ({
+  phone: each.phone,
+  name: each.name,
+  consent: each.consent,
+  consentQuestion: each.consentQuestion,
+  unread: each.unread,
+  waiting: each.waiting,
+  handledAt: each.handledAt?.toISOString() ?? null,
+  lastActivityAt: each.lastActivityAt.toISOString(),
+  last: each.last === null ? null : itemView(each.last, attachments),
 });

@@ -106,11 +106,11 @@ describe.each([
     await open("/inbox");
     await see("Dan Whitaker");
     const phone = "+15125550177";
-    put(stub.world, call(phone, 0), { unread: 1, name: "Walter New" });
+    put(stub.world, call(phone, 0), { unread: true, name: "Walter New" });
     put(
       stub.world,
       text(phone, 0, "Sorry we missed you!", { direction: "out", purpose: "text_back", state: "sent" }),
-      { unread: 1, name: "Walter New" },
+      { unread: true, name: "Walter New" },
     );
     stub.emit("conversation", { phone });
     await see("Walter New");

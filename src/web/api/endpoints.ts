@@ -47,7 +47,9 @@ export const api = {
       ...until(signal),
     }),
   markHandled: (business: string, phone: string) =>
-    ask<unknown>("POST", at(business, `/conversations/${id(phone)}/handled`), { body: {} }),
+    ask<unknown>("POST", at(business, `/conversations/${id(phone)}/handled`), { body: { handled: true } }),
+  markRead: (business: string, phone: string) =>
+    ask<unknown>("POST", at(business, `/conversations/${id(phone)}/read`)),
   sendText: (business: string, body: shapes.NewText, idempotencyKey: string) =>
     ask<{ id: string; state: string }>("POST", at(business, "/texts"), { body, idempotencyKey }),
   placeCall: (business: string, body: shapes.NewCall, idempotencyKey: string) =>

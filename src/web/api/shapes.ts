@@ -50,8 +50,6 @@ export type TimelineItem = ({ readonly type: "call" } & Call) | ({ readonly type
 type BasicConversation = ReturnType<typeof views.conversationView>;
 export type Conversation = Omit<BasicConversation, "last"> & {
   readonly last: TimelineItem | null;
-  /** How many, or whether any. */
-  readonly unread?: number | boolean;
 };
 export const INBOX_FILTERS = ["all", "missed", "waiting", "replied"] as const;
 export type InboxFilter = (typeof INBOX_FILTERS)[number];

@@ -1,5 +1,5 @@
 /** One line of the inbox: what happened last, in a few words. */
-import type { Conversation, TimelineItem } from "../api/shapes.ts";
+import type { TimelineItem } from "../api/shapes.ts";
 import { callWords, type Tone } from "./call.ts";
 import { deliveryWords } from "./delivery.ts";
 
@@ -20,6 +20,3 @@ export function glanceOf(last: TimelineItem | null): Glance {
   const { label, tone } = deliveryWords(last);
   return { words: tone === "bad" ? `${label}: ${last.body}` : `You: ${last.body}`, tone, kind: "text" };
 }
-
-export const isUnread = ({ unread }: Pick<Conversation, "unread">): boolean =>
-  typeof unread === "number" ? unread > 0 : unread === true;

@@ -3,7 +3,7 @@ import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Conversation, Lead, Line, TimelineItem } from "../../../src/web/api/shapes.ts";
 import type { Asked } from "./stub.ts";
-import { ABLE, at, text, type World } from "./world.ts";
+import { ABLE, at, NOW, text, type World } from "./world.ts";
 
 interface Answer {
   readonly status: number;
@@ -114,7 +114,14 @@ const routes: readonly [pattern: string, handler: Handler][] = [
   [
     "POST /businesses/:/conversations/:/handled",
     (world, _request, [, phone]) => {
-      change(world, phone ?? "", { unread: 0 });
+      change(world, phone ?? "", { handledAt: NOW.toISOString() });
+      return ok({});
+    },
+  ],
+  [
+    "POST /businesses/:/conversations/:/read",
+    (world, _request, [, phone]) => {
+      change(world, phone ?? "", { unread: false });
       return ok({});
     },
   ],
@@ -228,7 +235,7 @@ function inbox(world: World, query: URLSearchParams): Conversation[] {
       filter === "all" ||
       (filter === "missed" && items.some((item) => item.type === "call" && item.outcome === "missed")) ||
       (filter === "replied" && replied) ||
-      (filter === "waiting" && (unread === 1 || (last?.type === "text" && last.direction === "in")));
+      (filter === "waiting" && (unread || (last?.type === "text" && last.direction === "in")));
     if (!passes || q === "") return passes;
     const words = [phone, name ?? "", ...items.map((item) => (item.type === "text" ? item.body : ""))];
     return words.some((each) => each.toLowerCase().includes(q));
@@ -257,6 +264,9 @@ export function put(world: World, item: TimelineItem, what: Partial<Conversation
       name: null,
       consent: "unknown",
       consentQuestion: null,
+      unread: false,
+      waiting: false,
+      handledAt: null,
       lastActivityAt: item.occurredAt,
       last: item,
     });

@@ -191,7 +191,9 @@ export function smallWorld(change: { conversations?: number } = {}): World {
       consentQuestion: null,
       lastActivityAt: last?.occurredAt ?? at(0),
       last,
-      unread: ["+15125550142", "+15125550145"].includes(phone) ? 1 : 0,
+      unread: ["+15125550142", "+15125550145"].includes(phone),
+      waiting: last?.direction === "in" && (last.type === "text" || last.outcome === "missed"),
+      handledAt: null,
     };
   });
   return {

@@ -7,7 +7,7 @@ import type { Conversation } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
-import { glanceOf, isUnread } from "../../words/glance.ts";
+import { glanceOf } from "../../words/glance.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords, shortWhen } from "../../words/time.ts";
 import classes from "./conversation-list.module.css";
@@ -80,7 +80,7 @@ const Row = memo(function Row({ conversation, chosen }: { conversation: Conversa
   const { timeZone, country } = useBusiness();
   const { search } = useLocation();
   const { words, tone, kind } = glanceOf(conversation.last);
-  const unread = isUnread(conversation);
+  const { unread } = conversation;
   const number = phoneWords(conversation.phone, country);
   const at = new Date(conversation.lastActivityAt);
   return (

@@ -3,7 +3,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { newIdempotencyKey } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
@@ -39,6 +39,7 @@ function Conversation({ phone }: { phone: string }) {
   const timeline = useQuery(timelineQuery(business.id, phone));
   const lead = useQuery(leadQuery(business.id, phone));
   const lines = useQuery(linesQuery(business.id));
+  useRead(phone, summary.data?.unread === true);
   const name = lead.data?.name ?? summary.data?.name ?? null;
   const number = phoneWords(phone, business.country);
   useDocumentTitle(`${name ?? number} · textback`);
@@ -127,6 +128,19 @@ function CallButton({ phone, line, hasNone }: { phone: string; line: string | nu
       <span className={classes.wideWords}>Call</span>
     </Button>
   );
+}
+
+/** What is open has been read. A failure is not worth a word: it stays unread, and the next look tries again. */
+function useRead(phone: string, unread: boolean): void {
+  const { id } = useBusiness();
+  const client = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: () => api.markRead(id, phone),
+    onSuccess: () => refreshInbox(client, id, new Set([phone])),
+  });
+  useEffect(() => {
+    if (unread) mutate();
+  }, [unread, mutate]);
 }
 
 function Handled({ phone }: { phone: string }) {

@@ -9,7 +9,6 @@ import { INBOX_FILTERS, type InboxFilter } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Empty, Trouble } from "../../ui/states.tsx";
-import { isUnread } from "../../words/glance.ts";
 import { ConversationList, ListSkeleton } from "./conversation-list.tsx";
 import classes from "./inbox.module.css";
 
@@ -44,7 +43,7 @@ export default function Inbox() {
   const conversations = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   // On a phone an open conversation is the whole page, and its name the heading.
   const Heading = phone === undefined ? "h1" : "h2";
-  const unread = conversations.filter(isUnread).length;
+  const unread = conversations.filter((each) => each.unread).length;
   useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ""}Inbox · textback`);
 
   return (

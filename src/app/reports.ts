@@ -1,0 +1,165 @@
+/** What became of a business's calls, counted by day or week of its own calendar. */
+import type { MissedReason } from "../domain/call.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { E164 } from "../domain/phone.ts";
+import type { SkipReason } from "../domain/text-back.ts";
+import { addDays, type IsoDate, instantOf, wallClock, weekdayOf } from "../domain/zoned-time.ts";
+import type { App } from "./context.ts";
+import type { Tx } from "./ports.ts";
+
+const DEFAULT_DAYS = 28;
+export const MAX_REPORT_DAYS = 400;
+/** The rate at which credits go is taken from so many days. */
+const FORECAST_DAYS = 28;
+const DAY_MS = 86_400_000;
+
+export interface ReportQuery {
+  /** The first and the last day, both counted; by the business's clock. */
+  readonly from: IsoDate | null;
+  readonly to: IsoDate | null;
+  readonly by: "day" | "week";
+  readonly line: E164 | null;
+}
+
+export interface CallCounts {
+  /** Calls that came in. A call that is under way is neither answered nor missed yet. */
+  readonly calls: number;
+  readonly answered: number;
+  readonly missed: number;
+  readonly missedByReason: Readonly<Partial<Record<MissedReason, number>>>;
+  /** Missed calls whose text the carrier accepted. */
+  readonly texted: number;
+  readonly delivered: number;
+  /** Missed calls that were not to be texted. */
+  readonly skipped: number;
+  readonly skippedByReason: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Missed calls whose caller wrote within 7 days. */
+  readonly recovered: number;
+  /** From the end of the call to the carrier's taking the text; those that waited for quiet hours left out. */
+  readonly medianSecondsToText: number | null;
+  /** Spent on texts of every kind in this time, less what was refunded. */
+  readonly creditsSpent: number;
+}
+
+export interface CallReport {
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  readonly timeZone: string;
+  readonly by: ReportQuery["by"];
+  readonly line: E164 | null;
+  readonly total: CallCounts;
+  /** Every day or week of the time, also those without calls; a week is named by its Monday. */
+  readonly periods: readonly ({ readonly begins: IsoDate } & CallCounts)[];
+  /** When calls are missed, by the business's clock: `weekday` 0 is Sunday. */
+  readonly missedAt: readonly { readonly weekday: number; readonly hour: number; readonly missed: number }[];
+  readonly forecast: {
+    readonly available: number;
+    readonly creditsPerDay: number;
+    /** `null`: nothing was spent lately, so nobody can tell. */
+    readonly daysLeft: number | null;
+  };
+}
+
+/** What the table of calls is asked for; `period` is `null` for the whole time. */
+export interface ReportSpan {
+  readonly since: Date;
+  readonly until: Date;
+  readonly timeZone: string;
+  readonly line: E164 | null;
+  readonly period: ReportQuery["by"] | null;
+}
+
+export interface ReportTables {
+  counts(
+    businessId: string,
+    span: ReportSpan,
+  ): Promise<readonly ({ readonly begins: IsoDate | null } & CallCounts)[]>;
+  missedAt(businessId: string, span: ReportSpan): Promise<CallReport["missedAt"]>;
+  creditsSpent(businessId: string, since: Date, until: Date): Promise<number>;
+}
+
+const NOTHING: CallCounts = {
+  calls: 0,
+  answered: 0,
+  missed: 0,
+  missedByReason: {},
+  texted: 0,
+  delivered: 0,
+  skipped: 0,
+  skippedByReason: {},
+  recovered: 0,
+  medianSecondsToText: null,
+  creditsSpent: 0,
+};
+
+/** @throws Refusal `invalid_input` for a time that ends before it begins or is too long */
+export async function reportCalls(
+  app: App,
+  tx: Tx,
+  business: { readonly id: string; readonly timeZone: string },
+  query: ReportQuery,
+): Promise<CallReport> {
+  const { timeZone } = business;
+  const now = app.clock.now();
+  const to = query.to ?? wallClock(now, timeZone).date;
+  const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
+  checkDates(from, to);
+  const span = {
+    since: instantOf(from, 0, timeZone),
+    until: instantOf(addDays(to, 1), 0, timeZone),
+    timeZone,
+    line: query.line,
+  };
+  const [periods, [total], missedAt, available, spentLately] = await Promise.all([
+    tx.reports.counts(business.id, { ...span, period: query.by }),
+    tx.reports.counts(business.id, { ...span, period: null }),
+    tx.reports.missedAt(business.id, { ...span, period: null }),
+    tx.ledger.available(business.id),
+    tx.reports.creditsSpent(business.id, new Date(now.getTime() - FORECAST_DAYS * DAY_MS), now),
+  ]);
+  const byBegin = new Map(periods.map((each) => [each.begins, each]));
+  return {
+    from,
+    to,
+    timeZone,
+    by: query.by,
+    line: query.line,
+    total: { ...NOTHING, ...withoutBegin(total ?? null) },
+    periods: beginsOf(from, to, query.by).map((begins) => ({
+      ...NOTHING,
+      ...byBegin.get(begins),
+      begins,
+    })),
+    missedAt,
+    forecast: {
+      available,
+      creditsPerDay: Math.round((spentLately / FORECAST_DAYS) * 100) / 100,
+      daysLeft: spentLately > 0 ? Math.floor((available * FORECAST_DAYS) / spentLately) : null,
+    },
+  };
+}
+
+const withoutBegin = (counts: ({ readonly begins: IsoDate | null } & CallCounts) | null): CallCounts => {
+  if (counts === null) return NOTHING;
+  const { begins: _whole, ...rest } = counts;
+  return rest;
+};
+
+function checkDates(from: IsoDate, to: IsoDate): void {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  if (days >= 1 && days <= MAX_REPORT_DAYS) return;
+  const message =
+    days < 1 ? "must not be later than to" : `must be at most ${MAX_REPORT_DAYS} days before to`;
+  throw new Refusal("invalid_input", `A report covers 1 to ${MAX_REPORT_DAYS} days.`, [
+    { field: "from", message },
+  ]);
+}
+
+function beginsOf(from: IsoDate, to: IsoDate, by: ReportQuery["by"]): readonly IsoDate[] {
+  const step = by === "day" ? 1 : 7;
+  // 0 is Sunday, the last day of its week.
+  let begins = by === "day" ? from : addDays(from, -((weekdayOf(from) + 6) % 7));
+  const all: IsoDate[] = [];
+  for (; begins <= to; begins = addDays(begins, step)) all.push(begins);
+  return all;
+}
