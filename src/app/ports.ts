@@ -15,8 +15,10 @@ import type { DeliveryNews, TextDirection, TextPurpose, TextState } from "../dom
 import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
+import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
 import type { InboxTable } from "./inbox.ts";
+import type { LiveTestTable } from "./live-test.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -580,6 +582,7 @@ export interface Tx extends SignInTx {
   };
   readonly inbox: InboxTable;
   readonly reports: ReportTables;
+  readonly liveTests: LiveTestTable;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
     /** Waits for another transaction that is writing the same key; false when the key is taken. */
@@ -731,7 +734,7 @@ export interface CallerFile {
 }
 
 /** The carrier, for one business: its own account, or the operator's. */
-export interface CarrierGateway {
+export interface CarrierGateway extends CarrierNumbers {
   sendText(text: {
     businessId: string;
     textId: string;
@@ -798,6 +801,7 @@ export type IdPrefix =
   | "con"
   | "note"
   | "rec"
+  | "test"
   | "user"
   | "ses"
   | "inv"

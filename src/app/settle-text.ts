@@ -45,7 +45,8 @@ export async function moveText(
   text: Text,
   step: { state: TextState; credit: CreditEffect; reason: string; change?: TextChange },
 ): Promise<TextbackEvent[]> {
-  const worthLogging = isWorthLogging(text.state, step.state);
+  // The text of a live test is nobody's history.
+  const worthLogging = text.purpose !== "test" && isWorthLogging(text.state, step.state);
   tx.notify({ kind: "conversation", businessId: text.businessId, phone: text.phone });
   await Promise.all([
     tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state }),

@@ -25,6 +25,7 @@ import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
+import { lineRoutes } from "./routes/lines.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
@@ -114,6 +115,7 @@ export function apiRoutes(
   return [
     ...callRoutes(app),
     ...inboxRoutes(app),
+    ...lineRoutes(app, linesChanged),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     ...reportRoutes(app),

@@ -4,6 +4,7 @@ import twilio from "twilio";
 import type { CarrierGateway } from "../app/ports.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
 import { twilioMedia } from "./media.ts";
+import { carrierNumbers } from "./numbers.ts";
 import { outboundCalls, secondsOf } from "./outbound-calls.ts";
 import { deliveryNews } from "./payloads.ts";
 import { readSendError } from "./send-error.ts";
@@ -111,6 +112,7 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
     },
 
     ...outboundCalls(clientOf, urls),
+    ...carrierNumbers(clientOf, urls),
     ...twilioMedia(accountOf, apiUrl),
   };
 }
