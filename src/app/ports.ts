@@ -16,8 +16,10 @@ import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
+import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
 import type { InboxTable } from "./inbox.ts";
+import type { LiveTestTable } from "./live-test.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -615,6 +617,7 @@ export interface Tx extends SignInTx {
   };
   readonly inbox: InboxTable;
   readonly reports: ReportTables;
+  readonly liveTests: LiveTestTable;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
     /** Waits for another transaction that is writing the same key; false when the key is taken. */
@@ -839,7 +842,7 @@ export type ListedMessage =
     };
 
 /** The carrier, for one business: its own account, or the operator's. */
-export interface CarrierGateway {
+export interface CarrierGateway extends CarrierNumbers {
   sendText(text: {
     businessId: string;
     textId: string;
@@ -918,6 +921,7 @@ export type IdPrefix =
   | "note"
   | "rec"
   | "alert"
+  | "test"
   | "user"
   | "ses"
   | "inv"

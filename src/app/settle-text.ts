@@ -45,8 +45,9 @@ export async function moveText(
   text: Text,
   step: { state: TextState; credit: CreditEffect; reason: string; change?: TextChange },
 ): Promise<TextbackEvent[]> {
-  // What goes to the owner's own phone is on nobody's timeline.
-  const worthLogging = text.purpose !== "alert" && isWorthLogging(text.state, step.state);
+  // What goes to the owner's own phone, as an alert or in a live test, is on nobody's timeline.
+  const isForOwner = text.purpose === "alert" || text.purpose === "test";
+  const worthLogging = !isForOwner && isWorthLogging(text.state, step.state);
   tx.notify({ kind: "conversation", businessId: text.businessId, phone: text.phone });
   await Promise.all([
     tx.texts.update(text.businessId, text.id, { ...step.change, state: step.state }),

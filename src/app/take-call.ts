@@ -5,6 +5,7 @@ import { readCallerId } from "../domain/caller-id.ts";
 import type { E164, ForwardTarget } from "../domain/phone.ts";
 import { dialTimeoutSeconds, type LineSettings, type Voicemail } from "../domain/settings.ts";
 import type { App } from "./context.ts";
+import { takeTestCall } from "./live-test.ts";
 import type { Call, KeyedFact, LineInUse } from "./ports.ts";
 import { type CallHeader, recordCall } from "./record-call.ts";
 
@@ -30,6 +31,8 @@ export async function takeCall(
   callSid: string,
   header: CallHeader,
 ): Promise<CallPlan> {
+  if ((await takeTestCall(app, lineInUse, callSid, header.from)) !== null)
+    return { do: "say_missed", textIsComing: true };
   const now = app.clock.now();
   const targets = targetsFor(lineInUse, header, now);
   const facts = [await incomingFact(app, lineInUse, targets.length, now)];

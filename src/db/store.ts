@@ -14,6 +14,7 @@ import { inbox } from "./inbox.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
+import { liveTests } from "./live-tests.ts";
 import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
@@ -86,6 +87,7 @@ export function postgresStore(
       conversations: conversations(x),
       inbox: inbox(x),
       reports: reports(x),
+      liveTests: liveTests(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),

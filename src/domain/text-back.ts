@@ -39,7 +39,8 @@ export interface Check {
     | "quiet_hours"
     | "credits"
     | "still_missed"
-    | "asked_by_owner";
+    | "asked_by_owner"
+    | "live_test";
   readonly passed: boolean;
   /** In words that the owner understands. */
   readonly detail: string;
@@ -65,7 +66,9 @@ export type CallerStanding =
   | "own_line"
   | "forward_number"
   /** Our own forwarding sent the call back to us: the first call earns the text, this one none. */
-  | "forwarded_back";
+  | "forwarded_back"
+  /** The owner tries the line out from the very phone that its calls are forwarded to. */
+  | "live_test";
 
 export interface TextBackInput {
   readonly lineEnabled: boolean;
@@ -86,7 +89,7 @@ export interface TextBackInput {
 }
 
 const callerWords: Readonly<
-  Record<Exclude<CallerStanding, "textable">, { reason: SkipReason; detail: string }>
+  Record<Exclude<CallerStanding, "textable" | "live_test">, { reason: SkipReason; detail: string }>
 > = {
   withheld: {
     reason: "caller_withheld",
@@ -125,6 +128,19 @@ const reasonAgainst: Readonly<Record<UntextableReason, SkipReason>> = {
   other_country: "other_country",
 };
 
+export const liveTestReceipt: Receipt = {
+  decision: "text",
+  reason: null,
+  summary: "This was your live test: its text is free, and it made no lead.",
+  checks: [
+    {
+      check: "live_test",
+      passed: true,
+      detail: "You called from your own phone while a live test of this line was running.",
+    },
+  ],
+};
+
 export function decideTextBack(input: TextBackInput): Receipt {
   const checks: Check[] = [];
   const skip = (check: Check["check"], reason: SkipReason, detail: string): Receipt => {
@@ -136,6 +152,9 @@ export function decideTextBack(input: TextBackInput): Receipt {
   if (!input.lineEnabled)
     return skip("line_enabled", "line_disabled", "The text-back is switched off for this line.");
   pass("line_enabled", "The text-back is switched on for this line.");
+
+  // A test is decided when it comes; whatever is heard of it later leaves it as it is.
+  if (input.caller === "live_test") return liveTestReceipt;
 
   if (input.caller !== "textable") {
     const { reason, detail } = callerWords[input.caller];

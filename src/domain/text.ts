@@ -4,7 +4,7 @@ import { assertNever } from "./errors.ts";
 export type TextDirection = "in" | "out";
 
 /** Why a text exists. `text_back`: a missed call earned it; `api`: the business wrote it; `alert`: to the owner. */
-export type TextPurpose = "text_back" | "api" | "inbound" | "alert";
+export type TextPurpose = "text_back" | "api" | "inbound" | "alert" | "test";
 
 /**
  * `queued` waits for its attempt · `sending` an attempt is written down and under way · `unclear` the

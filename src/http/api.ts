@@ -26,6 +26,7 @@ import { type Route, route } from "./route.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
+import { lineRoutes } from "./routes/lines.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
@@ -115,6 +116,7 @@ export function apiRoutes(
   return [
     ...callRoutes(app),
     ...inboxRoutes(app),
+    ...lineRoutes(app, linesChanged),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     ...alertRoutes(app),

@@ -52,7 +52,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const country = z
+export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, "must be a two-letter country code, such as US")
   .meta({ example: "US" });

@@ -85,6 +85,8 @@ export const callView = (call: Call, attachments: Attachments) => ({
   direction: call.direction,
   outcome: call.outcome,
   reason: call.reason,
+  /** A live test of the owner's: no customer called. */
+  test: call.standing === "live_test",
   occurredAt: call.occurredAt.toISOString(),
   durationSeconds: call.durationSeconds,
   callerName: call.callerName,

@@ -5,6 +5,7 @@ import type { CarrierGateway } from "../app/ports.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
 import { carrierLists } from "./lists.ts";
 import { twilioMedia } from "./media.ts";
+import { carrierNumbers } from "./numbers.ts";
 import { outboundCalls, secondsOf } from "./outbound-calls.ts";
 import { deliveryNews } from "./payloads.ts";
 import { registrationOf } from "./registration.ts";
@@ -117,6 +118,7 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
     },
 
     ...outboundCalls(clientOf, urls),
+    ...carrierNumbers(clientOf, urls),
     ...twilioMedia(accountOf, apiUrl),
   };
 }

@@ -18,6 +18,9 @@ export const newNumber = (state: CarrierState, request: NumberRequest): CarrierN
   statusCallback: "",
   voiceCallerIdLookup: false,
   messagingServiceSid: null,
+  trunkSid: null,
+  voiceApplicationSid: null,
+  smsApplicationSid: null,
   advancedOptOut: false,
   ...request,
 });

@@ -89,7 +89,12 @@ export function carrierState(options: CarrierOptions): CarrierState {
     deliveries: new Map(),
     lookups: new Map(),
     registrations: { brands: [], campaigns: [], tollfree: [] },
-    quirks: { callerGone: "no-answer", declinedWhisper: "completed", listsOwnReplies: false },
+    quirks: {
+      callerGone: "no-answer",
+      declinedWhisper: "completed",
+      listsOwnReplies: false,
+      servicesTakeTexts: false,
+    },
     faults: faultPlan(),
     http: httpClient(),
     delivering: new Map(),

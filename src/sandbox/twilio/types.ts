@@ -20,6 +20,10 @@ export interface CarrierNumber {
   voiceCallerIdLookup: boolean;
   /** The messaging service that the number is in, if any. */
   messagingServiceSid: string | null;
+  /** These take its calls or texts, whatever its webhooks say. */
+  trunkSid: string | null;
+  voiceApplicationSid: string | null;
+  smsApplicationSid: string | null;
   /** Only then Twilio sends OptOutType (docs/messaging/twiml). */
   advancedOptOut: boolean;
 }
@@ -169,6 +173,8 @@ export interface Quirks {
   declinedWhisper: "completed" | "no-answer";
   /** Whether Twilio's own answers to STOP, START and HELP stand in the message list. */
   listsOwnReplies: boolean;
+  /** Whether messaging services keep the texts of their numbers instead of deferring to the number's webhook. */
+  servicesTakeTexts: boolean;
 }
 
 export interface CarrierOptions {

@@ -33,7 +33,7 @@ export function registrationRoutes(state: CarrierState): Router {
         friendly_name: "Texts",
         sid,
         url: `${state.baseUrl}/v1/Services/${sid}`,
-        use_inbound_webhook_on_number: true,
+        use_inbound_webhook_on_number: !state.quirks.servicesTakeTexts,
         us_app_to_person_registered: state.registrations.campaigns.some(
           (campaign) => campaign.messagingServiceSid === sid && campaign.status === "VERIFIED",
         ),
