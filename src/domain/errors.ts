@@ -34,6 +34,7 @@ export const REFUSALS = {
   method_not_allowed: 405,
   line_taken: 409,
   contact_taken: 409,
+  account_taken: 409,
   last_owner: 409,
   idempotency_conflict: 409,
   not_builtin: 409,
