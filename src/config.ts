@@ -1,4 +1,5 @@
 /** The environment, read once. Nothing else reads it. */
+import { isIP } from "node:net";
 import { z } from "zod";
 import { MIN_SECRET_CHARACTERS } from "./secrets/sealer.ts";
 
@@ -24,9 +25,29 @@ export interface Config {
   /** Whose X-Forwarded-For is believed, in Express's words: addresses, networks, or names such as loopback. */
   readonly trustedProxies: string;
   readonly hubspotApiUrl: string | null;
+  readonly salesforceUrl: string | null;
+  /** The operator's apps at the CRMs, by the connector's id. */
+  readonly oauthApps: Readonly<Record<string, OAuthAppConfig>>;
+  /** As installed from a marketplace: no pasting of tokens. */
+  readonly isMarketplace: boolean;
+  /** Who runs this, for the public pages. */
+  readonly operator: OperatorConfig;
   /** Packages with further connectors. */
   readonly connectors: readonly string[];
   readonly logLevel: string;
+}
+
+export interface OAuthAppConfig {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly packageUrl?: string;
+}
+
+export interface OperatorConfig {
+  readonly name: string | null;
+  readonly supportEmail: string | null;
+  /** The addresses our requests come from, for the allowlists of others. */
+  readonly outgoingIps: readonly string[];
 }
 
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
@@ -58,6 +79,15 @@ const environment = z.object({
   MAIL_FROM: z.string().includes("@", "must be an e-mail address").optional(),
   TRUSTED_PROXIES: z.string().default("loopback"),
   HUBSPOT_API_URL: httpUrl.optional(),
+  SALESFORCE_LOGIN_URL: httpUrl.optional(),
+  TEXTBACK_MARKETPLACE: z.enum(["0", "1"], "must be 0 or 1").optional(),
+  TEXTBACK_OPERATOR_NAME: z.string().max(100).optional(),
+  TEXTBACK_SUPPORT_EMAIL: z.string().includes("@", "must be an e-mail address").optional(),
+  TEXTBACK_OUTGOING_IPS: z
+    .string()
+    .default("")
+    .transform((value) => listed(value))
+    .refine((ips) => ips.every((ip) => isIP(ip) !== 0), "must be IP addresses, comma-separated"),
   TEXTBACK_CONNECTORS: z.string().default(""),
   LOG_LEVEL: z
     .enum(
@@ -121,9 +151,39 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         : { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM },
     trustedProxies: e.TRUSTED_PROXIES,
     hubspotApiUrl: e.HUBSPOT_API_URL ?? null,
+    salesforceUrl: e.SALESFORCE_LOGIN_URL ?? null,
+    oauthApps: oauthAppsIn(given),
+    isMarketplace: e.TEXTBACK_MARKETPLACE === "1",
+    operator: {
+      name: e.TEXTBACK_OPERATOR_NAME ?? null,
+      supportEmail: e.TEXTBACK_SUPPORT_EMAIL ?? null,
+      outgoingIps: e.TEXTBACK_OUTGOING_IPS,
+    },
     connectors: listed(e.TEXTBACK_CONNECTORS),
     logLevel: e.LOG_LEVEL,
   };
+}
+
+/** `<ID>_CLIENT_ID` and `<ID>_CLIENT_SECRET`, of our own connectors and of any other; `<ID>_PACKAGE_URL` where one is needed. */
+function oauthAppsIn(given: Readonly<Record<string, string | undefined>>): Record<string, OAuthAppConfig> {
+  const apps: Record<string, OAuthAppConfig> = {};
+  for (const name of Object.keys(given)) {
+    const [, id] = /^([A-Z][A-Z0-9_]*)_CLIENT_(?:ID|SECRET)$/.exec(name) ?? [];
+    if (id === undefined) continue;
+    const clientId = given[`${id}_CLIENT_ID`];
+    const clientSecret = given[`${id}_CLIENT_SECRET`];
+    if (clientId === undefined || clientSecret === undefined)
+      throw new ConfigError(`${id}_CLIENT_ID and ${id}_CLIENT_SECRET belong together: set both, or neither.`);
+    const packageUrl = given[`${id}_PACKAGE_URL`];
+    if (packageUrl !== undefined && !packageUrl.startsWith("https://"))
+      throw new ConfigError(`${id}_PACKAGE_URL must be an https address.`);
+    apps[id.toLowerCase().replaceAll("_", "-")] = {
+      clientId,
+      clientSecret,
+      ...(packageUrl === undefined ? {} : { packageUrl }),
+    };
+  }
+  return apps;
 }
 
 const listed = (value: string): readonly string[] =>

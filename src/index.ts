@@ -5,7 +5,9 @@
 import { type IRouter, Router } from "express";
 import type pg from "pg";
 import { ownConnectors, STAGES } from "../connectors/index.ts";
+import { accessOver } from "./app/access.ts";
 import type { App } from "./app/context.ts";
+import type { InstallKit } from "./app/install.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
 import { RECOVER_EVERY_MS, recovery } from "./app/recover.ts";
@@ -19,16 +21,20 @@ import { connectorRegistry } from "./crm/registry.ts";
 import { changeListener, changeTeller } from "./db/changes.ts";
 import { postgresClaims } from "./db/claims.ts";
 import { kyselyOver } from "./db/connect.ts";
+import { credentialRefresh } from "./db/credential-refresh.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
 import { cookiesFor } from "./http/cookies.ts";
+import { installRouter } from "./http/install.ts";
 import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
 import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
+import type { OperatorFacts } from "./http/operator-facts.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { apiRouter } from "./http/route.ts";
+import { connectionRoutes } from "./http/routes/connection.ts";
 import { sessionRoutes } from "./http/session-api.ts";
 import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
@@ -36,6 +42,7 @@ import { atStartAndEvery } from "./jobs/at-start-and-every.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { smtpMailer } from "./notify/mailer.ts";
 import { webhookPoster } from "./notify/webhook.ts";
+import { type OAuthApp, oauthVendors } from "./oauth/index.ts";
 import { newId } from "./secrets/ids.ts";
 import { mediaLinks } from "./secrets/media-links.ts";
 import { phoneHashes } from "./secrets/phone-hashes.ts";
@@ -82,6 +89,12 @@ export interface TextbackOptions {
     /** Another address that is trusted with tokens beside Salesforce's own, for a proxy or a test. */
     readonly url?: string;
   };
+  /** The operator's apps at the CRMs, by the connector's id: `/install/<id>` works for these. */
+  readonly oauthApps?: Readonly<Record<string, OAuthApp>>;
+  /** As installed from a marketplace: CRMs are connected by OAuth alone, tokens are not pasted. Default false. */
+  readonly isMarketplace?: boolean;
+  /** Who runs this, for the public pages. */
+  readonly operator?: Partial<OperatorFacts>;
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
@@ -151,16 +164,28 @@ export function createTextback(options: TextbackOptions): Textback {
   const clock = options.clock ?? { now: () => new Date() };
   const claims = postgresClaims(pool, schema, () => clock.now());
 
+  const connectors = connectorRegistry([
+    ...ownConnectors({
+      leads: store.leads,
+      hubspotApiUrl: options.hubspot?.apiUrl,
+      salesforceUrl: options.salesforce?.url,
+    }),
+    ...(options.connectors ?? []),
+  ]);
+  const vendors = oauthVendors(connectors, options.oauthApps ?? {}, clock);
+
   const app: App = {
     store,
-    connectors: connectorRegistry([
-      ...ownConnectors({
-        leads: store.leads,
-        hubspotApiUrl: options.hubspot?.apiUrl,
-        salesforceUrl: options.salesforce?.url,
-      }),
-      ...(options.connectors ?? []),
-    ]),
+    connectors,
+    vendors,
+    access: accessOver({
+      vendors,
+      connectors,
+      keeper: credentialRefresh(pool, schema, seal),
+      clock,
+      log: logger,
+    }),
+    isMarketplace: options.isMarketplace === true,
     claims,
     sealer: seal,
     links: mediaLinks(publicUrl, options.secret, options.earlierSecrets),
@@ -230,6 +255,16 @@ export function createTextback(options: TextbackOptions): Textback {
     log: logger,
     publicUrl,
   };
+  const installKit: InstallKit = {
+    ...signIn,
+    redirectUri: (connector) => `${publicUrl}/oauth/${connector}/callback`,
+  };
+  const operator: OperatorFacts = {
+    name: null,
+    supportEmail: null,
+    outgoingIps: [],
+    ...options.operator,
+  };
   const routes = [
     ...apiRoutes(
       app,
@@ -239,6 +274,7 @@ export function createTextback(options: TextbackOptions): Textback {
     ),
     ...sessionRoutes(signIn),
     ...userRoutes(signIn),
+    ...connectionRoutes(app, publicUrl),
     ...liveRoutes(hub),
   ];
   const auth = {
@@ -262,6 +298,7 @@ export function createTextback(options: TextbackOptions): Textback {
     }),
   );
   router.use(mediaRouter(app));
+  router.use(installRouter({ app, kit: installKit, cookies: auth.cookies, operator }));
   const api = openApiDocument(routes, VERSION);
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);
@@ -290,7 +327,10 @@ export function createTextback(options: TextbackOptions): Textback {
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),
-        hourly: () => eraseExpired(app),
+        hourly: async () => {
+          await eraseExpired(app);
+          await app.access.renewQuiet();
+        },
         sweep: async () => {
           const found = await sweep(app);
           if (found.texts + found.callers + found.alerts > 0)

@@ -76,6 +76,10 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     logger: log,
     connectors: await loadConnectors(config.connectors, (name) => import(name)),
     ...(config.hubspotApiUrl === null ? {} : { hubspot: { apiUrl: config.hubspotApiUrl } }),
+    ...(config.salesforceUrl === null ? {} : { salesforce: { url: config.salesforceUrl } }),
+    oauthApps: oauthAppsOf(config),
+    isMarketplace: config.isMarketplace,
+    operator: config.operator,
     directoryFile: fileOf(join(config.dataDir, "lines.sealed")),
     onEvent: (event) => {
       metrics.count(event);
@@ -159,6 +163,15 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     },
   };
 }
+
+/** A proxy that stands in for a vendor does so for its authorization server too. */
+const oauthAppsOf = ({ oauthApps, hubspotApiUrl, salesforceUrl }: Config) =>
+  Object.fromEntries(
+    Object.entries(oauthApps).map(([id, app]) => {
+      const baseUrl = id === "hubspot" ? hubspotApiUrl : id === "salesforce" ? salesforceUrl : null;
+      return [id, baseUrl === null ? app : { ...app, baseUrl }];
+    }),
+  );
 
 /** Beside these sources, or beside what was compiled from them. */
 const builtPage = (): string => {

@@ -241,8 +241,13 @@ function openHubspot(context: ConnectorContext, client: HubspotClient, owners: O
 
     async describe() {
       try {
-        const { portalId } = await client.account();
-        return { health: "ok", detail: null, account: `HubSpot account ${portalId}` };
+        const { portalId, timeZone } = await client.account();
+        return {
+          health: "ok",
+          detail: null,
+          account: `HubSpot account ${portalId}`,
+          ...(timeZone === undefined ? {} : { business: { timeZone } }),
+        };
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;
         const health = error.kind === "auth_expired" ? "needs_reconnect" : "degraded";

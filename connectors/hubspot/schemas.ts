@@ -33,7 +33,7 @@ export const associationsAnswer = z.object({
   ),
 });
 
-export const accountAnswer = z.object({ portalId: z.number(), uiDomain: z.string().optional() });
+export const accountAnswer = z.object({ portalId: z.number(), timeZone: z.string().optional() });
 
 const words = z.string().optional().catch(undefined);
 

@@ -150,6 +150,7 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
             ? `${Math.floor(used * 100)} % of the org's API requests of the last 24 hours are used, by all its apps together.`
             : null,
           account: `${records[0]?.Name} (${records[0]?.Id})`,
+          business: { name: records[0]?.Name, timeZone: records[0]?.TimeZoneSidKey },
         };
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;

@@ -65,11 +65,3 @@ export const describeAnswer = z.object({
     }),
   ),
 });
-
-/** https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_refresh_token_flow.htm */
-export const tokenAnswer = z.object({
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1).optional(),
-  instance_url: z.string().optional(),
-});
-export const tokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });

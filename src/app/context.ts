@@ -1,6 +1,8 @@
 import type { Claims, Connector } from "../crm/contract.ts";
+import type { Access } from "./access.ts";
 import type { Mailer, WebhookPoster } from "./alert-ports.ts";
 import type { LinkMaker } from "./media-links.ts";
+import type { OAuthVendors } from "./oauth-ports.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
@@ -16,6 +18,12 @@ export interface App {
   readonly connectors: ReadonlyMap<string, Connector>;
   /** What connectors agree on across processes: locks and request budgets. */
   readonly claims: Claims;
+  /** The CRMs at which the operator has registered an app. */
+  readonly vendors: OAuthVendors;
+  /** Keeps what they gave us access by alive. */
+  readonly access: Access;
+  /** As installed from a marketplace: CRMs are connected by OAuth alone. */
+  readonly isMarketplace: boolean;
   readonly sealer: Sealer;
   readonly links: LinkMaker;
   /** `null`: no mail server is configured. */

@@ -11,22 +11,18 @@ import {
   type OpenConnector,
   type Target,
 } from "../crm/contract.ts";
-import { checkSettings } from "../crm/manifest.ts";
 import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { describeCall, describeText } from "./describe-activity.ts";
 import { type Attachments, attachmentsForCrm } from "./media-links.ts";
+import { openConnector, RECONNECT } from "./open-connector.ts";
 import type { ActivityResult, ActivityRow, Call, Connection, KnownRecord, Text } from "./ports.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
 /** Activities in one round. */
 const MAX_BATCH = 200;
-const CRM_TIMEOUT_MS = 10_000;
-const DEFAULT_COUNTRY = "US";
-const RECONNECT =
-  "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.";
 export const crmRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const;
 
 /** A connection without a row is the built-in store: the product works before anything is connected. */
@@ -123,41 +119,6 @@ function describeAll(
     if (activity !== null) described.set(row.id, activity);
   }
   return described;
-}
-
-async function openConnector(
-  app: App,
-  businessId: string,
-  connection: Connection,
-  signal: AbortSignal,
-): Promise<OpenConnector> {
-  // Nothing but a person helps: asking on would only be counted against us.
-  if (connection.health === "needs_reconnect") throw new ConnectorError("auth_expired", RECONNECT);
-  const connector = app.connectors.get(connection.connector);
-  if (connector === undefined)
-    throw new ConnectorError("unavailable", `The connector "${connection.connector}" is not installed here.`);
-  const credentials =
-    connection.sealedCredentials === null
-      ? null
-      : (JSON.parse(
-          await app.sealer.open(connection.sealedCredentials, `connection:${businessId}`),
-        ) as Record<string, string>);
-  // One more read, and only for a CRM elsewhere: the built-in store keeps numbers as we do.
-  const business = credentials === null ? null : await app.store.read.businesses.find(businessId);
-  return connector.open({
-    businessId,
-    country: business?.country ?? DEFAULT_COUNTRY,
-    settings: checkSettings(connector.manifest, connection.settings).values,
-    credentials,
-    refreshCredentials: null,
-    records: { find: (phone) => app.store.read.records.find(businessId, connection.connector, phone) },
-    claims: app.claims,
-    http: { timeoutMs: CRM_TIMEOUT_MS, userAgent: "textback" },
-    log: app.log,
-    now: () => app.clock.now(),
-    newId: app.newId,
-    signal,
-  });
 }
 
 /** @returns whether there is more to send. What is added meanwhile has a job of its own. */

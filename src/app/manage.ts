@@ -27,8 +27,18 @@ export async function createBusiness(
   keys: KeyMaker,
   input: { name: string; timeZone: string; country: string },
 ): Promise<{ business: Business; apiKey: string }> {
+  const business = await openBusiness(app, tx, { id: app.newId("biz"), ...input });
+  const { secret } = await createKey(app, tx, keys, business.id, "First key");
+  return { business, apiKey: secret };
+}
+
+/** Without a key: whoever it is for signs in. */
+export async function openBusiness(
+  app: App,
+  tx: Tx,
+  input: { id: string; name: string; timeZone: string; country: string },
+): Promise<Business> {
   const business: Business = {
-    id: app.newId("biz"),
     ...input,
     leadForAnsweredCallers: false,
     retentionDays: KEEP_ALL,
@@ -37,8 +47,7 @@ export async function createBusiness(
   };
   await tx.businesses.insert(business);
   await tx.ledger.open(business.id);
-  const { secret } = await createKey(app, tx, keys, business.id, "First key");
-  return { business, apiKey: secret };
+  return business;
 }
 
 export async function createKey(
@@ -149,6 +158,11 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
     );
   }
   const { manifest } = connector;
+  if (app.isMarketplace && manifest.connect.method === "oauth")
+    throw new Refusal(
+      "connection_refused",
+      `${manifest.label} is connected by pressing Connect: tokens are not pasted here.`,
+    );
   const given = checkCredentials(manifest, input.credentials ?? {});
   const settings = input.settings ?? {};
   const problems = [...given.problems, ...checkSettings(manifest, settings).problems];
@@ -170,7 +184,7 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
 }
 
 /** Everything that waited for a person, in the order in which it happened: each caller is drained once. */
-async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
+export async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
   const now = app.clock.now();
   const phones = new Set<E164>();
   for (let after: string | null = null; ; ) {

@@ -20,6 +20,7 @@ import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LiveTestTable } from "./live-test.ts";
+import type { InstallTx } from "./oauth-ports.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -192,6 +193,9 @@ export interface Connection {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly health: ConnectionHealth;
   readonly healthDetail: string | null;
+  /** The CRM's id and name of the account; not known of a token that a person typed in. */
+  readonly accountId?: string | null;
+  readonly accountName?: string | null;
 }
 
 /** What the owner has to know or do, in plain words. */
@@ -254,6 +258,8 @@ export type Job =
   | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string }
   | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string }
+  | { readonly kind: "end_grant"; readonly businessId: string; readonly endingId: string }
+  | { readonly kind: "crm_event"; readonly businessId: string; readonly eventId: string }
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
@@ -328,7 +334,7 @@ export interface ActivityResult {
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
  * Every method that touches a business's rows takes its id.
  */
-export interface Tx extends SignInTx {
+export interface Tx extends SignInTx, InstallTx {
   /** Tells open pages what to ask for again: after the commit, and never if there is none. */
   notify(change: Change): void;
   readonly businesses: {
@@ -925,7 +931,9 @@ export type IdPrefix =
   | "user"
   | "ses"
   | "inv"
-  | "era";
+  | "era"
+  | "end"
+  | "evt";
 export type NewId = (prefix: IdPrefix) => string;
 
 export interface Logger {

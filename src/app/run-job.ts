@@ -1,6 +1,8 @@
 import { assertNever } from "../domain/errors.ts";
 import { checkRegistration } from "./check-registration.ts";
 import type { App } from "./context.ts";
+import { handleCrmEvent } from "./crm-events.ts";
+import { endGrant } from "./disconnect.ts";
 import { drainCaller } from "./drain-caller.ts";
 import { eraseAtCarrier } from "./erase-at-carrier.ts";
 import { fetchLegs } from "./fetch-legs.ts";
@@ -24,6 +26,10 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return lookAtCall(app, job.businessId, job.callId);
     case "erase_at_carrier":
       return eraseAtCarrier(app, job.businessId, job.erasureId);
+    case "end_grant":
+      return endGrant(app, job.businessId, job.endingId);
+    case "crm_event":
+      return handleCrmEvent(app, job.businessId, job.eventId);
     case "send_alert":
       return sendAlert(app, job.businessId, job.alertId);
     case "check_registration":

@@ -5,6 +5,9 @@ import { sweepAlerts } from "./sweep-alerts.ts";
 /** Jobs normally run within milliseconds: what is due for this long has lost its job. */
 const OVERDUE_MS = 30_000;
 const BATCH = 500;
+const CRM_EVENTS_OVERDUE_MS = 30 * 60_000;
+/** Longer than any CRM repeats what it told. */
+const CRM_EVENTS_KEPT_MS = 400 * 24 * 3_600_000;
 const IDEMPOTENCY_KEYS_KEPT_MS = 24 * 3_600_000;
 
 /** The net under the jobs, each minute: whatever is due and forgotten is looked at again. */
@@ -25,6 +28,14 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number;
   const { alerts } = await sweepAlerts(app, before);
   await askForRegistrations(app);
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));
+  for (const { businessId, endingId } of await read.installs.overdueEndings(before, BATCH))
+    await read.jobs.enqueue({ kind: "end_grant", businessId, endingId });
+  // An event that met a caller in touch waits for minutes, by a job of its own.
+  const forgotten = new Date(now.getTime() - CRM_EVENTS_OVERDUE_MS);
+  for (const { businessId, eventId } of await read.installs.overdueEvents(forgotten, BATCH))
+    await read.jobs.enqueue({ kind: "crm_event", businessId, eventId });
+  await read.installs.forgetEvents(new Date(now.getTime() - CRM_EVENTS_KEPT_MS));
+  await read.installs.forgetExpired(now);
   await read.signIn.forgetExpired(now);
   return { texts: texts.length, callers: callers.length, alerts };
 }

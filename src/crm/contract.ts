@@ -103,6 +103,8 @@ export interface ConnectorDescription {
   readonly detail: string | null;
   /** Which account of the CRM this is, as a person would recognise it. */
   readonly account: string | null;
+  /** What the CRM says of the business itself, where it does: a first install begins with it. */
+  readonly business?: { readonly name?: string | undefined; readonly timeZone?: string | undefined };
 }
 
 /** At most `requests` in any span of `perMs`. */

@@ -36,15 +36,45 @@ const credential = z.strictObject({
   maxLength: z.int().min(1).max(10_000).default(4_000),
 });
 
+/** A part of the token endpoint's answer: the first group of the pattern, in this field. */
+const answerPart = z.strictObject({ field: z.string().min(1), pattern: z.string().default("(.+)") });
+const host = z.string().regex(/^[a-z0-9.-]+$/, "must be a host name");
+
 const oauth = z.strictObject({
   authorizeUrl: httpsUrl,
   tokenUrl: httpsUrl,
   revokeUrl: httpsUrl.optional(),
+  /** Asked with DELETE and the access token when a business disconnects: some marketplaces want to be told. */
+  uninstallUrl: httpsUrl.optional(),
+  /** All that is asked for, and nothing else: the vendors compare. */
   scopes: z.array(z.string().min(1)).min(1),
   pkce: z.boolean().default(false),
-  /** What the token endpoint's answer is kept as: our credential → its field. */
+  /**
+   * What the token endpoint's answer is kept as: our credential → its field. `expires_at` is a field too, made
+   * from `expires_in`: what is about to expire is renewed before it is used.
+   */
   credentials: z.record(z.string(), z.string()),
+  /** Which account of the CRM it is. One account belongs to one business. */
+  account: answerPart,
+  /** Who of that account said yes. */
+  user: answerPart.optional(),
+  /** Where the addresses above are served too: sandboxes, and hosts of the customers' own. Nothing else is called. */
+  hosts: z
+    .strictObject({
+      choices: z.record(z.string(), z.strictObject({ label: z.string().min(1), host })),
+      custom: z
+        .strictObject({ label: z.string().min(1), help: z.string().optional(), pattern: z.string() })
+        .optional(),
+      /** The credential that names the host where access is renewed and revoked. */
+      credential: z.string(),
+    })
+    .optional(),
+  /** A package has to be installed first; when it was not, the vendor refuses in one of these words. */
+  packageFirst: z.strictObject({ refusals: z.array(z.string().min(1)).min(1) }).optional(),
+  /** A grant that nobody uses for long dies of it. */
+  renewAfterDays: z.int().min(1).optional(),
 });
+export type OAuthManifest = z.infer<typeof oauth>;
 
 const connect = z.discriminatedUnion("method", [
   z.strictObject({ method: z.literal("none") }),
@@ -65,6 +95,8 @@ export const manifestSchema = z.strictObject({
   credentials: z.record(z.string(), credential),
   settings: z.record(z.string(), field),
   abilities: z.array(z.enum(ABILITIES)),
+  /** The CRM shows our pages within its own: only these may frame them. */
+  frames: z.array(z.string().regex(/^https:\/\/(\*\.)?[a-z0-9.-]+$/, "must be an https origin")).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -99,6 +131,11 @@ export function readManifest(raw: unknown, whose: string): Manifest {
           .filter((name) => credentials[name] === undefined)
           .map((name) => `connect.oauth.credentials.${name}: is not among the credentials`)
       : []),
+    ...(how.method === "oauth"
+      ? oauthPatterns(how.oauth).flatMap(([name, pattern]) =>
+          isPattern(pattern) ? [] : [`connect.oauth.${name}.pattern: is no regular expression`],
+        )
+      : []),
     ...Object.entries({ ...credentials, ...settings }).flatMap(([name, { pattern }]) =>
       pattern === undefined || isPattern(pattern) ? [] : [`${name}.pattern: is no regular expression`],
     ),
@@ -106,6 +143,12 @@ export function readManifest(raw: unknown, whose: string): Manifest {
   if (problems.length > 0) throw new ManifestError(whose, problems);
   return parsed.data;
 }
+
+const oauthPatterns = ({ account, user, hosts }: OAuthManifest): readonly (readonly [string, string])[] => [
+  ["account", account.pattern],
+  ...(user === undefined ? [] : [["user", user.pattern] as const]),
+  ...(hosts?.custom === undefined ? [] : [["hosts.custom", hosts.custom.pattern] as const]),
+];
 
 function isPattern(source: string): boolean {
   try {

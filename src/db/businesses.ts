@@ -76,8 +76,10 @@ export const carriers = ({ rows, first, run, t }: Executor): Tx["carriers"] => (
 
 export const connections = ({ first, run, t }: Executor): Tx["connections"] => ({
   find: (businessId) =>
-    first(sql`select connector, sealed_credentials, settings, health, health_detail from ${t.connections}
-      where business_id = ${businessId}`) as ReturnType<Tx["connections"]["find"]>,
+    first(sql`select connector, sealed_credentials, settings, health, health_detail, account_id,
+      account_name from ${t.connections} where business_id = ${businessId}`) as ReturnType<
+      Tx["connections"]["find"]
+    >,
   findFor: async (businessId, phone) => {
     const row = await first(sql<
       Omit<Connection, "connector"> &
@@ -100,12 +102,13 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
   },
   put: async (businessId, c) => {
     await run(sql`insert into ${t.connections}
-        (business_id, connector, sealed_credentials, settings, health, health_detail)
+        (business_id, connector, sealed_credentials, settings, health, health_detail, account_id, account_name)
       values (${businessId}, ${c.connector}, ${c.sealedCredentials}, ${JSON.stringify(c.settings)}, ${c.health},
-        ${c.healthDetail})
+        ${c.healthDetail}, ${c.accountId ?? null}, ${c.accountName ?? null})
       on conflict (business_id) do update set connector = excluded.connector,
         sealed_credentials = excluded.sealed_credentials, settings = excluded.settings, health = excluded.health,
-        health_detail = excluded.health_detail, updated_at = now()`);
+        health_detail = excluded.health_detail, account_id = excluded.account_id,
+        account_name = excluded.account_name, updated_at = now()`);
   },
 });
 

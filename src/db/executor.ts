@@ -58,6 +58,11 @@ const TABLES = [
   "sign_in_limits",
   "sessions",
   "session_users",
+  "install_states",
+  "crm_users",
+  "grant_endings",
+  "crm_events",
+  "launch_tokens",
 ] as const;
 export type Tables = Readonly<Record<(typeof TABLES)[number], RawBuilder<unknown>>>;
 
@@ -69,6 +74,8 @@ const NOT_KEPT: readonly string[] = [
   "sign_in_limits",
   "sessions",
   "session_users",
+  "install_states",
+  "launch_tokens",
 ];
 
 /** Every table with data of ours, parents before children: the order in which a backup is restored. */

@@ -11,6 +11,7 @@ import { conversations } from "./conversations.ts";
 import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
 import { inbox } from "./inbox.ts";
+import { installs } from "./installs.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
@@ -97,6 +98,7 @@ export function postgresStore(
       invitations: invitations(x),
       sessions: sessions(x),
       signIn: signIn(x),
+      installs: installs(x),
       notify,
       privacy: privacy(x, hashesOf),
       recovery: recovery(x),

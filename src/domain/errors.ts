@@ -39,6 +39,7 @@ export const REFUSALS = {
   call_not_missed: 409,
   text_back_exists: 409,
   contact_taken: 409,
+  account_taken: 409,
   last_owner: 409,
   idempotency_conflict: 409,
   not_builtin: 409,

@@ -305,8 +305,8 @@ export function apiRoutes(
       handle: async ({ tx, businessId }) => {
         const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
         const { pending, failed } = await tx.activities.counts(businessId);
-        const { connector, health, healthDetail } = connection;
-        return ok({ connector, health, detail: healthDetail, pending, failed });
+        const { connector, health, healthDetail, accountName = null } = connection;
+        return ok({ connector, account: accountName, health, detail: healthDetail, pending, failed });
       },
     }),
     route({

@@ -1,8 +1,9 @@
-/** Our cookies: who is signed in, and who asked for a code. Both are only tokens; what they mean stands in the database. */
+/** Our cookies: who is signed in, who asked for a code, and who left to connect a CRM. All are only tokens; what they mean stands in the database. */
 import type { CookieOptions, Request, Response } from "express";
+import { STATE_LIVES_MS } from "../app/install.ts";
 import { CODE_LIVES_MS, SESSION_LIVES_MS } from "../domain/sign-in.ts";
 
-export type CookieName = "session" | "ticket";
+export type CookieName = "session" | "ticket" | "install";
 export interface SetCookie {
   readonly name: CookieName;
   /** `null` removes it. */
@@ -14,8 +15,8 @@ export interface Cookies {
   write(res: Response, cookie: SetCookie): void;
 }
 
-const NAMES = { session: "textback", ticket: "textback-code" } as const;
-const LIVES_MS = { session: SESSION_LIVES_MS, ticket: CODE_LIVES_MS } as const;
+const NAMES = { session: "textback", ticket: "textback-code", install: "textback-install" } as const;
+const LIVES_MS = { session: SESSION_LIVES_MS, ticket: CODE_LIVES_MS, install: STATE_LIVES_MS } as const;
 const MAX_TOKEN = 200;
 
 /**

@@ -25,6 +25,8 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   look_up_caller: "look-up-caller",
   place_call: "place-call",
   erase_at_carrier: "erase-at-carrier",
+  end_grant: "end-grant",
+  crm_event: "crm-event",
   send_alert: "send-alert",
   check_registration: "check-registration",
 };
@@ -103,6 +105,8 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       await boss.createQueue(QUEUES.place_call, common);
       await boss.createQueue(QUEUES.erase_at_carrier, common);
       await boss.createQueue(HOURLY, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
+      await boss.createQueue(QUEUES.end_grant, common);
+      await boss.createQueue(QUEUES.crm_event, common);
       await boss.createQueue(QUEUES.send_alert, common);
       await boss.createQueue(QUEUES.check_registration, common);
       await boss.createQueue(QUEUES.drain_caller, { ...common, policy: "stately" });

@@ -191,6 +191,7 @@ describe("the connection", () => {
       health: "ok",
       detail: null,
       account: "HubSpot account 62515",
+      business: { timeZone: "US/Central" },
     }));
 
   it("is degraded while HubSpot is away, in its words", async () => {

@@ -2,11 +2,10 @@
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { trustedOrigin } from "../../connectors/salesforce/hosts.ts";
-import { salesforceTrade } from "../../connectors/salesforce/oauth.ts";
 import type { World } from "../../src/crm/testkit.ts";
 import * as answers from "../fakes/salesforce/answers.ts";
-import { CLIENT_ID, CLIENT_SECRET } from "../fakes/salesforce/tokens.ts";
 import { type Bench, CALLER, salesforceBench } from "../support/salesforce-bench.ts";
+import { salesforceTrade } from "../support/salesforce-trade.ts";
 
 let bench: Bench;
 let world: World;
@@ -174,17 +173,11 @@ describe("the org's requests of a day", () => {
 });
 
 describe("a trade of tokens", () => {
-  const app = () => ({
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-    ownUrl: bench.salesforce.url,
-    timeoutMs: 5_000,
-  });
   const grant = () => ({ instanceUrl: bench.salesforce.url, ...bench.salesforce.tokens.authorize() });
 
   it("gives new ones, both of them", async () => {
     const before = grant();
-    const after = await salesforceTrade(app())(before);
+    const after = await salesforceTrade(bench.salesforce.url)(before);
     expect(after.accessToken).not.toBe(before.accessToken);
     expect(after.refreshToken).not.toBe(before.refreshToken);
     expect(after.instanceUrl).toBe(before.instanceUrl);
@@ -192,22 +185,24 @@ describe("a trade of tokens", () => {
 
   it("of a spent token says that a person has to connect again", async () => {
     const before = grant();
-    await salesforceTrade(app())(before);
-    await expect(salesforceTrade(app())(before)).rejects.toMatchObject({
+    await salesforceTrade(bench.salesforce.url)(before);
+    await expect(salesforceTrade(bench.salesforce.url)(before)).rejects.toMatchObject({
       kind: "auth_expired",
       message: "expired access/refresh token",
     });
   });
 
   it("with an app that Salesforce does not know is the operator's trouble, not the customer's", async () => {
-    await expect(salesforceTrade({ ...app(), clientSecret: "x" })(grant())).rejects.toMatchObject({
+    await expect(salesforceTrade(bench.salesforce.url, "x")(grant())).rejects.toMatchObject({
       kind: "unavailable",
-      message: "Salesforce gave no new access: invalid client credentials",
+      message: "No access was given: invalid client credentials",
     });
   });
 
   it("without a refresh token is none", async () => {
     const { refreshToken: _gone, ...typed } = grant();
-    await expect(salesforceTrade(app())(typed)).rejects.toMatchObject({ kind: "auth_expired" });
+    await expect(salesforceTrade(bench.salesforce.url)(typed)).rejects.toMatchObject({
+      kind: "auth_expired",
+    });
   });
 });

@@ -3,15 +3,14 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { HEARTBEAT_MS, salesforceTrade } from "../../connectors/salesforce/oauth.ts";
 import { ConnectorError, type Credentials } from "../../src/crm/contract.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { credentialRefresh } from "../../src/db/credential-refresh.ts";
 import { sealer } from "../../src/secrets/sealer.ts";
 import { type Salesforce, startSalesforce } from "../fakes/salesforce/index.ts";
-import { CLIENT_ID, CLIENT_SECRET } from "../fakes/salesforce/tokens.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { SECRET, type Work } from "../support/salesforce-process.ts";
+import { salesforceTrade } from "../support/salesforce-trade.ts";
 
 const BUSINESS = "biz_1";
 const seal = sealer(SECRET);
@@ -56,13 +55,7 @@ async function stored(): Promise<{ credentials: Credentials; health: string }> {
   return { credentials: JSON.parse(await seal.open(sealed, `connection:${BUSINESS}`)), health };
 }
 
-const trade = () =>
-  salesforceTrade({
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-    ownUrl: salesforce.url,
-    timeoutMs: 5_000,
-  });
+const trade = () => salesforceTrade(salesforce.url);
 
 const PROCESS = fileURLToPath(new URL("../support/salesforce-process.ts", import.meta.url));
 
@@ -119,7 +112,7 @@ describe("an expired access token", () => {
     salesforce.tokens.rotates = false;
     const before = (await stored()).credentials;
     const fresh = await credentialRefresh(pool, "textback", seal).hook(BUSINESS, trade())(before);
-    expect(fresh).toEqual({ ...before, accessToken: fresh.accessToken });
+    expect(fresh).toMatchObject({ ...before, accessToken: fresh.accessToken });
     expect(fresh.accessToken).not.toBe(before.accessToken);
   });
 });
@@ -189,7 +182,7 @@ describe("trouble", () => {
 describe("the heartbeat", () => {
   it("finds connections that nobody used for a week, and keeps their grant alive", async () => {
     const refresh = credentialRefresh(pool, "textback", seal);
-    const weekAgo = new Date(Date.now() - HEARTBEAT_MS);
+    const weekAgo = new Date(Date.now() - 7 * 24 * 3_600_000);
     expect(await refresh.quietSince("salesforce", weekAgo)).toEqual([]);
     await pool.query("update textback.connections set updated_at = now() - interval '8 days'");
     expect(await refresh.quietSince("hubspot", weekAgo)).toEqual([]);

@@ -16,7 +16,7 @@ export interface Browser {
 }
 
 export function openBrowser(
-  service: Service,
+  service: Pick<Service, "url">,
   options: { address?: string; origin?: string; cookies?: Map<string, string> } = {},
 ): Browser {
   const cookies = options.cookies ?? new Map<string, string>();

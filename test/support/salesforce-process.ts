@@ -1,7 +1,6 @@
 /** One more process of the service, as far as Salesforce's tokens are concerned: `fork` it, then say "go". */
 import { setTimeout as delay } from "node:timers/promises";
 import { salesforceConnector } from "../../connectors/salesforce/connector.ts";
-import { salesforceTrade } from "../../connectors/salesforce/oauth.ts";
 import { ConnectorError, type Credentials } from "../../src/crm/contract.ts";
 import { checkSettings } from "../../src/crm/manifest.ts";
 import { memoryClaims } from "../../src/crm/memory-claims.ts";
@@ -9,7 +8,7 @@ import { openPool } from "../../src/db/connect.ts";
 import { credentialRefresh } from "../../src/db/credential-refresh.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { sealer } from "../../src/secrets/sealer.ts";
-import { CLIENT_ID, CLIENT_SECRET } from "../fakes/salesforce/tokens.ts";
+import { salesforceTrade } from "./salesforce-trade.ts";
 
 export interface Work {
   readonly databaseUrl: string;
@@ -26,12 +25,7 @@ async function run(work: Work): Promise<void> {
   const seal = sealer(SECRET);
   const refresh = credentialRefresh(pool, "textback", seal);
   const connector = salesforceConnector({ ownUrl: work.salesforceUrl });
-  const trade = salesforceTrade({
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-    ownUrl: work.salesforceUrl,
-    timeoutMs: 5_000,
-  });
+  const trade = salesforceTrade(work.salesforceUrl);
   const { rows } = await pool.query(
     "select sealed_credentials from textback.connections where business_id = $1",
     [work.businessId],

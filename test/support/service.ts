@@ -46,7 +46,18 @@ export interface Service {
 
 export async function startService(
   options: Partial<
-    Pick<TextbackOptions, "clock" | "mail" | "notifier" | "hubspot" | "salesforce" | "connectors">
+    Pick<
+      TextbackOptions,
+      | "clock"
+      | "mail"
+      | "notifier"
+      | "hubspot"
+      | "salesforce"
+      | "connectors"
+      | "oauthApps"
+      | "isMarketplace"
+      | "operator"
+    >
   > & {
     credits?: number;
     line?: object;
@@ -96,6 +107,9 @@ export async function startService(
     ...(options.notifier === undefined ? {} : { notifier: options.notifier }),
     ...(options.hubspot === undefined ? {} : { hubspot: options.hubspot }),
     ...(options.salesforce === undefined ? {} : { salesforce: options.salesforce }),
+    ...(options.oauthApps === undefined ? {} : { oauthApps: options.oauthApps }),
+    ...(options.isMarketplace === undefined ? {} : { isMarketplace: options.isMarketplace }),
+    ...(options.operator === undefined ? {} : { operator: options.operator }),
     ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
   app.use(textback.router);
@@ -147,7 +161,7 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier',
+           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier', 'end-grant', 'crm-event',
                           'send-alert', 'check-registration')
              and state < 'completed' and start_after <= now()`,
         );

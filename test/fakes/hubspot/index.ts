@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Answer } from "./answers.ts";
 import * as answers from "./answers.ts";
 import { limits, REQUESTS_PER_TEN_SECONDS } from "./limits.ts";
+import { oauth } from "./oauth.ts";
 import { type Portal, portal } from "./portal.ts";
 import type { ObjectType } from "./properties.ts";
 
@@ -29,6 +30,8 @@ export interface Hubspot {
   readonly url: string;
   readonly token: string;
   readonly portal: Portal;
+  readonly oauth: ReturnType<typeof oauth>;
+  /** Of the API, not of the authorization server. */
   readonly requests: SeenRequest[];
   readonly mishaps: Mishap[];
   /** While set, every request is answered with it. */
@@ -44,12 +47,14 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
   const now = options.now ?? (() => new Date());
   const one = portal(now);
   const budget = limits(now);
+  const grants = oauth(now);
   const requests: SeenRequest[] = [];
   const mishaps: Mishap[] = [];
   let token = "pat-na1-11111111-2222-3333-4444-555555555555";
   let expired = false;
 
   function authorised(req: IncomingMessage): Answer | null {
+    if (grants.accepts(req.headers.authorization)) return null;
     if (req.headers.authorization !== `Bearer ${token}`) return answers.unauthenticated;
     return expired ? answers.expired : null;
   }
@@ -64,7 +69,15 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = new URL(req.url ?? "/", "http://hubspot");
     const method = req.method ?? "GET";
-    const body = await readBody(req);
+    const text = await readBody(req);
+    const granted =
+      fake.outage ?? grants.respond(method, url.pathname, text, req.headers.authorization) ?? null;
+    if (granted !== null && /^\/(oauth|appinstalls)\//.test(url.pathname)) {
+      res.writeHead(granted.status, { "content-type": "application/json;charset=utf-8" });
+      res.end(granted.body === null ? "" : JSON.stringify(granted.body));
+      return;
+    }
+    const body: unknown = text === "" ? null : JSON.parse(text);
     const seen: SeenRequest = { method, path: url.pathname, body, status: "lost" };
     requests.push(seen);
     const search = url.pathname.endsWith("/search");
@@ -118,6 +131,7 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
       return token;
     },
     portal: one,
+    oauth: grants,
     requests,
     mishaps,
     outage: null,
@@ -138,11 +152,10 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
   return fake;
 }
 
-async function readBody(req: IncomingMessage): Promise<unknown> {
+async function readBody(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString("utf8");
-  return text === "" ? null : JSON.parse(text);
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 const OBJECTS = new RegExp(`^/crm/objects/${VERSIONED}/(contacts|calls|communications)(?:/(.+))?$`);

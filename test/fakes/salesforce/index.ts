@@ -67,6 +67,7 @@ export async function startSalesforce(options: { now?: () => Date } = {}): Promi
     };
 
     if (address === "/services/oauth2/token") return send(grants.exchange(new URLSearchParams(text)));
+    if (address === "/services/oauth2/revoke") return send(grants.revoke(new URLSearchParams(text)));
     const body: unknown = text === "" ? null : JSON.parse(text);
     const { authorization } = req.headers;
     const seen: SeenRequest = {

@@ -1,5 +1,5 @@
 /** Salesforce's token endpoint with rotation: a refresh token works once, and using it again revokes the grant. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Answer } from "./answers.ts";
 
 export interface Grant {
@@ -18,8 +18,10 @@ const refused = (error: string, description: string): Answer => ({
 export function tokens(instanceUrl: () => string) {
   let family: { refreshToken: string; revoked: boolean } | null = null;
   const spent = new Set<string>();
+  const codes = new Map<string, { redirectUri: string; challenge: string }>();
   const working = new Set<string>();
   const seen = { refreshes: 0, reuses: 0, requests: 0 };
+  const revocations: (string | null)[] = [];
   let settings: { rotates: boolean } = { rotates: true };
   const chance = () => randomBytes(18).toString("base64url");
 
@@ -29,8 +31,23 @@ export function tokens(instanceUrl: () => string) {
     return token;
   };
 
+  const granted = ({ accessToken, refreshToken }: Partial<Grant>): Answer => ({
+    status: 200,
+    body: {
+      access_token: accessToken,
+      ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+      instance_url: instanceUrl(),
+      id: "https://login.salesforce.com/id/00D5e0000000001AAA/0055e0000000001AAA",
+      token_type: "Bearer",
+      issued_at: "1700000000000",
+      scope: "id api refresh_token",
+      signature: "c2lnbmF0dXJl",
+    },
+  });
+
   return {
     seen,
+    revocations,
     set rotates(rotates: boolean) {
       settings = { rotates };
     },
@@ -45,10 +62,42 @@ export function tokens(instanceUrl: () => string) {
     },
     expireAccess: () => working.clear(),
 
+    /** A person says yes on the page that the address leads to. @returns where Salesforce sends them */
+    consent(address: string): string {
+      const query = new URL(address).searchParams;
+      const challenge = query.get("code_challenge") ?? "";
+      if (query.get("client_id") !== CLIENT_ID || challenge === "" || query.get("response_type") !== "code")
+        throw new Error("Salesforce shows an error page");
+      const code = chance();
+      const redirectUri = query.get("redirect_uri") ?? "";
+      codes.set(code, { redirectUri, challenge });
+      const back = new URL(redirectUri);
+      back.searchParams.set("code", code);
+      back.searchParams.set("state", query.get("state") ?? "");
+      return back.href;
+    },
+    revoke(form: URLSearchParams): Answer {
+      revocations.push(form.get("token"));
+      if (family?.refreshToken !== form.get("token"))
+        return refused("unsupported_token_type", "this token type is not supported");
+      family.revoked = true;
+      working.clear();
+      return { status: 200, body: null };
+    },
+
     exchange(form: URLSearchParams): Answer {
       seen.requests++;
       if (form.get("client_id") !== CLIENT_ID || form.get("client_secret") !== CLIENT_SECRET)
         return refused("invalid_client", "invalid client credentials");
+      if (form.get("grant_type") === "authorization_code") {
+        const code = codes.get(form.get("code") ?? "");
+        codes.delete(form.get("code") ?? "");
+        const verifier = form.get("code_verifier") ?? "";
+        const isProven = createHash("sha256").update(verifier).digest("base64url") === code?.challenge;
+        if (code?.redirectUri !== form.get("redirect_uri") || !isProven)
+          return refused("invalid_grant", "invalid code verifier");
+        return granted(this.authorize());
+      }
       if (form.get("grant_type") !== "refresh_token")
         return refused("unsupported_grant_type", "grant type not supported");
       const given = form.get("refresh_token") ?? "";
@@ -66,19 +115,7 @@ export function tokens(instanceUrl: () => string) {
         spent.add(given);
         family.refreshToken = `5Aep861${chance()}`;
       }
-      return {
-        status: 200,
-        body: {
-          access_token: accessToken,
-          ...(settings.rotates ? { refresh_token: family.refreshToken } : {}),
-          instance_url: instanceUrl(),
-          id: "https://login.salesforce.com/id/00D5e000000000001AAA/0055e000000000001AAA",
-          token_type: "Bearer",
-          issued_at: "1700000000000",
-          scope: "id api refresh_token",
-          signature: "c2lnbmF0dXJl",
-        },
-      };
+      return granted({ accessToken, ...(settings.rotates ? { refreshToken: family.refreshToken } : {}) });
     },
   };
 }

@@ -1,0 +1,81 @@
+/** What a CRM tells us by itself about records of ours: merged, deleted, to be forgotten. None of it is asked back. */
+import { assertNever, Refusal } from "../domain/errors.ts";
+import type { E164 } from "../domain/phone.ts";
+import type { App } from "./context.ts";
+import { eraseCaller } from "./erase-caller.ts";
+import type { CrmEvent } from "./oauth-ports.ts";
+import type { Tx } from "./ports.ts";
+
+/** Reports about a call that just ended still come in; erased before them, it would come back in parts. */
+const BUSY_AGAIN_MS = 5 * 60_000;
+
+export type NewCrmEvent = Omit<CrmEvent, "id" | "businessId" | "connector"> & { readonly accountId: string };
+
+/** A batch is stored as a whole; each event then has a job of its own. @returns how many are new and ours */
+export async function acceptCrmEvents(
+  app: App,
+  tx: Tx,
+  connector: string,
+  events: readonly NewCrmEvent[],
+): Promise<number> {
+  const owners = new Map<string, string | null>();
+  for (const accountId of new Set(events.map((each) => each.accountId)))
+    owners.set(accountId, await tx.installs.businessOf(connector, accountId));
+  const ours = events.flatMap(({ accountId, ...event }): CrmEvent[] => {
+    const businessId = owners.get(accountId) ?? null;
+    // Of an account that is not connected, or no more: there is nothing to do.
+    return businessId === null ? [] : [{ ...event, id: app.newId("evt"), businessId, connector }];
+  });
+  const fresh = new Set(await tx.installs.insertEvents(distinct(ours)));
+  for (const { id, businessId } of ours)
+    if (fresh.has(id)) await tx.jobs.enqueue({ kind: "crm_event", businessId, eventId: id });
+  return fresh.size;
+}
+
+/** One statement cannot insert the same key twice. */
+const distinct = (events: readonly CrmEvent[]): readonly CrmEvent[] => [
+  ...new Map(events.map((each) => [`${each.businessId} ${each.key}`, each])).values(),
+];
+
+export async function handleCrmEvent(app: App, businessId: string, eventId: string): Promise<void> {
+  await app.store.transaction(async (tx) => {
+    const event = await tx.installs.lockEvent(businessId, eventId);
+    if (event === null) return;
+    const { connector, recordId, survivorId } = event;
+    switch (event.kind) {
+      case "record_merged":
+        if (survivorId !== null) await tx.installs.moveRecord(businessId, connector, recordId, survivorId);
+        break;
+      case "record_deleted":
+        // The next call looks again. What was logged there still says whose numbers they were.
+        await tx.installs.forgetRecord(businessId, connector, recordId);
+        break;
+      case "privacy_deletion":
+        if (!(await eraseAllOf(app, tx, event))) {
+          const at = new Date(app.clock.now().getTime() + BUSY_AGAIN_MS);
+          await tx.jobs.enqueue({ kind: "crm_event", businessId, eventId }, at);
+          return;
+        }
+        break;
+      default:
+        assertNever(event.kind);
+    }
+    await tx.installs.endEvent(businessId, eventId, app.clock.now());
+  });
+}
+
+/** @returns whether nothing is left to be erased */
+async function eraseAllOf(app: App, tx: Tx, { businessId, connector, recordId }: CrmEvent): Promise<boolean> {
+  let isDone = true;
+  for (const phone of await tx.installs.phonesOf(businessId, connector, recordId)) {
+    try {
+      await eraseCaller(app, tx, connector, businessId, phone as E164);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      // Whoever is not known any more is erased already.
+      if (error.code === "conversation_busy") isDone = false;
+      else if (error.code !== "conversation_not_found") throw error;
+    }
+  }
+  return isDone;
+}

@@ -1,0 +1,120 @@
+import { type RawBuilder, sql } from "kysely";
+import type { CrmEvent, GrantEnding, InstallState, InstallTx } from "../app/oauth-ports.ts";
+import type { User } from "../app/sign-in-ports.ts";
+import type { Executor } from "./executor.ts";
+
+const event = sql`id, business_id, connector, key, kind, record_id, survivor_id, occurred_at`;
+
+export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs"] => {
+  const businessOf = async (connector: string, accountId: string): Promise<string | null> =>
+    (
+      await first(sql<{ businessId: string }>`select business_id from ${t.connections}
+        where connector = ${connector} and account_id = ${accountId}`)
+    )?.businessId ?? null;
+  const ofRecord = (table: RawBuilder<unknown>, businessId: string, connector: string, recordId: string) =>
+    sql`${table} where business_id = ${businessId} and connector = ${connector} and record_id = ${recordId}`;
+
+  return {
+    addState: async ({ hash, browser, connector, host, businessId, expiresAt }) => {
+      await run(sql`insert into ${t.install_states} (hash, browser, connector, host, business_id, expires_at)
+        values (${hash}, ${browser}, ${connector}, ${host}, ${businessId}, ${expiresAt})`);
+    },
+    takeState: (hash) =>
+      first(sql<InstallState & { browser: Buffer }>`delete from ${t.install_states} where hash = ${hash}
+        returning connector, host, business_id, browser, expires_at`),
+    forgetExpired: async (now) => {
+      await run(sql`delete from ${t.install_states} where expires_at <= ${now}`);
+      await run(sql`delete from ${t.launch_tokens} where expires_at <= ${now}`);
+    },
+    lockAccount: async (connector, accountId) => {
+      await run(sql`select pg_advisory_xact_lock(
+        hashtextextended(${`account:${connector}:${accountId}`}, 0))`);
+      return businessOf(connector, accountId);
+    },
+    businessOf,
+    userOf: (connector, accountId, crmUserId) =>
+      first(sql<User>`select u.id, u.business_id, u.name, u.email, u.phone, u.role, u.created_at
+        from ${t.crm_users} c join ${t.users} u on u.id = c.user_id and u.business_id = c.business_id
+        where c.connector = ${connector} and c.account_id = ${accountId} and c.crm_user_id = ${crmUserId}`),
+    linkUser: async (link) => {
+      await run(sql`insert into ${t.crm_users} (connector, account_id, crm_user_id, business_id, user_id)
+        values (${link.connector}, ${link.accountId}, ${link.crmUserId}, ${link.businessId}, ${link.userId})
+        on conflict (connector, account_id, crm_user_id)
+          do update set business_id = excluded.business_id, user_id = excluded.user_id`);
+    },
+    removeConnection: (businessId) =>
+      first(sql<{
+        connector: string;
+        sealedCredentials: string | null;
+      }>`delete from ${t.connections} where business_id = ${businessId}
+        returning connector, sealed_credentials`),
+    insertEnding: async (e) => {
+      await run(sql`insert into ${t.grant_endings}
+          (id, business_id, connector, sealed_credentials, next_attempt_at)
+        values (${e.id}, ${e.businessId}, ${e.connector}, ${e.sealedCredentials}, ${e.nextAttemptAt})`);
+    },
+    findEnding: (businessId, id) =>
+      first(sql<GrantEnding>`select id, business_id, connector, sealed_credentials, attempts
+        from ${t.grant_endings} where business_id = ${businessId} and id = ${id}`),
+    finishEnding: async (businessId, id) => {
+      await run(sql`delete from ${t.grant_endings} where business_id = ${businessId} and id = ${id}`);
+    },
+    putOffEnding: async (businessId, id, problem, nextAttemptAt) => {
+      await run(sql`update ${t.grant_endings} set attempts = attempts + 1, problem = ${problem},
+          next_attempt_at = ${nextAttemptAt}
+        where business_id = ${businessId} and id = ${id}`);
+    },
+    overdueEndings: (before, limit) =>
+      rows(sql<{ businessId: string; endingId: string }>`select business_id, id as ending_id
+        from ${t.grant_endings} where next_attempt_at < ${before} order by next_attempt_at limit ${limit}`),
+
+    insertEvents: async (events) => {
+      if (events.length === 0) return [];
+      const values = events.map(
+        (e) => sql`(${e.id}, ${e.businessId}, ${e.connector}, ${e.key}, ${e.kind}, ${e.recordId},
+          ${e.survivorId}, ${e.occurredAt}::timestamptz)`,
+      );
+      const fresh = await rows(sql<{ id: string }>`insert into ${t.crm_events} (${event})
+        values ${sql.join(values)} on conflict (business_id, connector, key) do nothing returning id`);
+      return fresh.map(({ id }) => id);
+    },
+    lockEvent: (businessId, id) =>
+      first(sql<CrmEvent>`select ${event} from ${t.crm_events}
+        where business_id = ${businessId} and id = ${id} and done_at is null for update`),
+    endEvent: async (businessId, id, at) => {
+      await run(
+        sql`update ${t.crm_events} set done_at = ${at} where business_id = ${businessId} and id = ${id}`,
+      );
+    },
+    overdueEvents: (before, limit) =>
+      rows(sql<{ businessId: string; eventId: string }>`select business_id, id as event_id
+        from ${t.crm_events} where done_at is null and recorded_at < ${before}
+        order by recorded_at limit ${limit}`),
+    forgetEvents: async (before) => {
+      await run(sql`delete from ${t.crm_events} where done_at < ${before}`);
+    },
+    phonesOf: async (businessId, connector, recordId) =>
+      (
+        await rows(sql<{
+          phone: string;
+        }>`select phone from ${ofRecord(t.records, businessId, connector, recordId)}
+          union select phone from ${t.activities} where business_id = ${businessId} and record_id = ${recordId}`)
+      ).map(({ phone }) => phone),
+    moveRecord: async (businessId, connector, from, to) => {
+      await run(sql`update ${t.records} set record_id = ${to}, matched_by = 'merged', updated_at = now()
+        where business_id = ${businessId} and connector = ${connector} and record_id = ${from}`);
+      await run(sql`update ${t.activities} set record_id = ${to}
+        where business_id = ${businessId} and record_id = ${from}`);
+    },
+    forgetRecord: async (businessId, connector, recordId) => {
+      await run(sql`delete from ${ofRecord(t.records, businessId, connector, recordId)}`);
+    },
+    addLaunch: async ({ hash, businessId, userId, expiresAt }) => {
+      await run(sql`insert into ${t.launch_tokens} (hash, business_id, user_id, expires_at)
+        values (${hash}, ${businessId}, ${userId}, ${expiresAt})`);
+    },
+    useLaunch: (hash, now) =>
+      first(sql<{ businessId: string; userId: string }>`delete from ${t.launch_tokens}
+        where hash = ${hash} and expires_at > ${now} returning business_id, user_id`),
+  };
+};

@@ -1,0 +1,50 @@
+/** Which CRMs there are, how each is connected, and disconnecting. */
+import type { App } from "../../app/context.ts";
+import { disconnectCrm } from "../../app/disconnect.ts";
+import type { Manifest } from "../../crm/manifest.ts";
+import { type Route, route } from "../route.ts";
+
+export function connectionRoutes(app: App, publicUrl: string): Route[] {
+  /** What the settings page is made from. Where tokens are not pasted, none is asked for. */
+  const view = (manifest: Manifest) => {
+    const { id, label, summary, connect, credentials, settings, abilities } = manifest;
+    const isPasted = connect.method !== "oauth" || !app.isMarketplace;
+    return {
+      id,
+      label,
+      summary,
+      method: connect.method,
+      abilities,
+      settings,
+      installUrl: app.vendors.has(id) ? `${publicUrl}/install/${id}` : null,
+      packageUrl: app.vendors.get(id)?.packageUrl ?? null,
+      credentials: isPasted
+        ? Object.fromEntries(Object.entries(credentials).filter(([, { from }]) => from === "person"))
+        : {},
+    };
+  };
+
+  return [
+    route({
+      method: "get",
+      path: "/connectors",
+      summary: "The CRMs that can be connected, and what each asks for",
+      guard: "business",
+      handle: async () => ({
+        status: 200,
+        body: { items: [...app.connectors.values()].map(({ manifest }) => view(manifest)), next: null },
+      }),
+    }),
+    route({
+      method: "delete",
+      path: "/businesses/:businessId/connection",
+      summary: "Disconnect the CRM: access is given back there and erased here; the history stays",
+      guard: "owner",
+      handle: async ({ tx, businessId, principal }) => {
+        const actor = principal.kind === "user" ? principal.userId : principal.kind;
+        await disconnectCrm(app, tx, businessId, actor);
+        return { status: 204, body: undefined };
+      },
+    }),
+  ];
+}
