@@ -11,7 +11,12 @@ const BUSY_AGAIN_MS = 5 * 60_000;
 
 export type NewCrmEvent = Omit<CrmEvent, "id" | "businessId" | "connector"> & { readonly accountId: string };
 
-/** A batch is stored as a whole; each event then has a job of its own. @returns how many are new and ours */
+/**
+ * A batch is stored as a whole; each event then has a job of its own. HubSpot's webhook, which is to call this, is
+ * not there yet.
+ * @returns how many are new and ours
+ * @public
+ */
 export async function acceptCrmEvents(
   app: App,
   tx: Tx,

@@ -69,6 +69,7 @@ export const call = (phone: string, minutesAgo: number, change: Partial<Call> = 
   id: `call_${++serial}`,
   phone: phone as E164,
   line: LINE,
+  test: false,
   direction: "in",
   outcome: "missed",
   reason: "no_answer",
