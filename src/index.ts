@@ -4,7 +4,7 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { ownConnectors, STAGES } from "../connectors/index.ts";
+import { ownConnectors } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
 import type { App } from "./app/context.ts";
 import type { InstallKit } from "./app/install.ts";
@@ -266,12 +266,7 @@ export function createTextback(options: TextbackOptions): Textback {
     ...options.operator,
   };
   const routes = [
-    ...apiRoutes(
-      app,
-      { make: newApiKey, hash: hashApiKey, hint: hintOf },
-      { ...store.leads, stages: STAGES },
-      refresh,
-    ),
+    ...apiRoutes(app, { make: newApiKey, hash: hashApiKey, hint: hintOf }, refresh),
     ...sessionRoutes(signIn),
     ...userRoutes(signIn),
     ...connectionRoutes(app, publicUrl),

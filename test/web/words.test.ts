@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { STAGES } from "../../connectors/builtin/lead-store.ts";
+import { STAGES } from "../../src/domain/lead-stages.ts";
 import { withFreshTop } from "../../src/web/api/inbox-pages.ts";
 import { changesOf, forwardTargets, validate, valuesOf } from "../../src/web/pages/editor/form.ts";
 import { callWords } from "../../src/web/words/call.ts";

@@ -18,8 +18,9 @@ interface Place {
 }
 const PLACES: readonly Place[] = [
   { to: "/inbox", icon: "inbox", label: "Inbox" },
+  { to: "/leads", icon: "columns", label: "Leads" },
   { to: "/text-back", icon: "message", label: "Text-back" },
-  { to: "/reports", icon: "chart", label: "Reports" },
+  { to: "/reports", icon: "chart", label: "Reports", wideOnly: true },
   { to: "/credits", icon: "coins", label: "Credits" },
   { to: "/connection", icon: "plug", label: "CRM", wideOnly: true },
 ];

@@ -36,6 +36,7 @@ export default function More() {
           {session.role === "operator" && <Entry to="/businesses" icon="building" label="Businesses" />}
           {businessId !== null && (
             <>
+              <Entry to="/reports" icon="chart" label="Reports" />
               <Entry to="/connection" icon="plug" label="CRM" />
               <Entry to="/welcome" icon="lifebuoy" label="Set up and test a line" />
             </>
