@@ -63,7 +63,9 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   undo.push(() => close(server));
   const publicUrl = config.publicUrl ?? url;
 
-  const sandbox = config.sandbox ? await startSandbox({ dataDir: config.dataDir, publicUrl }) : null;
+  const sandbox = config.sandbox
+    ? await startSandbox({ dataDir: config.dataDir, publicUrl, serviceUrl: url })
+    : null;
   if (sandbox !== null) undo.push(() => sandbox.stop());
   const twilio = sandbox?.twilio ?? config.twilio;
 
@@ -136,7 +138,8 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
-  app.use(page({ folder: builtPage(), publicUrl }));
+  if (sandbox !== null) app.use("/sandbox", sandbox.panel.router);
+  app.use(page({ folder: builtPage(), publicUrl, sandbox: sandbox !== null }));
   app.use(notFound);
   app.use(problemHandler(log));
 
@@ -155,6 +158,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
       started = false;
       // First no new requests, then no new jobs, then the database: nothing is cut in its middle.
       textback.endStreams();
+      sandbox?.panel.endStreams();
       await close(server);
       await textback.stop();
       await sandbox?.stop();

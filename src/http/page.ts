@@ -13,6 +13,8 @@ export interface PageOptions {
   /** Where the built page is; it may come, change and go while we run. */
   readonly folder: string;
   readonly publicUrl: string;
+  /** Whether a simulated phone belongs beside the page. Default false. */
+  readonly sandbox?: boolean;
 }
 
 /** The build writes it wherever a nonce belongs. */
@@ -60,7 +62,7 @@ The API at <a href="/api/v1/openapi.json">/api/v1</a> works meanwhile.</p>
 </html>
 `;
 
-export function page({ folder, publicUrl }: PageOptions): Router {
+export function page({ folder, publicUrl, sandbox = false }: PageOptions): Router {
   const router = Router();
   const assets = join(folder, "assets");
   router.use("/assets", brotli(assets));
@@ -80,7 +82,7 @@ export function page({ folder, publicUrl }: PageOptions): Router {
   );
   router.use(async (req, res, next) => {
     if (!isPageAddress(req)) return next();
-    await sendDocument(res, folder, publicUrl);
+    await sendDocument(res, { folder, publicUrl, sandbox });
   });
   return router;
 }
@@ -93,7 +95,13 @@ function isPageAddress(req: Request): boolean {
   return req.path === "/" || (req.get("accept") ?? "").includes("text/html");
 }
 
-async function sendDocument(res: Response, folder: string, publicUrl: string): Promise<void> {
+/** What the page looks for to show the phone. */
+const SANDBOX_MARK = '<meta name="textback-sandbox">';
+
+async function sendDocument(
+  res: Response,
+  { folder, publicUrl, sandbox }: Required<PageOptions>,
+): Promise<void> {
   const nonce = randomBytes(16).toString("base64");
   res.setHeader("Content-Security-Policy", policyWith(nonce));
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
@@ -107,7 +115,10 @@ async function sendDocument(res: Response, folder: string, publicUrl: string): P
     },
   );
   if (document === null) res.status(503).type("html").send(NOT_BUILT);
-  else res.status(200).type("html").send(document.replaceAll(NONCE_PLACEHOLDER, nonce));
+  else {
+    const marked = sandbox ? document.replace("</head>", `${SANDBOX_MARK}</head>`) : document;
+    res.status(200).type("html").send(marked.replaceAll(NONCE_PLACEHOLDER, nonce));
+  }
 }
 
 const COMPRESSED_TYPES = new Set([".js", ".css", ".svg", ".json"]);

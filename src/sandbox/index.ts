@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Panel, sandboxPanel } from "./panel.ts";
+import { stageOver } from "./play.ts";
 import { type Carrier, startCarrier } from "./twilio/index.ts";
 
 export const DEMO = {
@@ -18,6 +20,8 @@ const SPEED_UP = 50;
 export interface Sandbox {
   readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly apiUrl: string };
   readonly carrier: Carrier;
+  /** The phone beside the page. */
+  readonly panel: Panel;
   /** Makes the demo business if it is not there, and writes down for the command line where everything is. */
   prepare(serviceUrl: string, adminKey: string): Promise<void>;
   stop(): Promise<void>;
@@ -34,7 +38,12 @@ export interface SandboxFile {
 
 export const sandboxFile = (dataDir: string): string => join(dataDir, "sandbox.json");
 
-export async function startSandbox(options: { dataDir: string; publicUrl: string }): Promise<Sandbox> {
+export async function startSandbox(options: {
+  dataDir: string;
+  publicUrl: string;
+  /** Where the service itself listens. */
+  serviceUrl: string;
+}): Promise<Sandbox> {
   const account = { sid: `AC${"5a".repeat(16)}`, authToken: randomBytes(16).toString("hex") };
   const controlToken = randomBytes(24).toString("base64url");
   const carrier = await startCarrier({
@@ -55,6 +64,7 @@ export async function startSandbox(options: { dataDir: string; publicUrl: string
   return {
     twilio: { accountSid: account.sid, authToken: account.authToken, apiUrl: carrier.baseUrl },
     carrier,
+    panel: sandboxPanel({ stage: stageOver(carrier), serviceUrl: options.serviceUrl }),
     async prepare(serviceUrl, adminKey) {
       const businessId = await demoBusiness(serviceUrl, adminKey);
       const content: SandboxFile = {
