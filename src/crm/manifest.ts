@@ -71,7 +71,7 @@ const oauth = z.strictObject({
     .optional(),
   /** A package has to be installed first; when it was not, the vendor refuses in one of these words. */
   packageFirst: z.strictObject({ refusals: z.array(z.string().min(1)).min(1) }).optional(),
-  /** A grant that nobody uses for long dies of it. */
+  /** A grant that nobody used for so long is renewed: some die of it, and of others nobody says that they ended. */
   renewAfterDays: z.int().min(1).optional(),
 });
 export type OAuthManifest = z.infer<typeof oauth>;
