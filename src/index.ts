@@ -33,8 +33,9 @@ import { installRouter } from "./http/install.ts";
 import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
 import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
-import type { OperatorFacts } from "./http/operator-facts.ts";
+import { NOBODY, type OperatorFacts } from "./http/operator-facts.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
+import { publicPages } from "./http/public-pages.ts";
 import { apiRouter } from "./http/route.ts";
 import { connectionRoutes } from "./http/routes/connection.ts";
 import { sessionRoutes } from "./http/session-api.ts";
@@ -263,12 +264,7 @@ export function createTextback(options: TextbackOptions): Textback {
     launches: launchTokens(publicUrl, options.secret, options.earlierSecrets),
     redirectUri: (connector) => `${publicUrl}/oauth/${connector}/callback`,
   };
-  const operator: OperatorFacts = {
-    name: null,
-    supportEmail: null,
-    outgoingIps: [],
-    ...options.operator,
-  };
+  const operator: OperatorFacts = { ...NOBODY, ...options.operator };
   const routes = [
     ...apiRoutes(
       app,
@@ -311,6 +307,7 @@ export function createTextback(options: TextbackOptions): Textback {
       secret: options.oauthApps?.salesforce?.clientSecret ?? null,
     }),
   );
+  router.use(publicPages({ app, publicUrl, operator }));
   const api = openApiDocument(routes, VERSION);
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);
