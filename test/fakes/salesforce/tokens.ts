@@ -61,6 +61,11 @@ export function tokens(instanceUrl: () => string) {
       return grant;
     },
     expireAccess: () => working.clear(),
+    /** An administrator removes or blocks the app: neither access nor refresh tokens count any more. */
+    uninstall() {
+      if (family !== null) family.revoked = true;
+      working.clear();
+    },
 
     /** A person says yes on the page that the address leads to. @returns where Salesforce sends them */
     consent(address: string): string {
