@@ -6,6 +6,7 @@ import * as mapping from "./mapping.ts";
 import { typeOfId } from "./matching.ts";
 import type { CollectionResult } from "./schemas.ts";
 import { queryAnswer } from "./schemas.ts";
+import { keysOf } from "./settings.ts";
 import { quoted } from "./sosl.ts";
 
 /** Records of one collection. */
@@ -39,7 +40,17 @@ export function activityLog(job: Job) {
     if (there.IsDeleted === true)
       throw gone(there.MasterRecordId == null ? "deleted" : "merged", there.MasterRecordId);
     if (there.IsConverted === true)
-      throw gone("converted", there.ConvertedContactId ?? there.ConvertedAccountId);
+      throw gone("converted", there.ConvertedContactId ?? (await personOr(there.ConvertedAccountId)));
+  }
+
+  /** Where a lead became a person account, its contact is the one that Tasks can be about. */
+  async function personOr(accountId: unknown): Promise<unknown> {
+    const { objects } = await orgs.learn(client);
+    if (typeof accountId !== "string" || objects.Account?.get("PersonContactId") === undefined)
+      return accountId;
+    const soql = `SELECT Id, PersonContactId FROM Account WHERE Id = ${quoted(accountId)}`;
+    const { records } = await client.query(soql, queryAnswer);
+    return records[0]?.PersonContactId ?? accountId;
   }
 
   /** The unique field tells that an earlier attempt went through. */
@@ -58,7 +69,7 @@ export function activityLog(job: Job) {
     done: LogResult[],
   ): Promise<void> {
     const org = await orgs.learn(client);
-    const keys = mapping.keysOf(org, settings);
+    const keys = keysOf(org, settings);
     const about = mapping.aboutWhom(recordId);
     const tasks = batch.map((each) => omit(mapping.taskOf(each, about, org, keys, settings), dropped));
     let results: readonly CollectionResult[];
@@ -132,7 +143,7 @@ export function activityLog(job: Job) {
       const dropped = new Set<string>();
       for (;;) {
         const org = await orgs.learn(client);
-        const correction = mapping.correctionOf(activity, org, mapping.keysOf(org, settings));
+        const correction = mapping.correctionOf(activity, org, keysOf(org, settings), settings);
         try {
           await client.update("Task", externalId, omit(correction, dropped));
           return;

@@ -19,11 +19,12 @@ import type { E164 } from "../../src/domain/phone.ts";
 import { activityLog } from "./activity-log.ts";
 import { type SalesforceClient, salesforceApi } from "./client.ts";
 import { refusalOf } from "./errors.ts";
+import { type Job, orgThatFits } from "./job.ts";
 import { leadMaker } from "./lead-maker.ts";
-import * as mapping from "./mapping.ts";
 import { matchesAmong } from "./matching.ts";
 import { type OrgCache, orgCache } from "./org.ts";
 import { aboutOrg } from "./schemas.ts";
+import { keysOf, type SalesforceSettings } from "./settings.ts";
 import { searchByPhone } from "./sosl.ts";
 
 /** Until an unclear attempt has surely ended: only without our package does that matter. */
@@ -49,9 +50,9 @@ const without = (activities: readonly Activity[], done: readonly LogResult[]): r
   activities.filter(({ id }) => !done.some(({ activityId }) => activityId === id));
 
 function openSalesforce(context: ConnectorContext, client: SalesforceClient, orgs: OrgCache): OpenConnector {
-  const settings = context.settings as unknown as mapping.SalesforceSettings;
+  const settings = context.settings as unknown as SalesforceSettings;
   const country = settings.country || context.country;
-  const job = { context, client, orgs, settings, country };
+  const job: Job = { context, client, orgs, settings, country };
   const leads = leadMaker(job);
   const timeline = activityLog(job);
   /** What this job has looked up already. */
@@ -96,6 +97,17 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
     return recordId;
   }
 
+  /** What of the settings this org cannot take, in words. */
+  async function settingsWorries(): Promise<readonly string[]> {
+    try {
+      await orgThatFits(job, ["Lead", "Task"]);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+      return [error.message];
+    }
+  }
+
   /** @throws ConnectorError `throttled` while an earlier attempt may still be under way */
   function assertSettled(earlierAttemptAt: Date): void {
     const settledInMs = earlierAttemptAt.getTime() + SETTLE_MS - context.now().getTime();
@@ -112,7 +124,8 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
       const now = context.now().getTime();
       if (activities.every(({ occurredAt }) => now - occurredAt.getTime() > BACKFILL_AFTER_MS))
         await client.mayBackfill();
-      const keys = mapping.keysOf(await orgs.learn(client), settings);
+      const org = await orgThatFits(job, target.kind === "record" ? ["Task"] : ["Lead", "Task"]);
+      const keys = keysOf(org, settings);
       if (earlierAttemptAt !== null && keys.task === null) assertSettled(earlierAttemptAt);
       const done: LogResult[] = [];
       try {
@@ -143,12 +156,17 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
       try {
         const { records } = await client.query("SELECT Id, Name, TimeZoneSidKey FROM Organization", aboutOrg);
         const used = client.usedShare();
-        const scarce = used !== null && used >= 0.8;
+        const worries = [
+          ...(await settingsWorries()),
+          ...(used !== null && used >= 0.8
+            ? [
+                `${Math.floor(used * 100)} % of the org's API requests of the last 24 hours are used, by all its apps together.`,
+              ]
+            : []),
+        ];
         return {
-          health: scarce ? "degraded" : "ok",
-          detail: scarce
-            ? `${Math.floor(used * 100)} % of the org's API requests of the last 24 hours are used, by all its apps together.`
-            : null,
+          health: worries.length > 0 ? "degraded" : "ok",
+          detail: worries.join(" ") || null,
           account: `${records[0]?.Name} (${records[0]?.Id})`,
           business: { name: records[0]?.Name, timeZone: records[0]?.TimeZoneSidKey },
         };

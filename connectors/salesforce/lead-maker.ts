@@ -16,6 +16,7 @@ import { isPlaceholder, matchesAmong, typeOfId } from "./matching.ts";
 import type { Org } from "./org.ts";
 import { type CompositePart, type SalesforceRecord, savedAnswer } from "./schemas.ts";
 import { failedPart, recordsIn, secondLook } from "./second-look.ts";
+import { keysOf } from "./settings.ts";
 import { lookByPhone, quoted } from "./sosl.ts";
 
 /** Longer than a request whose outcome we do not know can still be under way. */
@@ -110,8 +111,8 @@ export function leadMaker(job: Job) {
     let together = activities.slice(0, TASKS_WITH_LEAD);
     for (let round = 0; round < ROUNDS_AT_MOST; round++) {
       const org = await orgs.learn(client);
-      const keys = mapping.keysOf(org, settings);
-      const lead = omit(mapping.leadOf(draft, org, keys, settings), dropped.lead);
+      const keys = keysOf(org, settings);
+      const lead = omit(mapping.leadOf(draft, activities[0]?.line ?? "", org, keys, settings), dropped.lead);
       const tasks = together.map((each) =>
         omit(mapping.taskOf(each, { WhoId: LEAD }, org, keys, settings), dropped.task),
       );
@@ -156,10 +157,13 @@ export function leadMaker(job: Job) {
     throw new ConnectorError("rejected", "Salesforce refused the Lead, whatever was left out.");
   }
 
-  /** First without leave to repeat a record; the customer's rule is right when it names one with our number. */
+  /**
+   * First without leave to repeat a record; the customer's rule is right when it names one with our number. An
+   * assignment rule would take the Lead from the owner whom the customer named to us.
+   */
   const headersFor = (allowSave: boolean) => ({
     "Sforce-Duplicate-Rule-Header": `allowSave=${allowSave}`,
-    ...(settings.assignmentRules ? {} : { "Sforce-Auto-Assign": "FALSE" }),
+    ...(settings.assignmentRules && settings.ownerId === "" ? {} : { "Sforce-Auto-Assign": "FALSE" }),
   });
 
   /** The record on account of which a Lead was refused, if it is the caller's. */

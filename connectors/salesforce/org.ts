@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { SalesforceClient } from "./client.ts";
 import { queryPath } from "./client.ts";
 import { troubleOf } from "./errors.ts";
-import { aboutOrg, type CompositePart, describeAnswer, taskStatuses } from "./schemas.ts";
+import { aboutOrg, type CompositePart, type Description, describeAnswer, taskStatuses } from "./schemas.ts";
 
 export type Sobject = "Contact" | "Lead" | "Account" | "Task";
 const SOBJECTS: readonly Sobject[] = ["Contact", "Lead", "Account", "Task"];
@@ -11,6 +11,8 @@ const SOBJECTS: readonly Sobject[] = ["Contact", "Lead", "Account", "Task"];
 export interface Field {
   readonly name: string;
   readonly type: string;
+  /** Characters; 0 where that has no meaning. */
+  readonly length: number;
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly externalId: boolean;
@@ -27,6 +29,8 @@ export interface Org {
   readonly timeZone: string;
   /** What this org calls a task that is done: administrators rename it. */
   readonly closedStatus: string;
+  /** Those that our user may give a new Lead. */
+  readonly leadRecordTypes: readonly string[];
   /** The fields that our user may see. An object that it may not see is missing. */
   readonly objects: Readonly<Partial<Record<Sobject, ReadonlyMap<string, Field>>>>;
 }
@@ -78,19 +82,26 @@ async function learn(client: SalesforceClient): Promise<Org> {
   );
   const [organization] = aboutOrg.parse(bodyOf(parts, "org")).records;
   const [closed] = taskStatuses.parse(bodyOf(parts, "closed")).records;
+  const described = describedIn(parts);
   return {
     id: organization?.Id ?? "",
     name: organization?.Name ?? "",
     timeZone: timeZoneOf(organization?.TimeZoneSidKey),
     closedStatus: closed?.ApiName ?? "Completed",
-    objects: Object.fromEntries(
-      SOBJECTS.flatMap((name) => {
-        const part = parts.find(({ referenceId }) => referenceId === name);
-        return part?.httpStatusCode === 200 ? [[name, fieldsOf(part)]] : [];
-      }),
-    ),
+    leadRecordTypes: (described.get("Lead")?.recordTypeInfos ?? [])
+      .filter(({ available }) => available)
+      .map(({ recordTypeId }) => recordTypeId),
+    objects: Object.fromEntries([...described].map(([name, each]) => [name, fieldsOf(each)])),
   };
 }
+
+const describedIn = (parts: readonly CompositePart[]): ReadonlyMap<Sobject, Description> =>
+  new Map(
+    SOBJECTS.flatMap((name) => {
+      const part = parts.find(({ referenceId }) => referenceId === name);
+      return part?.httpStatusCode === 200 ? [[name, describeAnswer.parse(part.body)] as const] : [];
+    }),
+  );
 
 function bodyOf(parts: readonly CompositePart[], referenceId: string): unknown {
   const part = parts.find((each) => each.referenceId === referenceId);
@@ -99,9 +110,9 @@ function bodyOf(parts: readonly CompositePart[], referenceId: string): unknown {
   return part.body;
 }
 
-const fieldsOf = ({ body }: CompositePart): ReadonlyMap<string, Field> =>
+const fieldsOf = ({ fields }: Description): ReadonlyMap<string, Field> =>
   new Map(
-    describeAnswer.parse(body).fields.map(({ picklistValues, ...field }) => [
+    fields.map(({ picklistValues, ...field }) => [
       field.name,
       {
         ...field,

@@ -8,6 +8,7 @@ import * as mapping from "./mapping.ts";
 import { isPlaceholder, matchesAmong } from "./matching.ts";
 import type { Org } from "./org.ts";
 import { type CompositePart, queryAnswer, type SalesforceRecord } from "./schemas.ts";
+import { keysOf } from "./settings.ts";
 import { lookByPhone, quoted } from "./sosl.ts";
 
 /** A Lead of ours beside another record is only taken away while it is new: later somebody may be working on it. */
@@ -17,7 +18,7 @@ const TASKS_MOVED = 24;
 
 export function secondLook({ client, context, country, orgs, settings }: Job) {
   const partsFor = (phone: E164, org: Org): Part[] =>
-    lookByPhone(org, phone, mapping.keysOf(org, settings).lead).map(({ type, soql }) => ({
+    lookByPhone(org, phone, keysOf(org, settings).lead).map(({ type, soql }) => ({
       method: "GET",
       path: queryPath(soql),
       referenceId: `look_${type}`,
@@ -27,7 +28,7 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
   function isStray(record: SalesforceRecord, phone: E164, org: Org): boolean {
     if (record.attributes.type !== "Lead" || record.IsConverted === true) return false;
     if (context.now().getTime() - Date.parse(String(record.CreatedDate)) > STILL_OURS_MS) return false;
-    const { lead: key } = mapping.keysOf(org, settings);
+    const { lead: key } = keysOf(org, settings);
     return key === null
       ? record.Phone === phone && record.Company === settings.leadCompany && isPlaceholder(record, settings)
       : record[key] === phone;

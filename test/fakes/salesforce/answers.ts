@@ -53,6 +53,7 @@ export const maintenancePage: Answer = {
   status: 200,
   body: "<html><head><title>Down for Maintenance</title></head><body>We are down for maintenance.</body></html>",
 };
+export const blockedByGateway: Answer = { status: 403, body: "<html><body>Access denied</body></html>" };
 export const badGateway: Answer = { status: 502, body: "<html><body>502 Bad Gateway</body></html>" };
 export const movedElsewhere = (to: string): Answer => ({
   status: 302,

@@ -24,7 +24,7 @@ export interface FieldSpec {
 
 export type ObjectType = "Lead" | "Contact" | "Account" | "Task" | "TaskStatus" | "Organization";
 
-const spec = (type: FieldType, more: Partial<FieldSpec> = {}): FieldSpec => ({
+export const spec = (type: FieldType, more: Partial<FieldSpec> = {}): FieldSpec => ({
   type,
   readOnly: false,
   createOnly: false,
@@ -151,6 +151,10 @@ export interface Features {
   /** What the administrator calls them. */
   taskStatuses: readonly string[];
   taskTypes: readonly string[];
+  /** Of Leads: those that our user may use. */
+  recordTypes: readonly string[];
+  /** Fields that the customer has made: "Task.Department__c". */
+  readonly custom: Map<string, FieldSpec>;
 }
 
 export function fieldsOf(type: ObjectType, features: Features): ReadonlyMap<string, FieldSpec> {
@@ -158,6 +162,11 @@ export function fieldsOf(type: ObjectType, features: Features): ReadonlyMap<stri
     ...OBJECTS[type],
     ...(features.personAccounts ? PERSON_ACCOUNTS[type] : {}),
     ...(features.packaged === null ? {} : ours(features.packaged)[type]),
+    ...Object.fromEntries(
+      [...features.custom].flatMap(([name, each]) =>
+        name.startsWith(`${type}.`) ? [[name.slice(type.length + 1), each] as const] : [],
+      ),
+    ),
   };
   if (type === "Task") {
     all.Status = spec("picklist", { values: features.taskStatuses, restricted: true });
@@ -179,6 +188,13 @@ export function describe(type: ObjectType, features: Features): object {
   return {
     name: type,
     createable: true,
+    recordTypeInfos: (type === "Lead" ? features.recordTypes : []).map((recordTypeId) => ({
+      recordTypeId,
+      name: "A record type",
+      available: true,
+      active: true,
+      master: false,
+    })),
     fields: [...fieldsOf(type, features)].map(([name, each]) => ({
       name,
       label: name,

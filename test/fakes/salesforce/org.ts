@@ -13,7 +13,7 @@ interface IndexEntry {
   readonly phones: readonly string[];
 }
 
-export const CONNECTED_USER = "0055e000000000001AAA";
+export const CONNECTED_USER = "0055e0000000001AAA";
 const PREFIXES: Readonly<Record<ObjectType, string>> = {
   Lead: "00Q",
   Contact: "003",
@@ -34,12 +34,16 @@ export function org(now: () => Date) {
     hidden: new Set(),
     taskStatuses: ["Not Started", "In Progress", "Completed"],
     taskTypes: ["Call", "Meeting", "Other"],
+    recordTypes: ["0125e0000000001AAA"],
+    custom: new Map(),
   };
   const rules: Rules = {
     searchLagMs: 0,
     duplicateRule: "off",
     required: new Map(),
     refuseTasks: null,
+    breakLeads: null,
+    assignLeadsTo: null,
     inactiveUsers: new Set(),
     mayDeleteLeads: true,
     hiddenRecords: new Set(),
@@ -99,7 +103,7 @@ export function org(now: () => Date) {
       SortOrder: i,
     }));
   const organization: Row = {
-    Id: "00D5e000000000001AAA",
+    Id: "00D5e0000000001AAA",
     Name: "Cascade Plumbing",
     TimeZoneSidKey: "America/Los_Angeles",
     OrganizationType: "Enterprise Edition",
@@ -108,7 +112,7 @@ export function org(now: () => Date) {
   const living = (type: ObjectType): StoredRecord[] =>
     [...records.values()].filter((each) => each.type === type && each.fields.IsDeleted !== true);
 
-  const { check } = checks({ rules, specs, living, find });
+  const { check } = checks({ rules, specs, living, find, recordTypes: () => features.recordTypes });
 
   function rowsOf(type: string, deletedToo: boolean): readonly Row[] {
     if (type === "TaskStatus") return statuses();
@@ -180,11 +184,29 @@ export function org(now: () => Date) {
       loser.fields.MasterRecordId = winner.id;
     },
 
-    /** The Lead becomes a Contact, and can no longer be written to. Its Tasks move. */
-    convert(leadId: string): StoredRecord {
+    /**
+     * The Lead becomes a Contact, and can no longer be written to. Its Tasks move. Into a person account, the Lead
+     * names only the account.
+     */
+    convert(leadId: string, into: "contact" | "person account" = "contact"): StoredRecord {
       const lead = find(leadId);
       if (lead === null) throw new Error(`There is no Lead ${leadId}`);
       const { FirstName, LastName, Phone, MobilePhone, Company } = lead.fields;
+      if (into === "person account") {
+        const person = self.addPersonAccount({
+          ...(typeof FirstName === "string" ? { FirstName } : {}),
+          LastName: String(LastName),
+          Phone: String(Phone),
+        });
+        Object.assign(lead.fields, {
+          IsConverted: true,
+          ConvertedContactId: null,
+          ConvertedAccountId: person.account.id,
+        });
+        for (const task of living("Task"))
+          if (task.fields.WhoId === lead.id) task.fields.WhoId = person.contact.id;
+        return person.contact;
+      }
       const account = self.add("Account", { Name: Company }, { fresh: true });
       const contact = self.add(
         "Contact",
@@ -200,11 +222,16 @@ export function org(now: () => Date) {
       return contact;
     },
 
-    create(type: string, fields: Readonly<Record<string, unknown>>, allowSave: boolean): Answer {
+    create(
+      type: string,
+      fields: Readonly<Record<string, unknown>>,
+      { allowSave = false, autoAssign = true }: { allowSave?: boolean; autoAssign?: boolean } = {},
+    ): Answer {
       if (!isObject(type)) return answers.notFound;
       const refused = check(type, fields, null, allowSave);
       if (refused !== null) return refused;
-      const record = store(type, fields);
+      const rule = type === "Lead" && autoAssign ? rules.assignLeadsTo : null;
+      const record = store(type, rule === null ? fields : { ...fields, OwnerId: rule });
       reindex(record);
       return answers.ok({ id: record.id, success: true, errors: [] }, 201);
     },

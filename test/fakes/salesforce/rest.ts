@@ -42,7 +42,10 @@ function single(one: SalesforceOrg, call: Call, path: string, given: URLSearchPa
   const q = given.get("q") ?? "";
   const [resource, type = "", id, rest] = path.split("/").map(decodeURIComponent);
   const fields = (call.body ?? {}) as Record<string, unknown>;
-  const allowSave = /allowSave=true/i.test(header(call.headers, "Sforce-Duplicate-Rule-Header"));
+  const how = {
+    allowSave: /allowSave=true/i.test(header(call.headers, "Sforce-Duplicate-Rule-Header")),
+    autoAssign: !/false/i.test(header(call.headers, "Sforce-Auto-Assign")),
+  };
   switch (`${call.method} ${resource}`) {
     case "GET query":
       return one.query(q, false);
@@ -51,11 +54,10 @@ function single(one: SalesforceOrg, call: Call, path: string, given: URLSearchPa
     case "GET search":
       return one.search(q);
     case "POST sobjects":
-      return id === undefined ? one.create(type, fields, allowSave) : answers.notFound;
+      return id === undefined ? one.create(type, fields, how) : answers.notFound;
     case "PATCH sobjects":
-      return rest === undefined
-        ? one.update(type, id ?? "", fields)
-        : upsert(one, type, id ?? "", rest, fields);
+      if (rest === undefined) return one.update(type, id ?? "", fields);
+      return byKey(one, call, { type, field: id ?? "", value: rest, updateOnly: given.has("updateOnly") });
     case "DELETE sobjects":
       return one.delete(type, id ?? "");
     case "GET sobjects":
@@ -66,6 +68,21 @@ function single(one: SalesforceOrg, call: Call, path: string, given: URLSearchPa
   }
 }
 
+/**
+ * Upsert is not race-free: "the second gets DUPLICATE_VALUE even on PATCH" (help 000383480). Here it always is the
+ * second.
+ */
+function byKey(
+  one: SalesforceOrg,
+  call: Call,
+  { type, field, value, updateOnly }: { type: string; field: string; value: string; updateOnly: boolean },
+): Answer {
+  const fields = (call.body ?? {}) as Record<string, unknown>;
+  const [found] = holders(one, type, field, value);
+  if (updateOnly) return found === undefined ? answers.notFound : one.update(type, found.id, fields);
+  return one.create(type, { ...fields, [field]: value });
+}
+
 function byExternalId(one: SalesforceOrg, type: string, field: string, value: string): Answer {
   const [found] = holders(one, type, field, value);
   return found === undefined ? answers.notFound : one.read(type, found.id);
@@ -73,24 +90,6 @@ function byExternalId(one: SalesforceOrg, type: string, field: string, value: st
 
 const holders = (one: SalesforceOrg, type: string, field: string, value: string) =>
   type === "Lead" || type === "Task" ? one.living(type).filter((each) => each.fields[field] === value) : [];
-
-function upsert(
-  one: SalesforceOrg,
-  type: string,
-  field: string,
-  value: string,
-  fields: Record<string, unknown>,
-): Answer {
-  const [found] = holders(one, type, field, value);
-  if (found === undefined) {
-    const made = one.create(type, { ...fields, [field]: value }, true);
-    return made.status === 201 ? { ...made, body: { ...(made.body as object), created: true } } : made;
-  }
-  const changed = one.update(type, found.id, fields);
-  return changed.status === 204
-    ? answers.ok({ id: found.id, success: true, errors: [], created: false })
-    : changed;
-}
 
 /** "The top level is always 200." With allOrNone the others are rolled back, and say only that. */
 function composite(one: SalesforceOrg, body: unknown): Answer {
@@ -180,7 +179,7 @@ function collection(one: SalesforceOrg, body: unknown): Answer {
   }
   return answers.ok(
     records.map(({ attributes, ...fields }) => {
-      const answer = one.create(attributes.type, fields, false);
+      const answer = one.create(attributes.type, fields);
       if (answer.status === 201) return answer.body;
       const [error] = answer.body as { errorCode: string; message: string; fields?: string[] }[];
       return {
