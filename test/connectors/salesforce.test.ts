@@ -1,4 +1,5 @@
 import { salesforceConnector } from "../../connectors/salesforce/connector.ts";
+import manifest from "../../manifests/salesforce/connector.json" with { type: "json" };
 import { connectorWorld, type Departure, type World, worldClock } from "../../src/crm/testkit.ts";
 import { farSideOf } from "../fakes/salesforce/far-side.ts";
 import { type Salesforce, startSalesforce } from "../fakes/salesforce/index.ts";
@@ -38,5 +39,15 @@ const departures: readonly Departure[] = [
   },
 ];
 
-keepsItsPromises("Salesforce (with our package)", (use) => inSalesforceWorld(use, true), departures);
-keepsItsPromises("Salesforce (without our package)", (use) => inSalesforceWorld(use, false), departures);
+keepsItsPromises(
+  "Salesforce (with our package)",
+  manifest,
+  (use) => inSalesforceWorld(use, true),
+  departures,
+);
+keepsItsPromises(
+  "Salesforce (without our package)",
+  manifest,
+  (use) => inSalesforceWorld(use, false),
+  departures,
+);
