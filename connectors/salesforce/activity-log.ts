@@ -3,11 +3,11 @@ import { type Activity, ConnectorError, type LogResult } from "../../src/crm/con
 import { idIn, refusalOf, saysAlreadyThere, saysNotThere, troubleOfRecord } from "./errors.ts";
 import { dropsRefused, type Job, omit } from "./job.ts";
 import * as mapping from "./mapping.ts";
-import { typeOfId } from "./matching.ts";
 import type { CollectionResult } from "./schemas.ts";
 import { queryAnswer } from "./schemas.ts";
 import { keysOf } from "./settings.ts";
 import { quoted } from "./sosl.ts";
+import { assertStillThere } from "./still-there.ts";
 
 /** Records of one collection. */
 const BATCH = 200;
@@ -22,36 +22,6 @@ export function activityLog(job: Job) {
     kind: "rejected",
     message: error.message,
   });
-
-  /** @throws ConnectorError `record_gone`, with where it went when it was merged or converted */
-  async function assertStillThere(recordId: string): Promise<void> {
-    const type = typeOfId(recordId);
-    if (type === null) return;
-    const conversion = type === "Lead" ? ", IsConverted, ConvertedContactId, ConvertedAccountId" : "";
-    const { records } = await client.queryAll(
-      `SELECT Id, IsDeleted, MasterRecordId${conversion} FROM ${type} WHERE Id = ${quoted(recordId)}`,
-    );
-    const [there] = records;
-    const gone = (what: string, movedTo?: unknown) =>
-      new ConnectorError("record_gone", `The ${type.toLowerCase()} was ${what} in Salesforce.`, {
-        movedTo: typeof movedTo === "string" ? movedTo : undefined,
-      });
-    if (there === undefined) throw gone("deleted");
-    if (there.IsDeleted === true)
-      throw gone(there.MasterRecordId == null ? "deleted" : "merged", there.MasterRecordId);
-    if (there.IsConverted === true)
-      throw gone("converted", there.ConvertedContactId ?? (await personOr(there.ConvertedAccountId)));
-  }
-
-  /** Where a lead became a person account, its contact is the one that Tasks can be about. */
-  async function personOr(accountId: unknown): Promise<unknown> {
-    const { objects } = await orgs.learn(client);
-    if (typeof accountId !== "string" || objects.Account?.get("PersonContactId") === undefined)
-      return accountId;
-    const soql = `SELECT Id, PersonContactId FROM Account WHERE Id = ${quoted(accountId)}`;
-    const { records } = await client.query(soql, queryAnswer);
-    return records[0]?.PersonContactId ?? accountId;
-  }
 
   /** The unique field tells that an earlier attempt went through. */
   async function existing(activity: Activity, error: ConnectorError, key: string): Promise<LogResult> {
@@ -83,10 +53,6 @@ export function activityLog(job: Job) {
       done.push(...batch.map((each) => verdictOf(each, error)));
       return;
     }
-    if (results.length !== batch.length)
-      throw new ConnectorError("unavailable", "Salesforce did not say what became of each Task.", {
-        unclear: true,
-      });
     const again: Activity[] = [];
     const homeless: { activity: Activity; error: ConnectorError }[] = [];
     let trouble: ConnectorError | null = null;
@@ -105,7 +71,7 @@ export function activityLog(job: Job) {
       else trouble = error;
     }
     if (homeless.length > 0) {
-      await assertStillThere(recordId);
+      await assertStillThere(job, recordId);
       done.push(...homeless.map(({ activity, error }) => verdictOf(activity, error)));
     }
     if (again.length > 0) await appendBatch(recordId, again, dropped, done);

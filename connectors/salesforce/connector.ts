@@ -18,13 +18,16 @@ import { readManifest } from "../../src/crm/manifest.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { activityLog } from "./activity-log.ts";
 import { type SalesforceClient, salesforceApi } from "./client.ts";
+import { consentMirror, consentProblems } from "./consent.ts";
 import { refusalOf } from "./errors.ts";
 import { type Job, orgThatFits } from "./job.ts";
 import { leadMaker } from "./lead-maker.ts";
 import { matchesAmong } from "./matching.ts";
-import { type OrgCache, orgCache } from "./org.ts";
+import { mover } from "./moving.ts";
+import { type Org, type OrgCache, orgCache } from "./org.ts";
+import { retirer } from "./retiring.ts";
 import { aboutOrg } from "./schemas.ts";
-import { keysOf, type SalesforceSettings } from "./settings.ts";
+import { keysOf, type SalesforceSettings, settingsProblems } from "./settings.ts";
 import { searchByPhone } from "./sosl.ts";
 
 /** Until an unclear attempt has surely ended: only without our package does that matter. */
@@ -99,13 +102,13 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
 
   /** What of the settings this org cannot take, in words. */
   async function settingsWorries(): Promise<readonly string[]> {
-    try {
-      await orgThatFits(job, ["Lead", "Task"]);
-      return [];
-    } catch (error) {
-      if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
-      return [error.message];
-    }
+    const worries = (org: Org) => [
+      ...settingsProblems(org, settings, ["Lead", "Task"]),
+      ...consentProblems(org, settings),
+    ];
+    if (worries(await orgs.learn(client)).length === 0) return [];
+    orgs.forget(client);
+    return worries(await orgs.learn(client));
   }
 
   /** @throws ConnectorError `throttled` while an earlier attempt may still be under way */
@@ -136,6 +139,7 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
                 draft: target.draft,
                 activities,
                 lookFirst: earlierAttemptAt !== null,
+                nobodyHasIt: target.nobodyAt != null,
                 find: async (phone) => lookups.get(phone) ?? (await findByPhone(phone)),
                 onRecord,
                 done,
@@ -151,6 +155,9 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
     },
 
     amend: timeline.amend,
+    move: mover(job),
+    retire: retirer(job),
+    setConsent: consentMirror(job),
 
     async describe() {
       try {

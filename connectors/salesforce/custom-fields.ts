@@ -82,7 +82,7 @@ function kindOf(field: Field | undefined): Kind {
   }
 }
 
-function typed(field: Field | undefined, text: string): string | number | boolean {
+export function typed(field: Field | undefined, text: string): string | number | boolean {
   const kind = kindOf(field);
   switch (kind) {
     case "yes or no":
@@ -126,7 +126,8 @@ function problemOf({ field: name, value }: Line, rules: MappingRules): string | 
   return wordsIn(value).length > 0 || value === "" ? null : literalProblem(object, field, value);
 }
 
-function literalProblem(object: string, field: Field, value: string): string | null {
+/** A value that is no value of this field, in words. */
+export function literalProblem(object: string, field: Field, value: string): string | null {
   const kind = kindOf(field);
   const fits =
     (kind !== "yes or no" || YES_OR_NO.test(value)) &&

@@ -31,6 +31,8 @@ export interface NewCaller {
   readonly activities: readonly Activity[];
   /** An earlier attempt may have made the Lead. */
   readonly lookFirst: boolean;
+  /** Somebody has just searched: what the index does not show, the second look does. */
+  readonly nobodyHasIt: boolean;
   readonly find: (phone: E164) => Promise<readonly Match[]>;
   readonly onRecord: (record: RecordFound) => Promise<void>;
   /** What was logged on the way. */
@@ -224,7 +226,8 @@ export function leadMaker(job: Job) {
       return context.claims.hold(key, LEAD_CLAIM_MS, async () => {
         const known = await context.records.find(phone);
         if (known !== null) return known.recordId;
-        const found = caller.lookFirst ? await second.look(phone) : ((await caller.find(phone))[0] ?? null);
+        const searched = async () => (caller.nobodyHasIt ? null : ((await caller.find(phone))[0] ?? null));
+        const found = caller.lookFirst ? await second.look(phone) : await searched();
         if (found !== null) {
           await caller.onRecord(found);
           return found.recordId;

@@ -63,6 +63,21 @@ export const OPTIONAL_ON_TASK: readonly string[] = [
 export const aboutWhom = (recordId: string): Fields =>
   typeOfId(recordId) === "Account" ? { WhatId: recordId } : { WhoId: recordId };
 
+/**
+ * What moves a Task. With a lead nothing else may be related; beside a contact stays what somebody has related, unless
+ * it is the company that the Task comes from.
+ */
+export function placeOn(to: string, from: string): Fields {
+  switch (typeOfId(to)) {
+    case "Account":
+      return { WhoId: null, WhatId: to };
+    case "Contact":
+      return typeOfId(from) === "Account" ? { WhoId: to, WhatId: null } : { WhoId: to };
+    default:
+      return { WhoId: to, WhatId: null };
+  }
+}
+
 export function taskOf(
   activity: Activity,
   about: Fields,

@@ -31,6 +31,8 @@ export interface Org {
   readonly closedStatus: string;
   /** Those that our user may give a new Lead. */
   readonly leadRecordTypes: readonly string[];
+  /** What people may have put on a Lead, by the names under which SOQL has it. */
+  readonly leadChildren: readonly string[];
   /** The fields that our user may see. An object that it may not see is missing. */
   readonly objects: Readonly<Partial<Record<Sobject, ReadonlyMap<string, Field>>>>;
 }
@@ -91,9 +93,24 @@ async function learn(client: SalesforceClient): Promise<Org> {
     leadRecordTypes: (described.get("Lead")?.recordTypeInfos ?? [])
       .filter(({ available }) => available)
       .map(({ recordTypeId }) => recordTypeId),
+    leadChildren: childrenOf(described.get("Lead")),
     objects: Object.fromEntries([...described].map(([name, each]) => [name, fieldsOf(each)])),
   };
 }
+
+/** What people put on a Lead. Its feed does not count: Salesforce itself writes there. */
+const PUT_ON_LEADS = ["Tasks", "Events", "CampaignMembers", "ContentDocumentLinks", "Notes", "Attachments"];
+/** A query takes 20 of them. Of the customer's own objects, those are asked that hold things, not their history. */
+const MOST_CHILDREN = 20;
+const childrenOf = (description: Description | undefined): readonly string[] =>
+  (description?.childRelationships ?? [])
+    .flatMap(({ childSObject, relationshipName: name }) =>
+      name !== null && (PUT_ON_LEADS.includes(name) || (name.endsWith("__r") && childSObject.endsWith("__c")))
+        ? [name]
+        : [],
+    )
+    .sort((a, b) => Number(a.endsWith("__r")) - Number(b.endsWith("__r")))
+    .slice(0, MOST_CHILDREN);
 
 const describedIn = (parts: readonly CompositePart[]): ReadonlyMap<Sobject, Description> =>
   new Map(

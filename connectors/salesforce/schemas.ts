@@ -53,6 +53,9 @@ export const errorBody = z.array(
 export const describeAnswer = z.object({
   name: z.string(),
   recordTypeInfos: z.array(z.object({ recordTypeId: z.string(), available: z.boolean() })).default([]),
+  childRelationships: z
+    .array(z.object({ childSObject: z.string(), relationshipName: z.string().nullable() }))
+    .default([]),
   fields: z.array(
     z.object({
       name: z.string(),

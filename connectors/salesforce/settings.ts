@@ -16,6 +16,10 @@ export interface SalesforceSettings {
   readonly taskFields: string;
   readonly textType: string;
   readonly ownerId: string;
+  /** Where it is written whether somebody may be texted; empty: nowhere. */
+  readonly consentField: string;
+  readonly consentOptedOut: string;
+  readonly consentOptedIn: string;
   readonly country: string;
 }
 

@@ -48,6 +48,13 @@ export const noSuchColumn = (field: string, type: string): Answer =>
     `No such column '${field}' on sobject of type ${type}. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
   );
 
+export const noSuchRelationship = (name: string): Answer =>
+  refused(
+    400,
+    "INVALID_FIELD",
+    `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name.`,
+  );
+
 /** A page in the place of an answer, with the status of a success. */
 export const maintenancePage: Answer = {
   status: 200,

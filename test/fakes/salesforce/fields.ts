@@ -41,6 +41,9 @@ const phone = spec("phone", { length: 40 });
 const system = {
   Id: r("id"),
   CreatedDate: r("datetime"),
+  CreatedById: r("reference"),
+  LastModifiedDate: r("datetime"),
+  LastModifiedById: r("reference"),
   OwnerId: spec("reference"),
 };
 const person = { FirstName: text(40), LastName: text(80), Name: r("string") };
@@ -71,6 +74,7 @@ const OBJECTS: Readonly<Record<ObjectType, Readonly<Record<string, FieldSpec>>>>
     IsDeleted: r("boolean"),
     MasterRecordId: r("reference"),
     AccountId: spec("reference"),
+    DoNotCall: spec("boolean"),
     Phone: phone,
     MobilePhone: phone,
     HomePhone: phone,
@@ -124,12 +128,28 @@ const OBJECTS: Readonly<Record<ObjectType, Readonly<Record<string, FieldSpec>>>>
   },
 };
 
+/** What may hang on a Lead: the object, and what SOQL calls all of them. The last are the customer's own. */
+export const LEAD_CHILDREN: readonly (readonly [string, string | null])[] = [
+  ["Task", "Tasks"],
+  ["Event", "Events"],
+  ["CampaignMember", "CampaignMembers"],
+  ["ContentDocumentLink", "ContentDocumentLinks"],
+  ["Note", "Notes"],
+  ["Attachment", "Attachments"],
+  ["LeadFeed", "Feeds"],
+  ["LeadHistory", "Histories"],
+  ["LeadChangeEvent", null],
+  ["Estimate__c", "Estimates__r"],
+  ["Estimate__History", "Estimate_Histories__r"],
+];
+
 /** Only where the feature is switched on; elsewhere even their names are an error. */
 const PERSON_ACCOUNTS: Readonly<Partial<Record<ObjectType, Readonly<Record<string, FieldSpec>>>>> = {
   Contact: { IsPersonAccount: r("boolean") },
   Account: {
     IsPersonAccount: r("boolean"),
     PersonContactId: r("reference"),
+    LastName: text(80),
     PersonMobilePhone: phone,
     PersonHomePhone: phone,
     PersonOtherPhone: phone,
@@ -188,6 +208,11 @@ export function describe(type: ObjectType, features: Features): object {
   return {
     name: type,
     createable: true,
+    childRelationships: (type === "Lead" ? LEAD_CHILDREN : []).map(([childSObject, relationshipName]) => ({
+      childSObject,
+      relationshipName,
+      field: "WhoId",
+    })),
     recordTypeInfos: (type === "Lead" ? features.recordTypes : []).map((recordTypeId) => ({
       recordTypeId,
       name: "A record type",

@@ -2,7 +2,7 @@
 import type { Answer } from "./answers.ts";
 import * as answers from "./answers.ts";
 import { checks, key15, type Rules, type StoredRecord } from "./checks.ts";
-import { describe, type Features, fieldsOf, isObject, type ObjectType } from "./fields.ts";
+import { describe, type Features, fieldsOf, isObject, LEAD_CHILDREN, type ObjectType } from "./fields.ts";
 import { type Query, type Row, readQuery } from "./soql.ts";
 import { phoneMatches, readSearch } from "./sosl.ts";
 
@@ -13,6 +13,7 @@ interface IndexEntry {
   readonly phones: readonly string[];
 }
 
+const SOMEBODY = "0055e0000000002AAA";
 export const CONNECTED_USER = "0055e0000000001AAA";
 const PREFIXES: Readonly<Record<ObjectType, string>> = {
   Lead: "00Q",
@@ -28,6 +29,8 @@ export function org(now: () => Date) {
   let records = new Map<string, StoredRecord>();
   let index: IndexEntry[] = [];
   let lastId = 0;
+  /** What people have put on records, apart from Tasks. */
+  const attached: { readonly to: string; readonly as: string }[] = [];
   const features: Features = {
     personAccounts: false,
     packaged: null,
@@ -79,11 +82,20 @@ export function org(now: () => Date) {
         IsDeleted: false,
         MasterRecordId: null,
         CreatedDate: ISO(createdAt),
+        CreatedById: CONNECTED_USER,
+        LastModifiedDate: ISO(createdAt),
+        LastModifiedById: CONNECTED_USER,
       },
     };
     rename(record);
     records.set(key15(id), record);
     return record;
+  }
+
+  function change(record: StoredRecord, fields: Readonly<Record<string, unknown>>, by: string): void {
+    Object.assign(record.fields, fields, { LastModifiedDate: ISO(now()), LastModifiedById: by });
+    rename(record);
+    reindex(record);
   }
 
   function rename({ type, fields }: StoredRecord): void {
@@ -127,6 +139,16 @@ export function org(now: () => Date) {
     ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])),
   });
 
+  /** `null`: there are none. */
+  function childrenOf({ Id }: Row, as: string): object | null {
+    const tasks = living("Task").filter(({ fields }) => fields.WhoId === Id);
+    const records =
+      as === "Tasks" ? tasks : attached.filter((each) => each.as === as && each.to === key15(String(Id)));
+    return records.length === 0
+      ? null
+      : { totalSize: 1, done: true, records: [{ Id: "0075e0000000001AAA" }] };
+  }
+
   const self = {
     features,
     rules,
@@ -158,6 +180,7 @@ export function org(now: () => Date) {
       const contact = self.add("Contact", { FirstName, LastName, MobilePhone, Phone, IsPersonAccount: true });
       const account = self.add("Account", {
         Name,
+        LastName,
         Phone,
         PersonMobilePhone: MobilePhone,
         IsPersonAccount: true,
@@ -166,6 +189,15 @@ export function org(now: () => Date) {
       contact.fields.AccountId = account.id;
       return { account, contact };
     },
+
+    /** Somebody who works there. */
+    edit(id: string, fields: Readonly<Record<string, unknown>>, by = SOMEBODY): void {
+      const record = find(id);
+      if (record === null) throw new Error(`There is no record ${id}`);
+      change(record, fields, by);
+    },
+
+    attach: (to: string, as: string) => void attached.push({ to: key15(to), as }),
 
     remove(id: string): void {
       const record = find(id);
@@ -245,11 +277,16 @@ export function org(now: () => Date) {
         return answers.refused(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot update converted lead", {
           fields: [],
         });
+      if (record.fields.IsPersonAccount === true && record.type === "Contact")
+        return answers.refused(
+          400,
+          "INVALID_PERSON_ACCOUNT_OPERATION",
+          "The contact of a person account is changed through its account",
+          { fields: [] },
+        );
       const refused = check(record.type, fields, record, true);
       if (refused !== null) return refused;
-      Object.assign(record.fields, fields);
-      rename(record);
-      reindex(record);
+      change(record, fields, CONNECTED_USER);
       return answers.noContent;
     },
 
@@ -294,11 +331,16 @@ export function org(now: () => Date) {
       const known = specs(query.type);
       const stranger = query.named.find((name) => !known.has(name));
       if (stranger !== undefined) return answers.noSuchColumn(stranger, query.type);
+      const unknown = query.children.find((name) => !LEAD_CHILDREN.some(([, each]) => each === name));
+      if (unknown !== undefined) return answers.noSuchRelationship(unknown);
       const rows = query.sorted(rowsOf(query.type, deletedToo).filter(query.matches)).slice(0, query.limit);
       return answers.ok({
         totalSize: rows.length,
         done: true,
-        records: rows.map((row) => shown(query.type, row, query.fields)),
+        records: rows.map((row) => ({
+          ...shown(query.type, row, query.fields),
+          ...Object.fromEntries(query.children.map((name) => [name, childrenOf(row, name)])),
+        })),
       });
     },
 

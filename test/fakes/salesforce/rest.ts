@@ -29,7 +29,10 @@ export function respond(one: SalesforceOrg, call: Call): Answer {
   if (!url.pathname.startsWith(`${DATA}/`)) return answers.notFound;
   const path = url.pathname.slice(DATA.length + 1).replace(/\/$/, "");
   if (call.method === "POST" && path === "composite") return composite(one, call.body);
-  if (call.method === "POST" && path === "composite/sobjects") return collection(one, call.body);
+  if (call.method === "POST" && path === "composite/sobjects")
+    return collection(one, call.body, (type, fields) => one.create(type, fields));
+  if (call.method === "PATCH" && path === "composite/sobjects")
+    return collection(one, call.body, (type, { id, ...fields }) => one.update(type, String(id), fields));
   if (call.method === "GET" && path === "limits")
     return answers.ok({ DailyApiRequests: { Max: 15_000, Remaining: 14_998 } });
   return single(one, call, path, url.searchParams);
@@ -159,7 +162,11 @@ function filled(value: unknown, results: ReadonlyMap<string, Answer>): unknown {
   });
 }
 
-function collection(one: SalesforceOrg, body: unknown): Answer {
+function collection(
+  one: SalesforceOrg,
+  body: unknown,
+  each: (type: string, fields: Record<string, unknown>) => Answer,
+): Answer {
   const { records = [] } = body as {
     records?: readonly (Record<string, unknown> & { attributes: { type: string } })[];
   };
@@ -171,16 +178,15 @@ function collection(one: SalesforceOrg, body: unknown): Answer {
     );
   // A field that nobody knows spoils the reading of the whole request.
   for (const { attributes, ...fields } of records) {
-    const probe = one.query(
-      `SELECT ${Object.keys(fields).join(", ")} FROM ${attributes.type} LIMIT 1`,
-      false,
-    );
+    const names = Object.keys(fields).map((name) => (name === "id" ? "Id" : name));
+    const probe = one.query(`SELECT ${names.join(", ")} FROM ${attributes.type} LIMIT 1`, false);
     if (answers.codeOf(probe) === "INVALID_FIELD") return probe;
   }
   return answers.ok(
     records.map(({ attributes, ...fields }) => {
-      const answer = one.create(attributes.type, fields);
+      const answer = each(attributes.type, fields);
       if (answer.status === 201) return answer.body;
+      if (answer.status === 204) return { id: fields.id, success: true, errors: [] };
       const [error] = answer.body as { errorCode: string; message: string; fields?: string[] }[];
       return {
         success: false,
