@@ -6,7 +6,7 @@ import type { ActivityKind } from "../crm/contract.ts";
 import type { AnswerSample } from "../domain/answered-by.ts";
 import type { Business, RetentionDays } from "../domain/business.ts";
 import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
-import type { Consent } from "../domain/consent.ts";
+import type { Consent, ConsentSource } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
 import type { HungUpBy, OutboundCallState } from "../domain/outbound-call.ts";
 import type { E164 } from "../domain/phone.ts";
@@ -396,7 +396,9 @@ export interface Tx extends SignInTx, InstallTx {
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
-    listBlocked(businessId: string): Promise<readonly E164[]>;
+    listBlocked(
+      businessId: string,
+    ): Promise<readonly { readonly phone: E164; readonly name: string | null }[]>;
     setLineType(businessId: string, phone: E164, lineType: LineType, at: Date): Promise<void>;
     markLandline(businessId: string, phone: E164): Promise<void>;
     /** What may have been an opt-out, for a person to look at; `null` when that is done. */
@@ -410,7 +412,7 @@ export interface Tx extends SignInTx, InstallTx {
       businessId: string;
       phone: E164;
       consent: "opted_in" | "opted_out";
-      source: "inbound_text" | "carrier_refusal" | "operator";
+      source: ConsentSource;
       body: string | null;
       messageSid: string | null;
       occurredAt: Date;

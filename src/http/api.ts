@@ -458,7 +458,7 @@ export function apiRoutes(
         "Numbers that this business does not want: their calls are logged, never texted, and make no lead",
       guard: "business",
       handle: async ({ tx, businessId }) =>
-        ok({ items: (await tx.callers.listBlocked(businessId)).map((phone) => ({ phone })), next: null }),
+        ok({ items: await tx.callers.listBlocked(businessId), next: null }),
     }),
     route({
       method: "put",
@@ -468,6 +468,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const phone = phoneIn(params, "phone");
         await tx.callers.setBlocked(businessId, phone, true, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return ok({ phone });
       },
     }),
@@ -477,7 +478,9 @@ export function apiRoutes(
       summary: "Unblock a number",
       guard: "business",
       handle: async ({ tx, businessId, params }) => {
-        await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
+        const phone = phoneIn(params, "phone");
+        await tx.callers.setBlocked(businessId, phone, false, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return { status: 204, body: undefined };
       },
     }),

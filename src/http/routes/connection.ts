@@ -2,6 +2,7 @@
 import type { App } from "../../app/context.ts";
 import { disconnectCrm } from "../../app/disconnect.ts";
 import type { Manifest } from "../../crm/manifest.ts";
+import { actorOf } from "../auth.ts";
 import { type Route, route } from "../route.ts";
 
 export function connectionRoutes(app: App, publicUrl: string): Route[] {
@@ -41,8 +42,7 @@ export function connectionRoutes(app: App, publicUrl: string): Route[] {
       summary: "Disconnect the CRM: access is given back there and erased here; the history stays",
       guard: "owner",
       handle: async ({ tx, businessId, principal }) => {
-        const actor = principal.kind === "user" ? principal.userId : principal.kind;
-        await disconnectCrm(app, tx, businessId, actor);
+        await disconnectCrm(app, tx, businessId, actorOf(principal));
         return { status: 204, body: undefined };
       },
     }),
