@@ -144,7 +144,7 @@ describe.each([
     await open(conversation("+15125550147"));
     await see("asked not to be texted");
     expect(await page.getByLabel("Your text").count()).toBe(0);
-    await page.getByRole("button", { name: "Call" }).click();
+    await page.getByRole("button", { name: "Call", exact: true }).click();
     await see("Your phone rings");
     expect(asked("POST", /calls$/)[0]?.body).toEqual({ line: LINE, to: "+15125550147" });
   });
@@ -293,12 +293,15 @@ describe.each([
     const next = () => page.getByRole("button", { name: "Next" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Acme Heating");
     await next();
+    await page.getByLabel("A number that our provider assigned").check();
     await page.getByLabel("Number", { exact: true }).fill("512 555 0122");
-    await next();
+    await page.getByRole("button", { name: "Use this number" }).click();
     await see("This number is not yours here yet.");
     await page.getByLabel("Number", { exact: true }).fill("512 555 0111");
-    await next();
+    await page.getByRole("button", { name: "Use this number" }).click();
     await page.getByLabel("Cell phone number").fill("(512) 555-0199");
+    await next();
+    await see("Does its voicemail answer?");
     await next();
     await see("What should missed callers read?");
     await next();
@@ -315,6 +318,8 @@ describe.each([
       enabled: true,
       forwardTo: "+15125550199",
       ringTimeoutSeconds: 20,
+      answerConfirmation: "press_key",
+      repeatWindowMinutes: 10,
     });
     expect(stub.world.businesses[0]?.name).toBe("Acme Heating");
   });

@@ -52,7 +52,7 @@ const PAGES: readonly [path: string, sight: string][] = [
   ["/test", "Start the test"],
   ["/more", "Sign out"],
   ["/welcome?step=1", "Callers read this name"],
-  ["/welcome?step=2", "Another number"],
+  ["/welcome?step=2", "Buy a new number"],
   ["/welcome?step=3", "Voicemail answers too"],
   ["/welcome?step=4", "The text they get"],
   ["/welcome?step=5", "Where do you keep your leads"],

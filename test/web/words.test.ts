@@ -21,6 +21,7 @@ import { stagesWith } from "../../src/web/words/stages.ts";
 import { textFacts } from "../../src/web/words/text-facts.ts";
 import { dayWords, lengthWords, shortWhen } from "../../src/web/words/time.ts";
 import { movements } from "../../src/web/words/transfer.ts";
+import { probeRounds } from "../../src/web/words/voicemail-test.ts";
 import { call, LINE, smallWorld, text } from "./support/world.ts";
 
 const CHICAGO = "America/Chicago";
@@ -422,4 +423,36 @@ describe("the loaded inbox, brought up to date", () => {
     expect(
       withFreshTop(loaded, { items: [item("a", 12, "Ann")], next: "1" }, new Set())[0]?.items[0]?.name,
     ).toBe("Ann"));
+});
+
+describe("whether the phone's own voicemail answers", () => {
+  it.each([
+    ["nothing has rung yet", [], {}, ["waiting", "waiting"]],
+    ["the first was missed", ["missed"], {}, ["missed", "waiting"]],
+    ["something answered, nobody knows what", ["answered"], {}, ["ask", "waiting"]],
+    ["the owner says voicemail", ["answered"], { 0: "voicemail" }, ["voicemail", "waiting"]],
+    [
+      "the owner picked up: that call counts for no round",
+      ["answered", "missed"],
+      { 0: "me" },
+      ["missed", "waiting"],
+    ],
+    ["the second is under way", ["missed", null], {}, ["missed", "running"]],
+  ] as const)("%s", (_name, outcomes, said, states) => {
+    const calls = outcomes.map((outcome, index) => ({
+      id: String(index),
+      line: LINE,
+      direction: "in" as const,
+      test: false,
+      outcome,
+      answeredBy: null,
+    }));
+    const rounds = probeRounds(
+      [...calls].reverse(),
+      LINE,
+      new Set(["before"]),
+      new Map(Object.entries(said) as [string, "voicemail" | "me"][]),
+    );
+    expect(rounds.map(({ state }) => state)).toEqual(states);
+  });
 });

@@ -35,6 +35,19 @@ export const api = {
   putLine: (business: string, number: string, body: shapes.LineChange) =>
     ask<shapes.Line>("PUT", at(business, `/lines/${id(number)}`), { body }),
 
+  putCarrier: (business: string, body: shapes.NewCarrier) =>
+    ask<unknown>("PUT", at(business, "/carrier"), { body }),
+  ownNumbers: (business: string, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.OwnNumber>>("GET", at(business, "/carrier/numbers"), until(signal)),
+  availableNumbers: (business: string, query: { country: string; areaCode: string }, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.AvailableNumber>>("GET", at(business, "/carrier/available-numbers"), {
+      query,
+      ...until(signal),
+    }),
+  buyNumber: (business: string, phoneNumber: string) =>
+    ask<shapes.Line>("POST", at(business, "/carrier/numbers"), { body: { phoneNumber } }),
+  connectNumber: (business: string, number: string) =>
+    ask<shapes.Line>("POST", at(business, `/lines/${id(number)}/connect`), { body: {} }),
   startLiveTest: (business: string, number: string) =>
     ask<shapes.LiveTest>("POST", at(business, `/lines/${id(number)}/live-test`), { body: {} }),
   liveTest: (business: string, number: string, signal?: AbortSignal) =>

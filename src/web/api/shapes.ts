@@ -47,6 +47,23 @@ export type LineChange = z.input<typeof schemas.putLine>;
 /** Settings beyond the four. */
 export type MoreLineSettings = LineOptions;
 
+export type NewCarrier = z.input<typeof schemas.putCarrier>;
+/** A number of the business's own Twilio account. */
+export interface OwnNumber {
+  readonly phoneNumber: string;
+  readonly takesCalls: boolean;
+  readonly takesTexts: boolean;
+  readonly webhooks: { readonly voice: string; readonly sms: string };
+  readonly pointsHere: boolean;
+  readonly overriddenBy: string | null;
+  readonly isLine: boolean;
+}
+export interface AvailableNumber {
+  readonly phoneNumber: string;
+  readonly locality: string | null;
+  readonly region: string | null;
+}
+
 export interface LiveTest {
   readonly line: string;
   readonly startedAt: string;

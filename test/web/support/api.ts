@@ -103,19 +103,34 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       const line = world.lines.find((each) => each.number === number);
       if (line !== undefined) return ok(Object.assign(line, body));
       if (number !== "+15125550111") return refuse(403, "not_assigned", "Only the operator assigns lines.");
-      const fresh: Line = {
-        number: number as E164,
-        enabled: false,
-        forwardTo: null,
-        ringTimeoutSeconds: 20,
-        message: "Sorry we missed your call! This is {{business_name}}.",
-        ...DEFAULT_OPTIONS,
-        texting: ABLE,
-      };
-      world.lines.push(fresh);
-      return ok(fresh, 201);
+      return newLine(world, number);
     },
   ],
+  [
+    "PUT /businesses/:/carrier",
+    (world, { body }) => {
+      world.carrier = SOME_CARRIER();
+      return ok({ accountSid: body.accountSid });
+    },
+  ],
+  [
+    "GET /businesses/:/carrier/numbers",
+    ({ carrier }) => (carrier === null ? NO_CARRIER : ok({ items: carrier.numbers, next: null })),
+  ],
+  [
+    "GET /businesses/:/carrier/available-numbers",
+    ({ carrier }, { query }) =>
+      carrier === null
+        ? NO_CARRIER
+        : ok({
+            items: carrier.available.filter(({ phoneNumber }) =>
+              phoneNumber.startsWith(`+1${query.get("areaCode") ?? ""}`),
+            ),
+            next: null,
+          }),
+  ],
+  ["POST /businesses/:/carrier/numbers", (world, { body }) => newLine(world, String(body.phoneNumber))],
+  ["POST /businesses/:/lines/:/connect", (world, _request, [, number]) => newLine(world, number ?? "")],
   ["GET /businesses/:/conversations", (world, { query }) => paged(inbox(world, query), query)],
   [
     "GET /businesses/:/conversations/counts",
@@ -433,6 +448,49 @@ function inbox(world: World, query: URLSearchParams): Conversation[] {
     .sort(
       (a, b) => Number(a.lastActivityAt < b.lastActivityAt) - Number(a.lastActivityAt > b.lastActivityAt),
     );
+}
+
+const NO_CARRIER = refuse(403, "own_carrier_needed", "This business has no Twilio account of its own.");
+
+const SOME_CARRIER = () => ({
+  numbers: [
+    {
+      phoneNumber: "+15125550111",
+      takesCalls: true,
+      takesTexts: true,
+      webhooks: { voice: "https://elsewhere.example/voice", sms: "" },
+      pointsHere: false,
+      overriddenBy: null,
+      isLine: false,
+    },
+    {
+      phoneNumber: "+15125550112",
+      takesCalls: true,
+      takesTexts: false,
+      webhooks: { voice: "", sms: "" },
+      pointsHere: false,
+      overriddenBy: null,
+      isLine: false,
+    },
+  ],
+  available: [
+    { phoneNumber: "+15125550121", locality: "Austin", region: "TX" },
+    { phoneNumber: "+17375550122", locality: "Austin", region: "TX" },
+  ],
+});
+
+function newLine(world: World, number: string): Answer {
+  const fresh: Line = {
+    number: number as E164,
+    enabled: true,
+    forwardTo: null,
+    ringTimeoutSeconds: 20,
+    message: "Sorry we missed your call! This is {{business_name}}.",
+    ...DEFAULT_OPTIONS,
+    texting: ABLE,
+  };
+  world.lines.push(fresh);
+  return ok(fresh, 201);
 }
 
 function block(world: World, phone: string, blocked: boolean): Answer {

@@ -5,6 +5,7 @@ import type { Receipt } from "../../../src/domain/text-back.ts";
 import type {
   Activity,
   Alerts,
+  AvailableNumber,
   Business,
   Call,
   CallProgress,
@@ -16,6 +17,7 @@ import type {
   Line,
   LiveTest,
   Notice,
+  OwnNumber,
   Session,
   Text,
   TimelineItem,
@@ -44,6 +46,8 @@ export interface World {
   readonly users: User[];
   readonly invitations: Invitation[];
   liveTest: LiveTest | null;
+  /** The business's own Twilio account, when it has connected one. */
+  carrier: { readonly numbers: OwnNumber[]; readonly available: AvailableNumber[] } | null;
   /** The call that was asked for, as far as it has come. */
   calling: CallProgress | null;
 }
@@ -298,6 +302,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     ],
     invitations: [],
     liveTest: null,
+    carrier: null,
     calling: null,
   };
 }
