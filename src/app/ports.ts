@@ -18,6 +18,7 @@ import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
+import type { ConsoleTable } from "./console.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
@@ -640,6 +641,7 @@ export interface Tx extends SignInTx, InstallTx {
     lock(scope: string, key: string): Promise<void>;
     forgetBefore(at: Date): Promise<void>;
   };
+  readonly console: ConsoleTable;
   readonly notices: {
     /** Tells the owner about a matter; while it is open, a repetition only counts up. */
     raise(notice: {

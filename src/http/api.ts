@@ -20,11 +20,13 @@ import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.t
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
+import { given } from "./given.ts";
 import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { mediaRoutes } from "./routes/media.ts";
@@ -74,12 +76,6 @@ const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => (
   createdAt: createdAt.toISOString(),
 });
 
-/** Only what was given: a field left out keeps its value. */
-const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
   limit,
@@ -121,6 +117,7 @@ export function apiRoutes(
     ...privacyRoutes(app),
     ...alertRoutes(app),
     ...reportRoutes(app),
+    ...consoleRoutes(app),
     route({
       method: "post",
       path: "/businesses",

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { put } from "./support/api.ts";
 import { openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
-import { call, LINE, smallWorld } from "./support/world.ts";
+import { call, smallWorld } from "./support/world.ts";
 
 const FRIEND = "+15125550160";
 
