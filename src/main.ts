@@ -139,7 +139,14 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
   if (sandbox !== null) app.use("/sandbox", sandbox.panel.router);
-  app.use(page({ folder: builtPage(), publicUrl, sandbox: sandbox !== null }));
+  app.use(
+    page({
+      folder: builtPage(),
+      publicUrl,
+      framesOf: (connector) => textback.app.connectors.get(connector)?.manifest.frames ?? [],
+      sandbox: sandbox !== null,
+    }),
+  );
   app.use(notFound);
   app.use(problemHandler(log));
 

@@ -19,10 +19,12 @@ import { requestText } from "../app/request-text.ts";
 import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
 import { businessNotFound } from "./auth.ts";
+import { given } from "./given.ts";
 import { phoneIn } from "./phone-in.ts";
 import { type Route, route } from "./route.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { lineRoutes } from "./routes/lines.ts";
@@ -40,12 +42,6 @@ import {
   textView,
   transferView,
 } from "./views.ts";
-
-/** Only what was given: a field left out keeps its value. */
-const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
@@ -78,6 +74,7 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
     ...privacyRoutes(app),
     ...alertRoutes(app),
     ...reportRoutes(app),
+    ...consoleRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -415,7 +412,7 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
         "Numbers that this business does not want: their calls are logged, never texted, and make no lead",
       guard: "business",
       handle: async ({ tx, businessId }) =>
-        ok({ items: (await tx.callers.listBlocked(businessId)).map((phone) => ({ phone })), next: null }),
+        ok({ items: await tx.callers.listBlocked(businessId), next: null }),
     }),
     route({
       method: "put",
@@ -425,6 +422,7 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       handle: async ({ tx, businessId, params }) => {
         const phone = phoneIn(params, "phone");
         await tx.callers.setBlocked(businessId, phone, true, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return ok({ phone });
       },
     }),
@@ -434,7 +432,9 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       summary: "Unblock a number",
       guard: "business",
       handle: async ({ tx, businessId, params }) => {
-        await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
+        const phone = phoneIn(params, "phone");
+        await tx.callers.setBlocked(businessId, phone, false, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return { status: 204, body: undefined };
       },
     }),

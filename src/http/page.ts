@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly publicUrl: string;
   /** Whether a simulated phone belongs beside the page. Default false. */
   readonly sandbox?: boolean;
+  /** Who may frame the page at `/embed/<connector>`; empty: nobody. */
+  readonly framesOf: (connector: string) => readonly string[];
 }
 
 /** The build writes it wherever a nonce belongs. */
@@ -37,7 +39,7 @@ export function securityHeaders(publicUrl: string): RequestHandler {
 }
 
 /** @param nonce of the style tags that the component library makes; its scripts are all files of ours */
-const policyWith = (nonce: string): string =>
+const policyWith = (nonce: string, frames: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -50,7 +52,7 @@ const policyWith = (nonce: string): string =>
     "worker-src 'self'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frames.join(" ") || "'none'"}`,
   ].join("; ");
 
 const NOT_BUILT = `<!doctype html>
@@ -62,7 +64,9 @@ The API at <a href="/api/v1/openapi.json">/api/v1</a> works meanwhile.</p>
 </html>
 `;
 
-export function page({ folder, publicUrl, sandbox = false }: PageOptions): Router {
+export function page({ folder, publicUrl, framesOf, sandbox = false }: PageOptions): Router {
+  const send = (res: Response, frames: readonly string[]) =>
+    sendDocument(res, { folder, publicUrl, frames, sandbox: sandbox && frames.length === 0 });
   const router = Router();
   const assets = join(folder, "assets");
   router.use("/assets", brotli(assets));
@@ -80,9 +84,12 @@ export function page({ folder, publicUrl, sandbox = false }: PageOptions): Route
       },
     }),
   );
+  router.get("/embed/:connector", async (req, res) => {
+    await send(res, framesOf(req.params.connector));
+  });
   router.use(async (req, res, next) => {
     if (!isPageAddress(req)) return next();
-    await sendDocument(res, { folder, publicUrl, sandbox });
+    await send(res, []);
   });
   return router;
 }
@@ -98,12 +105,19 @@ function isPageAddress(req: Request): boolean {
 /** What the page looks for to show the phone. */
 const SANDBOX_MARK = '<meta name="textback-sandbox">';
 
+interface DocumentOptions {
+  readonly folder: string;
+  readonly publicUrl: string;
+  readonly frames: readonly string[];
+  readonly sandbox: boolean;
+}
+
 async function sendDocument(
   res: Response,
-  { folder, publicUrl, sandbox }: Required<PageOptions>,
+  { folder, publicUrl, frames, sandbox }: DocumentOptions,
 ): Promise<void> {
   const nonce = randomBytes(16).toString("base64");
-  res.setHeader("Content-Security-Policy", policyWith(nonce));
+  res.setHeader("Content-Security-Policy", policyWith(nonce, frames));
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   // Without https browsers ignore it, and say so on each page.
   if (publicUrl.startsWith("https://")) res.setHeader("Cross-Origin-Opener-Policy", "same-origin");

@@ -1,5 +1,6 @@
-/** The one place where the page talks to the server. Everything goes to /api/v1, with the session's cookie. */
+/** The one place where the page talks to the server. Everything goes to /api/v1, with the session's cookie, or in a frame with its token. */
 import type { FieldProblem } from "../../domain/errors.ts";
+import { credentials } from "./frame.ts";
 import type { ProblemDocument } from "./shapes.ts";
 
 /** The server said no, or could not be reached. Its message is written for the person in front of the screen. */
@@ -48,9 +49,12 @@ export const askForFile = async (path: string, query: Query): Promise<Blob> =>
   await (await answerTo("GET", path, { query })).blob();
 
 async function answerTo(method: Method, path: string, asked: Ask): Promise<Response> {
+  const own = credentials();
   const response = await fetch(addressOf(path, asked.query), {
     method,
+    credentials: own.credentials,
     headers: {
+      ...own.headers,
       accept: "application/json",
       ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
       ...(asked.csv === undefined ? {} : { "content-type": "text/csv; charset=utf-8" }),

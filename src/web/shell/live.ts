@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { topOf } from "../api/board.ts";
 import { addressOf } from "../api/client.ts";
 import { follow, type Opened } from "../api/follow.ts";
+import { credentials } from "../api/frame.ts";
 import { keys, refreshInbox, SESSION_KEY } from "../api/queries.ts";
 import type { Board } from "../api/shapes.ts";
 import { newsOf } from "../api/sse.ts";
@@ -63,8 +64,10 @@ export function useLive(business: string | null): Liveness {
 }
 
 async function open(client: QueryClient, business: string, signal: AbortSignal): Promise<Opened> {
+  const own = credentials();
   const response = await fetch(addressOf(`/businesses/${encodeURIComponent(business)}/events`), {
-    headers: { accept: "text/event-stream" },
+    credentials: own.credentials,
+    headers: { ...own.headers, accept: "text/event-stream" },
     cache: "no-store",
     signal,
   });
@@ -121,6 +124,7 @@ function gather(client: QueryClient, business: string, signal: AbortSignal) {
     if (what.has("everyLead"))
       client.setQueriesData<Board>({ queryKey: keys.boards(business) }, (board) => board && topOf(board));
     if (what.has("leads")) stale(keys.leads(business));
+    if (touched.size > 0 || what.has("inbox")) stale(keys.notices(business));
     if (what.has("line")) stale(keys.lines(business));
     if (what.has("credits")) stale(keys.credits(business));
     if (what.has("connection")) stale(keys.connection(business));

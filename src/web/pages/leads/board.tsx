@@ -124,15 +124,7 @@ export function Board({ board, query }: { board: BoardShape; query: LeadQuery })
 /** The lead that the keyboard has carried: in its new stage it is another element, and the focus goes with it. */
 type Follows = RefObject<string | null>;
 
-function Column({
-  column,
-  query,
-  follows,
-}: {
-  column: ColumnShape;
-  query: LeadQuery;
-  follows: Follows;
-}) {
+function Column({ column, query, follows }: { column: ColumnShape; query: LeadQuery; follows: Follows }) {
   const { stage, count, items } = column;
   const { setNodeRef, isOver, active } = useDroppable({ id: stage });
   const { more, failed } = useMore(column, query);
