@@ -28,6 +28,8 @@ import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
 import { canvasRouter } from "./http/canvas.ts";
 import { cookiesFor } from "./http/cookies.ts";
+import { hubspotCard } from "./http/hubspot/card.ts";
+import { hubspotWebhook } from "./http/hubspot/webhook.ts";
 import { embeddingRoutes } from "./http/embedding.ts";
 import { installRouter } from "./http/install.ts";
 import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
@@ -88,6 +90,8 @@ export interface TextbackOptions {
   readonly hubspot?: {
     /** Another base address, for a proxy or a test. */
     readonly apiUrl?: string;
+    /** Within how many milliseconds our card there is answered, with whatever is known by then. Default 900. */
+    readonly deadlineMs?: number;
   };
   readonly salesforce?: {
     /** Another address that is trusted with tokens beside Salesforce's own, for a proxy or a test. */
@@ -298,6 +302,11 @@ export function createTextback(options: TextbackOptions): Textback {
           : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
     }),
   );
+  const hubspotApp = options.oauthApps?.hubspot;
+  if (hubspotApp !== undefined) {
+    router.use(hubspotWebhook(app, hubspotApp.clientSecret));
+    router.use(hubspotCard(app, { ...options.hubspot, clientSecret: hubspotApp.clientSecret }));
+  }
   router.use(mediaRouter(app));
   router.use(installRouter({ app, kit: installKit, cookies: auth.cookies, operator }));
   router.use(

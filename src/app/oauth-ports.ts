@@ -134,7 +134,7 @@ export interface InstallTx {
     endEvent(businessId: string, id: string, at: Date): Promise<void>;
     overdueEvents(before: Date, limit: number): Promise<readonly { businessId: string; eventId: string }[]>;
     forgetEvents(before: Date): Promise<void>;
-    /** Every number whose calls or texts stand on this record, or did. */
+    /** Every number whose calls or texts stand on this record, or did; who was in touch last stands first. */
     phonesOf(businessId: string, connector: string, recordId: string): Promise<readonly string[]>;
     /** What stood on one record stands on another. */
     moveRecord(businessId: string, connector: string, from: string, to: string): Promise<void>;

@@ -97,8 +97,13 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
       (
         await rows(sql<{
           phone: string;
-        }>`select phone from ${ofRecord(t.records, businessId, connector, recordId)}
-          union select phone from ${t.activities} where business_id = ${businessId} and record_id = ${recordId}`)
+        }>`select phone from (
+            select phone from ${ofRecord(t.records, businessId, connector, recordId)}
+            union select phone from ${t.activities} where business_id = ${businessId} and record_id = ${recordId}
+          ) of_record
+          left join lateral (select last_activity_at from ${t.callers}
+            where business_id = ${businessId} and phone = of_record.phone) c on true
+          order by c.last_activity_at desc nulls last, phone`)
       ).map(({ phone }) => phone),
     moveRecord: async (businessId, connector, from, to) => {
       await run(sql`update ${t.records} set record_id = ${to}, matched_by = 'merged', updated_at = now()

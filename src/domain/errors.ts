@@ -44,6 +44,7 @@ export const REFUSALS = {
   last_owner: 409,
   idempotency_conflict: 409,
   not_builtin: 409,
+  not_connected: 409,
   mail_not_configured: 409,
   forward_loop: 422,
   unknown_connector: 422,
