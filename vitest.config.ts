@@ -16,8 +16,17 @@ export default defineConfig({
           ...patient,
           name: "service",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/web/**"],
+          exclude: ["test/web/**", "test/browser/**"],
           globalSetup: ["test/support/postgres.ts"],
+        },
+      },
+      {
+        // The whole service in a Chromium.
+        test: {
+          ...patient,
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/support/postgres.ts", "test/web/support/built.ts"],
         },
       },
       {

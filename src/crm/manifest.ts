@@ -113,7 +113,18 @@ const listing = z.strictObject({
   }),
 });
 
-export const ABILITIES = ["find_by_phone", "create_lead", "log_calls", "log_texts", "amend"] as const;
+export const ABILITIES = [
+  "find_by_phone",
+  "create_lead",
+  "log_calls",
+  "log_texts",
+  "amend",
+  // Those below a connector may do without.
+  "move",
+  "retire",
+  "mirror_consent",
+] as const;
+export type Ability = (typeof ABILITIES)[number];
 
 export const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -149,8 +160,11 @@ export function readManifest(raw: unknown, whose: string): Manifest {
       parsed.error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`),
     );
   }
-  const { connect: how, credentials, settings, listing: listed } = parsed.data;
+  const { connect: how, credentials, settings, abilities, listing: listed } = parsed.data;
   const problems = [
+    ...(abilities.includes("retire") && !abilities.includes("move")
+      ? ["abilities: a record is retired once everything was moved away, so retire needs move"]
+      : []),
     ...(how.method === "none" && Object.keys(credentials).length > 0
       ? ["credentials: none are needed when connect.method is none"]
       : []),

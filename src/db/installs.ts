@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { CrmEvent, GrantEnding, InstallState, InstallTx } from "../app/oauth-ports.ts";
+import type { CrmEvent, GrantEnding, InstallState, InstallTx, Launch } from "../app/oauth-ports.ts";
 import type { User } from "../app/sign-in-ports.ts";
 import type { Executor } from "./executor.ts";
 
@@ -114,12 +114,13 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
     forgetRecord: async (businessId, connector, recordId) => {
       await run(sql`delete from ${ofRecord(t.records, businessId, connector, recordId)}`);
     },
-    addLaunch: async ({ hash, businessId, userId, expiresAt }) => {
-      await run(sql`insert into ${t.launch_tokens} (hash, business_id, user_id, expires_at)
-        values (${hash}, ${businessId}, ${userId}, ${expiresAt})`);
+    addLaunch: async ({ hash, businessId, userId, connector, accountId, expiresAt }) => {
+      await run(sql`insert into ${t.launch_tokens}
+          (hash, business_id, user_id, connector, account_id, expires_at)
+        values (${hash}, ${businessId}, ${userId}, ${connector}, ${accountId}, ${expiresAt})`);
     },
     useLaunch: (hash, now) =>
-      first(sql<{ businessId: string; userId: string }>`delete from ${t.launch_tokens}
-        where hash = ${hash} and expires_at > ${now} returning business_id, user_id`),
+      first(sql<Launch>`delete from ${t.launch_tokens} where hash = ${hash} and expires_at > ${now}
+        returning business_id, user_id, connector, account_id`),
   };
 };

@@ -13,6 +13,7 @@ export const REFUSALS = {
   unauthenticated: 401,
   link_expired: 401,
   wrong_code: 401,
+  launch_expired: 401,
   operator_only: 403,
   owner_only: 403,
   cross_site: 403,

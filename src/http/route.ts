@@ -152,7 +152,8 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
       principal: principal as Principal,
       visitor: {
         address: req.ip ?? "",
-        sessionToken: cookies.read(req, "session"),
+        // Whoever names a key means the key, and not the cookie that the browser adds.
+        sessionToken: req.get("authorization") === undefined ? cookies.read(req, "session") : null,
         ticket: cookies.read(req, "ticket"),
       },
       businessId,

@@ -236,6 +236,11 @@ const contact = z
   .meta({ description: "An e-mail address or a phone number", example: "sam@example.com" });
 
 export const useToken = z.strictObject({ token });
+/** From the page inside a CRM. */
+export const useLaunch = z.strictObject({
+  token: z.string().min(1).max(2_000),
+  connector: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "must be a connector's id"),
+});
 export const requestCode = z.strictObject({ contact });
 export const verifyCode = z.strictObject({
   contact,
