@@ -6,8 +6,8 @@ import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { parseForwardTarget } from "../domain/phone.ts";
-import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } from "../domain/settings.ts";
-import { DEFAULT_MESSAGE } from "../domain/template.ts";
+import { type LineOptions, optionsOf } from "../domain/settings.ts";
+import { lineDefaults } from "./console.ts";
 import type { App } from "./context.ts";
 import { endGrantOf } from "./disconnect.ts";
 import { noteCreditsGranted } from "./note-credits.ts";
@@ -79,7 +79,7 @@ export interface LineChange {
 }
 
 /**
- * Changes the fields given; the others keep their value, or get the default on a new line. Only the operator
+ * Changes the fields given; the others keep their value, or get the operator's default on a new line. Only the operator
  * assigns a new number: a business that could name any number would answer for somebody else's.
  */
 export async function configureLine(
@@ -115,16 +115,17 @@ export async function configureLine(
       );
     }
   }
+  const start = existing ?? (await lineDefaults(tx));
   const line = await tx.lines.upsert({
-    ...(existing === null ? DEFAULT_OPTIONS : optionsOf(existing)),
+    ...optionsOf(start),
     ...change.options,
     id: existing?.id ?? app.newId("line"),
     businessId,
     number,
-    enabled: change.enabled ?? existing?.enabled ?? true,
+    enabled: change.enabled ?? start.enabled,
     forwardTo,
-    ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
-    message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
+    ringTimeoutSeconds: change.ringTimeoutSeconds ?? start.ringTimeoutSeconds,
+    message: change.message ?? start.message,
   });
   tx.notify({ kind: "line", businessId });
   return { line, created: existing === null };

@@ -8,18 +8,26 @@ import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
 import type {
   Activity,
+  Alerts,
+  AvailableNumber,
   Business,
   Call,
+  CallProgress,
   Connection,
   ConnectorChoice,
   Conversation,
   Credits,
+  Invitation,
   Lead,
   Line,
+  LiveTest,
+  Notice,
+  OwnNumber,
   Session,
   Text,
   TimelineItem,
   Transfer,
+  User,
 } from "../../../src/web/api/shapes.ts";
 
 /** As the service shows a manifest where the operator has no app at the CRM, and tokens may be pasted. */
@@ -56,6 +64,15 @@ export interface World {
   readonly connectors: ConnectorChoice[];
   connection: Connection;
   readonly activities: Activity[];
+  readonly notices: Notice[];
+  alerts: Alerts;
+  readonly users: User[];
+  readonly invitations: Invitation[];
+  liveTest: LiveTest | null;
+  /** The business's own Twilio account, when it has connected one. */
+  carrier: { readonly numbers: OwnNumber[]; readonly available: AvailableNumber[] } | null;
+  /** The call that was asked for, as far as it has come. */
+  calling: CallProgress | null;
 }
 
 export const at = (minutesAgo: number): string =>
@@ -213,6 +230,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
       name: names.get(phone) ?? null,
       consent: phone === "+15125550147" ? "opted_out" : "unknown",
       consentQuestion: null,
+      blocked: false,
       lastActivityAt: last?.occurredAt ?? at(0),
       last,
       unread: ["+15125550142", "+15125550145"].includes(phone),
@@ -222,7 +240,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
   });
   return {
     session: {
-      user: { name: "Mike Miller", phone: FORWARD, email: null },
+      user: { id: "user_mike", name: "Mike Miller", phone: FORWARD, email: null },
       role: "owner",
       businesses: [{ id: "biz_acme", name: "Acme HVAC" }],
     },
@@ -275,5 +293,40 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
     activities: [],
+    notices: [
+      {
+        id: "note_1",
+        subject: "credits",
+        headline: "Fewer than 20 credits are left.",
+        whatToDo: "Buy credits: without them callers get no text.",
+        times: 1,
+        firstAt: at(300),
+        lastAt: at(300),
+        resolvedAt: at(200),
+      },
+    ],
+    alerts: { email: null, webhook: null, text: null, on: { missedCall: false, reply: false } },
+    users: [
+      {
+        id: "user_mike",
+        name: "Mike Miller",
+        email: null,
+        phone: FORWARD,
+        role: "owner",
+        createdAt: at(60 * 24 * 200),
+      },
+      {
+        id: "user_jo",
+        name: "Jo Ortiz",
+        email: "jo@example.com",
+        phone: null,
+        role: "member",
+        createdAt: at(60 * 24 * 20),
+      },
+    ],
+    invitations: [],
+    liveTest: null,
+    carrier: null,
+    calling: null,
   };
 }
