@@ -5,19 +5,13 @@ import { type Business, KEEP_ALL } from "../domain/business.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type E164, type ForwardTarget, parseForwardTarget } from "../domain/phone.ts";
-import {
-  DEFAULT_OPTIONS,
-  DEFAULT_RING_SECONDS,
-  type LineOptions,
-  type LineSettings,
-  optionsOf,
-} from "../domain/settings.ts";
-import { DEFAULT_MESSAGE } from "../domain/template.ts";
+import { type LineOptions, type LineSettings, optionsOf } from "../domain/settings.ts";
+import { lineDefaults } from "./console.ts";
 import type { App } from "./context.ts";
+import { endGrantOf } from "./disconnect.ts";
 import { noteCreditsGranted } from "./note-credits.ts";
-import type { ActivityRow, ApiKey, Line, Page, Tx } from "./ports.ts";
-
-const RESUME_PAGE = 200;
+import type { ApiKey, Line, Tx } from "./ports.ts";
+import { resumeParked } from "./resume-parked.ts";
 
 /** Makes keys; given from the edge, since chance and hashing are its business. */
 export interface KeyMaker {
@@ -84,7 +78,7 @@ export interface LineChange {
 }
 
 /**
- * Changes the fields given; the others keep their value, or get the default on a new line. Only the operator
+ * Changes the fields given; the others keep their value, or get the operator's default on a new line. Only the operator
  * assigns a new number: a business that could name any number would answer for somebody else's.
  */
 export async function configureLine(
@@ -105,7 +99,8 @@ export async function configureLine(
         `The line ${number} is not assigned to this business. Ask the operator.`,
       );
   }
-  const settings = settingsAfter(existing, change);
+  const before = existing ?? { ...(await lineDefaults(tx)), forwardTo: [] };
+  const settings = settingsAfter(before, change);
   await refuseLoop(tx, number, settings.forwardTo);
   const line = await tx.lines.upsert({
     ...settings,
@@ -117,17 +112,17 @@ export async function configureLine(
   return { line, created: existing === null };
 }
 
-/** The fields given change; the others keep their value, or have the default on a new line. */
-export const settingsAfter = (existing: LineSettings | null, change: LineChange): LineSettings => ({
-  ...(existing === null ? DEFAULT_OPTIONS : optionsOf(existing)),
+/** The fields given change; the others keep their value. */
+export const settingsAfter = (before: LineSettings, change: LineChange): LineSettings => ({
+  ...optionsOf(before),
   ...change.options,
-  enabled: change.enabled ?? existing?.enabled ?? true,
+  enabled: change.enabled ?? before.enabled,
   forwardTo:
     change.forwardTo === undefined
-      ? (existing?.forwardTo ?? [])
+      ? before.forwardTo
       : [change.forwardTo ?? []].flat().flatMap((text) => parseForwardTarget(text) ?? []),
-  ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
-  message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
+  ringTimeoutSeconds: change.ringTimeoutSeconds ?? before.ringTimeoutSeconds,
+  message: change.message ?? before.message,
 });
 
 /** @throws Refusal `forward_loop` */
@@ -188,6 +183,9 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
       ? null
       : await app.sealer.seal(JSON.stringify(given.values), `connection:${businessId}`);
   tx.notify({ kind: "connection", businessId });
+  // What OAuth gave is given back, and is not left behind in the CRM.
+  const before = await tx.connections.find(businessId);
+  if (before !== null) await endGrantOf(app, tx, businessId, before);
   await tx.connections.put(businessId, {
     connector: input.connector,
     sealedCredentials,
@@ -196,25 +194,6 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
     healthDetail: null,
   });
   await resumeParked(app, tx, businessId);
-}
-
-/** Everything that waited for a person, in the order in which it happened: each caller is drained once. */
-export async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
-  const now = app.clock.now();
-  const phones = new Set<E164>();
-  for (let after: string | null = null; ; ) {
-    const { items, next }: Page<ActivityRow> = await tx.activities.list(businessId, "parked", {
-      limit: RESUME_PAGE,
-      after,
-    });
-    for (const { id, phone } of items) {
-      await tx.activities.update(businessId, id, { state: "pending", nextAttemptAt: now });
-      phones.add(phone);
-    }
-    after = next;
-    if (after === null) break;
-  }
-  for (const phone of phones) await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
 }
 
 /** The operator gives credits: bought elsewhere, or as a present. */

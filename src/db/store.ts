@@ -8,6 +8,7 @@ import { backTests } from "./back-test.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
+import { operatorConsole } from "./console.ts";
 import { conversations } from "./conversations.ts";
 import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
@@ -93,6 +94,7 @@ export function postgresStore(
       backTests: backTests(x),
       purchases: purchases(x),
       liveTests: liveTests(x),
+      console: operatorConsole(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),
