@@ -89,6 +89,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
       if (event.kind === "owner_notice" || event.kind === "credits_low") log.warn(event, "for the owner");
     },
     ...(config.mail === null ? {} : { mail: config.mail }),
+    ...(config.stripe === null ? {} : { stripe: config.stripe }),
     localWebhooks: config.sandbox,
     ...(adminKey === null ? {} : { adminKey }),
     ...(config.mail === null ? {} : { notifier: mailer(config.mail) }),

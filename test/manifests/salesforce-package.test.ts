@@ -219,7 +219,15 @@ describe("the fields", () => {
         values: new Set(),
       });
     }
-    const org = { objects } as unknown as Org;
+    const org: Org = {
+      id: "",
+      name: "",
+      timeZone: "UTC",
+      closedStatus: "Completed",
+      leadRecordTypes: [],
+      leadChildren: [],
+      objects,
+    };
     const settings = { namespace: namespace.default } as SalesforceSettings;
     expect(keysOf(org, settings)).toEqual({
       task: "textback__External_Id__c",
