@@ -3,6 +3,7 @@ import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { DEFAULT_CONNECTION } from "./drain-caller.ts";
 import { wantErased } from "./erase-at-carrier.ts";
+import { consentSubject } from "./opt-out.ts";
 import type { ErasedRows, Tx } from "./ports.ts";
 import { moveText } from "./settle-text.ts";
 
@@ -46,7 +47,7 @@ export async function eraseCaller(
       change: { nextLookAt: null },
     });
   await wantErased(app, tx, businessId, await tx.privacy.mediaOfCaller(businessId, phone));
-  const erased = await tx.privacy.eraseCaller(businessId, phone);
+  const erased = await tx.privacy.eraseCaller(businessId, phone, consentSubject(phone));
   await tx.privacy.keepOptOut(businessId, phone, caller.consent === "opted_out");
   await tx.audit.write({ businessId, actor, action: "caller.erase", detail: { ...erased }, at: now });
   const { connector } = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
