@@ -516,6 +516,10 @@ export interface Tx extends SignInTx, InstallTx {
     eraseCaller(businessId: string, phone: E164, noticeSubject: string): Promise<ErasedRows>;
     /** Whether an erased caller stays opted out when they turn up again. */
     keepOptOut(businessId: string, phone: E164, optedOut: boolean): Promise<void>;
+    /** Remembers, by a hash of the number, when this caller was erased. */
+    keepErasedAt(businessId: string, phone: E164, at: Date): Promise<void>;
+    erasedAt(businessId: string, phone: E164): Promise<Date | null>;
+    forgetErasedBefore(at: Date): Promise<void>;
     callerFile(businessId: string, phone: E164): Promise<CallerFile>;
   };
   readonly texts: {

@@ -44,6 +44,7 @@ const TABLES = [
   "live_tests",
   "carrier_erasures",
   "opt_out_hashes",
+  "erased_callers",
   "alerts",
   "alert_webhooks",
   "alert_turns",

@@ -128,6 +128,19 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
       await run(sql`insert into ${t.opt_out_hashes} (business_id, phone_hash)
         values (${businessId}, ${hashes[0]})`);
   },
+  keepErasedAt: async (businessId, phone, at) => {
+    await run(sql`insert into ${t.erased_callers} (business_id, phone_hash, erased_at)
+      values (${businessId}, ${hashesOf(businessId, phone)[0]}, ${at})
+      on conflict (business_id, phone_hash) do update set erased_at = excluded.erased_at`);
+  },
+  erasedAt: async (businessId, phone) =>
+    (
+      await first(sql<{ at: Date | null }>`select max(erased_at) as at from ${t.erased_callers}
+        where business_id = ${businessId} and phone_hash = any(${hashesOf(businessId, phone)}::text[])`)
+    )?.at ?? null,
+  forgetErasedBefore: async (at) => {
+    await run(sql`delete from ${t.erased_callers} where erased_at < ${at}`);
+  },
   callerFile: async (businessId, phone): Promise<CallerFile> => {
     const own = sql`business_id = ${businessId} and phone = ${phone}`;
     const lead = await first(sql<NonNullable<CallerFile["lead"]>>`select id, name, stage, source, created_at
