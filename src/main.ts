@@ -155,7 +155,13 @@ async function build(
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
-  app.use(page({ folder: builtPage(), publicUrl }));
+  app.use(
+    page({
+      folder: builtPage(),
+      publicUrl,
+      framesOf: (connector) => textback.app.connectors.get(connector)?.manifest.frames ?? [],
+    }),
+  );
   app.use(notFound);
   app.use(problemHandler(log));
 
