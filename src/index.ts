@@ -126,6 +126,8 @@ export interface Textback {
   start(): Promise<void>;
   /** Ends the live streams, which never end by themselves: before a server is closed that waits for its requests. */
   endStreams(): void;
+  /** Does at once what the timers would do by and by: for a clock that was moved. */
+  catchUp(): Promise<void>;
   /** Finishes what runs, within 10 s. */
   stop(): Promise<void>;
   /** Throws when the service cannot do its work now. */
@@ -247,6 +249,11 @@ export function createTextback(options: TextbackOptions): Textback {
     recover(signal, isFirst ? 0 : RECOVER_EVERY_MS / 2),
   );
 
+  const hourly = async (): Promise<void> => {
+    await eraseExpired(app);
+    await app.access.renewQuiet();
+  };
+
   const hub = liveHub();
   const listener = changeListener({
     connection: pool.options,
@@ -353,10 +360,7 @@ export function createTextback(options: TextbackOptions): Textback {
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),
-        hourly: async () => {
-          await eraseExpired(app);
-          await app.access.renewQuiet();
-        },
+        hourly,
         sweep: async () => {
           const found = await sweep(app);
           if (found.texts + found.callers + found.alerts > 0)
@@ -367,6 +371,11 @@ export function createTextback(options: TextbackOptions): Textback {
       timer = setInterval(refresh, DIRECTORY_REFRESH_MS);
       timer.unref();
       recovering.start();
+    },
+    async catchUp() {
+      await recover(new AbortController().signal);
+      await sweep(app);
+      await hourly();
     },
     async stop() {
       if (timer !== null) clearInterval(timer);

@@ -527,10 +527,14 @@ export interface Tx extends SignInTx, InstallTx {
     isInTouch(businessId: string, phone: E164, since: Date): Promise<boolean>;
     /** What the carrier keeps of this caller. */
     mediaOfCaller(businessId: string, phone: E164): Promise<readonly MediaSource[]>;
-    /** Deletes every row about this caller; what was paid stays, without the number. */
-    eraseCaller(businessId: string, phone: E164): Promise<ErasedRows>;
+    /** Deletes every row about this caller, the notices on that subject or with the number too; what was paid stays, without the number. */
+    eraseCaller(businessId: string, phone: E164, noticeSubject: string): Promise<ErasedRows>;
     /** Whether an erased caller stays opted out when they turn up again. */
     keepOptOut(businessId: string, phone: E164, optedOut: boolean): Promise<void>;
+    /** Remembers, by a hash of the number, when this caller was erased. */
+    keepErasedAt(businessId: string, phone: E164, at: Date): Promise<void>;
+    erasedAt(businessId: string, phone: E164): Promise<Date | null>;
+    forgetErasedBefore(at: Date): Promise<void>;
     callerFile(businessId: string, phone: E164): Promise<CallerFile>;
   };
   readonly texts: {

@@ -45,6 +45,7 @@ const TABLES = [
   "line_defaults",
   "carrier_erasures",
   "opt_out_hashes",
+  "erased_callers",
   "alerts",
   "alert_webhooks",
   "alert_turns",
