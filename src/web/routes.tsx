@@ -28,6 +28,7 @@ export const createRouter = (basename: string) =>
             children: [
               { index: true, element: <Home /> },
               { path: "businesses", ...page(() => import("./pages/operator/businesses.tsx")) },
+              { path: "businesses/defaults", ...page(() => import("./pages/operator/defaults.tsx")) },
               { path: "more", ...page(() => import("./pages/more/more.tsx")) },
               {
                 element: <WithBusiness />,

@@ -18,10 +18,19 @@ export const api = {
   signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),
   signOut: () => ask<undefined>("DELETE", "/session"),
 
-  businesses: (after: After, signal?: AbortSignal) =>
-    ask<shapes.Page<shapes.Business>>("GET", "/businesses", {
-      query: { limit: 25, after },
+  businessesAtAGlance: (q: string, after: After, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.BusinessHealth>>("GET", "/operator/businesses", {
+      query: { q, limit: 50, after },
       ...until(signal),
+    }),
+  lineDefaults: (signal?: AbortSignal) =>
+    ask<shapes.LineDefaults>("GET", "/operator/line-defaults", until(signal)),
+  putLineDefaults: (body: shapes.LineDefaultsChange) =>
+    ask<shapes.LineDefaults>("PUT", "/operator/line-defaults", { body }),
+  makeSignInLink: (business: string, idempotencyKey: string) =>
+    ask<{ url: string | null; expiresAt: string }>("POST", at(business, "/sign-in-links"), {
+      body: {},
+      idempotencyKey,
     }),
   createBusiness: (body: shapes.NewBusiness, idempotencyKey: string) =>
     ask<shapes.CreatedBusiness>("POST", "/businesses", { body, idempotencyKey }),

@@ -42,6 +42,10 @@ export type BusinessChange = z.input<typeof schemas.changeBusiness>;
 export type NewBusiness = z.input<typeof schemas.createBusiness>;
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
 
+export type BusinessHealth = ReturnType<typeof views.healthView>;
+export type { LineDefaults } from "../../domain/settings.ts";
+export type LineDefaultsChange = z.input<typeof schemas.putLineDefaults>;
+
 export type Line = ReturnType<typeof views.lineView>;
 export type LineChange = z.input<typeof schemas.putLine>;
 /** Settings beyond the four. */
