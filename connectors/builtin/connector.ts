@@ -55,6 +55,17 @@ export const builtinConnector = (leads: LeadStore): Connector => ({
     async amend(activity) {
       await leads.amendActivity(businessId, noteOf(activity));
     },
+    async move({ activities, to }) {
+      if ((await leads.find(businessId, to)) === null)
+        throw new ConnectorError("record_gone", "The lead no longer exists.");
+      const ids = activities.map(({ activityId }) => activityId);
+      const there = new Set(await leads.moveActivities(businessId, to, ids));
+      return activities.map(({ activityId, externalId }) =>
+        there.has(activityId)
+          ? { activityId, kind: "moved", externalId }
+          : ({ activityId, kind: "gone" } as const),
+      );
+    },
     async describe() {
       return { health: "ok", detail: null, account: null };
     },

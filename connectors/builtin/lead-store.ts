@@ -31,5 +31,7 @@ export interface LeadStore {
   /** Each activity once: what is there already is left or, for a correction, replaced. */
   putActivities(businessId: string, leadId: string, activities: readonly LeadActivity[]): Promise<void>;
   amendActivity(businessId: string, activity: LeadActivity): Promise<void>;
+  /** @returns the ids of those that stand on the lead now. */
+  moveActivities(businessId: string, leadId: string, ids: readonly string[]): Promise<readonly string[]>;
   activities(businessId: string, leadId: string): Promise<readonly LeadActivity[]>;
 }

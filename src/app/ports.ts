@@ -394,6 +394,7 @@ export interface Tx extends SignInTx, InstallTx {
     lock(businessId: string, phone: E164, at: Date): Promise<Caller>;
     /** Locks the caller's row if there is one, and changes nothing. */
     lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
+    find(businessId: string, phone: E164): Promise<Caller | null>;
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
@@ -578,6 +579,12 @@ export interface Tx extends SignInTx, InstallTx {
       readonly known: KnownRecord | null;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
+    /** Leaves alone what gives access, which may be renewed at this very moment. */
+    setSettings(
+      businessId: string,
+      connector: string,
+      settings: Readonly<Record<string, unknown>>,
+    ): Promise<void>;
   };
   readonly records: {
     find(businessId: string, connector: string, phone: E164): Promise<KnownRecord | null>;
@@ -623,6 +630,8 @@ export interface Tx extends SignInTx, InstallTx {
       found: readonly { readonly type: "call" | "text"; readonly id: string }[],
     ): Promise<readonly ConversationItem[]>;
     items(businessId: string, phone: E164, page: PageRequest): Promise<Page<ConversationItem>>;
+    /** Newest first. */
+    latest(businessId: string, phone: E164, limit: number): Promise<readonly ConversationItem[]>;
   };
   readonly inbox: InboxTable;
   readonly reports: ReportTables;

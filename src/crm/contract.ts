@@ -55,6 +55,12 @@ export interface Match {
   readonly preferredBecause: string | null;
 }
 
+/** A record as a person tells it from others. */
+export interface RecordName {
+  readonly recordId: string;
+  readonly name: string | null;
+}
+
 /** A new lead, in case nobody has this number yet. `name` is `null` when unknown: never a placeholder. */
 export interface LeadDraft {
   readonly phone: E164;
@@ -66,7 +72,15 @@ export interface LeadDraft {
 
 export type Target =
   | { readonly kind: "record"; readonly recordId: string }
-  | { readonly kind: "new_lead"; readonly draft: LeadDraft };
+  | {
+      readonly kind: "new_lead";
+      readonly draft: LeadDraft;
+      /**
+       * `findByPhone` answered so lately that nobody has this number, and nothing has been tried since, that the
+       * connector need not look again. It still asks `records` under its claim.
+       */
+      readonly nobodyAt?: Date | null | undefined;
+    };
 
 /** What became of one activity. `rejected` is the CRM's own no: a person must look. */
 export type LogResult =
@@ -81,7 +95,41 @@ export interface LogRequest {
 }
 
 /** What is remembered about the record that a phone number belongs to. */
-export type RecordFound = Pick<Match, "recordId" | "name" | "matchedBy">;
+export interface RecordFound extends Pick<Match, "recordId" | "name" | "matchedBy"> {
+  /** Which other records have the number, best first. Left out: the others that `findByPhone` answered with. */
+  readonly others?: readonly RecordName[] | undefined;
+}
+
+/** The record with its others: as the connector told, else as `findByPhone` last answered. */
+export const withOthers = (found: RecordFound, matches: readonly Match[]): RecordFound => {
+  if (found.others !== undefined || !matches.some(({ recordId }) => recordId === found.recordId))
+    return found;
+  const others = matches.filter(({ recordId }) => recordId !== found.recordId);
+  return { ...found, others: others.map(({ recordId, name }) => ({ recordId, name })) };
+};
+
+/** A call or text as it stands in the CRM. */
+export interface StandingActivity {
+  readonly activityId: string;
+  readonly kind: ActivityKind;
+  readonly externalId: string;
+}
+
+export interface MoveRequest {
+  readonly activities: readonly StandingActivity[];
+  /** The record on which they stand: the CRM may have lost it meanwhile. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What became of moving one activity. `gone`: somebody deleted it in the CRM, and their decision stands. */
+export type MoveResult =
+  | { readonly activityId: string; readonly kind: "moved"; readonly externalId: string }
+  | { readonly activityId: string; readonly kind: "gone" }
+  | { readonly activityId: string; readonly kind: "rejected"; readonly message: string };
+
+/** `kept`: why, in a sentence for the owner. */
+export type Retirement = { readonly kind: "retired" } | { readonly kind: "kept"; readonly because: string };
 
 /** A living link to one business's CRM. */
 export interface OpenConnector {
@@ -93,10 +141,39 @@ export interface OpenConnector {
    * the ConnectorError carries the results so far.
    */
   log(request: LogRequest, onRecord: (record: RecordFound) => Promise<void>): Promise<readonly LogResult[]>;
+  /**
+   * The phone numbers of a record as they are written there; none when it is gone. For pages of ours that a CRM
+   * shows beside a record: left out where it shows none.
+   */
+  phonesOf?(recordId: string): Promise<readonly string[]>;
   /** Corrects an activity that is on the timeline already. May be repeated. */
   amend(activity: Activity, externalId: string): Promise<void>;
   describe(): Promise<ConnectorDescription>;
+  // What follows a connector has if its manifest names the ability.
+  /**
+   * `move`: takes activities from one record to another, as they are. May be repeated, also after it broke off
+   * anywhere: what stands on the other record already is moved. One result per activity; the ConnectorError that
+   * ends it half-way needs none, since all of it is asked for again.
+   *
+   * @throws ConnectorError `record_gone` when the record to move to is no longer there
+   */
+  move?(request: MoveRequest): Promise<readonly MoveResult[]>;
+  /**
+   * `retire`: puts a record that we made where deleted ones go, if it is as we made it: nobody has edited it, and
+   * nothing stands on it. One that is gone already is retired. May be repeated.
+   */
+  retire?(recordId: string): Promise<Retirement>;
+  /**
+   * `mirror_consent`: writes whether this person may be texted where the customer chose. May be repeated. While the
+   * settings name no place, nothing is written.
+   *
+   * @throws ConnectorError `record_gone` as in `log`, `rejected` when the place cannot take it
+   */
+  setConsent?(recordId: string, consent: TextingConsent): Promise<void>;
 }
+
+/** What somebody said about being texted. */
+export type TextingConsent = "opted_in" | "opted_out";
 
 export interface ConnectorDescription {
   readonly health: "ok" | "degraded" | "needs_reconnect";

@@ -71,7 +71,7 @@ const oauth = z.strictObject({
     .optional(),
   /** A package has to be installed first; when it was not, the vendor refuses in one of these words. */
   packageFirst: z.strictObject({ refusals: z.array(z.string().min(1)).min(1) }).optional(),
-  /** A grant that nobody uses for long dies of it. */
+  /** A grant that nobody used for so long is renewed: some die of it, and of others nobody says that they ended. */
   renewAfterDays: z.int().min(1).optional(),
 });
 export type OAuthManifest = z.infer<typeof oauth>;
@@ -83,7 +83,48 @@ const connect = z.discriminatedUnion("method", [
   z.strictObject({ method: z.literal("oauth"), oauth }),
 ]);
 
-export const ABILITIES = ["find_by_phone", "create_lead", "log_calls", "log_texts", "amend"] as const;
+/** Below PUBLIC_URL. */
+const publicPath = z.string().regex(/^\/[a-z0-9/-]*$/, "must be a path below the public address");
+
+/** What the CRM's marketplace shows of us. */
+const listing = z.strictObject({
+  name: z.string().min(1).max(60),
+  tagline: z.string().min(1).max(120),
+  description: z.string().min(1).max(4_000),
+  features: z.array(z.string().min(1).max(200)).min(1).max(10),
+  /** Why each scope of `connect.oauth` is asked for: of all of them, and of no other. */
+  scopes: z.record(z.string(), z.string().min(1)),
+  /** What goes from us to the CRM, and from there to us. */
+  sharedData: z
+    .array(
+      z.strictObject({
+        object: z.string().min(1),
+        direction: z.enum(["reads", "writes", "both"]),
+        what: z.string().min(1),
+      }),
+    )
+    .min(1),
+  links: z.strictObject({
+    setup: publicPath,
+    support: publicPath,
+    privacy: publicPath,
+    terms: publicPath,
+    pricing: publicPath,
+  }),
+});
+
+export const ABILITIES = [
+  "find_by_phone",
+  "create_lead",
+  "log_calls",
+  "log_texts",
+  "amend",
+  // Those below a connector may do without.
+  "move",
+  "retire",
+  "mirror_consent",
+] as const;
+export type Ability = (typeof ABILITIES)[number];
 
 export const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -97,6 +138,7 @@ export const manifestSchema = z.strictObject({
   abilities: z.array(z.enum(ABILITIES)),
   /** The CRM shows our pages within its own: only these may frame them. */
   frames: z.array(z.string().regex(/^https:\/\/(\*\.)?[a-z0-9.-]+$/, "must be an https origin")).optional(),
+  listing: listing.optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -118,8 +160,11 @@ export function readManifest(raw: unknown, whose: string): Manifest {
       parsed.error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`),
     );
   }
-  const { connect: how, credentials, settings } = parsed.data;
+  const { connect: how, credentials, settings, abilities, listing: listed } = parsed.data;
   const problems = [
+    ...(abilities.includes("retire") && !abilities.includes("move")
+      ? ["abilities: a record is retired once everything was moved away, so retire needs move"]
+      : []),
     ...(how.method === "none" && Object.keys(credentials).length > 0
       ? ["credentials: none are needed when connect.method is none"]
       : []),
@@ -136,6 +181,7 @@ export function readManifest(raw: unknown, whose: string): Manifest {
           isPattern(pattern) ? [] : [`connect.oauth.${name}.pattern: is no regular expression`],
         )
       : []),
+    ...(listed === undefined ? [] : scopeProblems(how, Object.keys(listed.scopes))),
     ...Object.entries({ ...credentials, ...settings }).flatMap(([name, { pattern }]) =>
       pattern === undefined || isPattern(pattern) ? [] : [`${name}.pattern: is no regular expression`],
     ),
@@ -149,6 +195,18 @@ const oauthPatterns = ({ account, user, hosts }: OAuthManifest): readonly (reado
   ...(user === undefined ? [] : [["user", user.pattern] as const]),
   ...(hosts?.custom === undefined ? [] : [["hosts.custom", hosts.custom.pattern] as const]),
 ];
+
+const scopeProblems = (how: z.infer<typeof connect>, explained: readonly string[]): readonly string[] => {
+  const asked = how.method === "oauth" ? how.oauth.scopes : [];
+  return [
+    ...asked
+      .filter((scope) => !explained.includes(scope))
+      .map((scope) => `${scope}: is asked for, and not explained`),
+    ...explained
+      .filter((scope) => !asked.includes(scope))
+      .map((scope) => `${scope}: is explained, and not asked for`),
+  ].map((problem) => `listing.scopes.${problem}`);
+};
 
 function isPattern(source: string): boolean {
   try {

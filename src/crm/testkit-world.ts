@@ -11,6 +11,8 @@ import {
   type OpenConnector,
   type RecordFound,
   type Target,
+  type TextingConsent,
+  withOthers,
 } from "./contract.ts";
 import { memoryClaims } from "./memory-claims.ts";
 
@@ -46,6 +48,13 @@ export interface FarSide {
   timeline(recordId: string): Promise<readonly FarActivity[]>;
   deleteRecord(recordId: string): Promise<void>;
   mergeRecords(loser: string, winner: string): Promise<void>;
+  // Needed by the promises about an ability: the first two by `retire`, the last by `mirror_consent`.
+  /** A person changes a field of it. */
+  editRecord?(recordId: string): Promise<void>;
+  /** A person puts something of their own on it. */
+  addNote?(recordId: string): Promise<void>;
+  /** What the place that the settings name says; `null` while it says nothing. */
+  consentOn?(recordId: string): Promise<TextingConsent | null>;
   trouble(trouble: Trouble): Promise<void>;
 }
 
@@ -82,11 +91,16 @@ export interface World {
    * Does what the service does with a caller's activities: finds the record, or asks for a new lead, appends,
    * puts off and tries again as the contract says. The memory of records is shared by all deliveries.
    */
-  deliver(
-    phone: E164,
-    activities: readonly Activity[],
-    more?: { name?: string; onRecord?: () => Promise<void> },
-  ): Promise<Delivery>;
+  deliver(phone: E164, activities: readonly Activity[], more?: DeliveryOptions): Promise<Delivery>;
+  /** What the service keeps of the record that this number belongs to. */
+  remembered(phone: E164): RecordFound | null;
+}
+
+interface DeliveryOptions {
+  readonly name?: string;
+  readonly onRecord?: () => Promise<void>;
+  /** When it was found, before this delivery, that nobody has the number. */
+  readonly nobodyAt?: Date;
 }
 
 export interface WorldOptions {
@@ -129,21 +143,27 @@ export function connectorWorld(options: WorldOptions): World {
   async function attempt(
     phone: E164,
     activities: readonly Activity[],
+    triedBefore: number,
     earlierAttemptAt: Date | null,
-    more: { name?: string; onRecord?: () => Promise<void> },
+    more: DeliveryOptions,
   ): Promise<readonly LogResult[]> {
     const opened = open();
-    const known = memory.get(phone) ?? (await opened.findByPhone(phone))[0];
+    // What was found before holds for the first attempt only: something may have been made since.
+    const nobodyAt = earlierAttemptAt === null && triedBefore === 0 ? (more.nobodyAt ?? null) : null;
+    const remembered = memory.get(phone);
+    const matches = remembered === undefined && nobodyAt === null ? await opened.findByPhone(phone) : [];
+    const known = remembered ?? matches[0];
     const target: Target =
       known === undefined
         ? {
             kind: "new_lead",
             draft: { phone, name: more.name ?? null, source: "missed call", createdAt: clock.now() },
+            nobodyAt,
           }
         : { kind: "record", recordId: known.recordId };
     return opened.log({ target, activities, earlierAttemptAt }, async (found) => {
       await more.onRecord?.();
-      memory.set(phone, found);
+      memory.set(phone, withOthers(found, matches));
     });
   }
 
@@ -151,6 +171,7 @@ export function connectorWorld(options: WorldOptions): World {
     far,
     clock,
     open,
+    remembered: (phone) => memory.get(phone) ?? null,
     async deliver(phone, activities, more = {}) {
       const results: LogResult[] = [];
       let left = activities;
@@ -159,7 +180,7 @@ export function connectorWorld(options: WorldOptions): World {
       for (let attempts = 1; attempts <= ATTEMPTS_AT_MOST; attempts++) {
         const startedAt = clock.now();
         try {
-          results.push(...(await attempt(phone, left, earlierAttemptAt, more)));
+          results.push(...(await attempt(phone, left, attempts - 1, earlierAttemptAt, more)));
           return { results, trouble: null, attempts };
         } catch (error) {
           if (!(error instanceof ConnectorError)) {

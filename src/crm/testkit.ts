@@ -2,14 +2,17 @@
  * What every connector promises, as a list to run under any test framework. A connector's author brings the
  * connector and a window on the far side, a CRM that can be looked into and made to misbehave:
  *
- *     for (const { name, run } of connectorPromises)
- *       it(name, async () => run(connectorWorld({ connector, far, clock, … })));
+ *     for (const { name, run, skip } of promisesFor(connector.manifest))
+ *       it(name, { skip }, async () => run(connectorWorld({ connector, far, clock, … })));
  *
- * Each promise wants a world of its own. A promise that cannot be kept is a departure, with its reason.
+ * Each promise wants a world of its own. A promise that cannot be kept is a departure, with its reason; one about an
+ * ability that the manifest does not name is skipped, and `skip` says so.
  */
 import assert from "node:assert/strict";
 import type { E164 } from "../domain/phone.ts";
-import { ConnectorError } from "./contract.ts";
+import type { Ability } from "./manifest.ts";
+import { abilityOf, abilityPromises } from "./testkit-abilities.ts";
+import { assertDelivered, kindOf, onlyRecord, textsOn } from "./testkit-asserts.ts";
 import {
   CALLER,
   HOSTILE_NAMES,
@@ -20,7 +23,7 @@ import {
   SPELLINGS,
   textBack,
 } from "./testkit-samples.ts";
-import type { Delivery, FarRecord, World } from "./testkit-world.ts";
+import type { World } from "./testkit-world.ts";
 
 export {
   connectorWorld,
@@ -35,28 +38,6 @@ export {
   worldClock,
 } from "./testkit-world.ts";
 
-async function onlyRecord(world: World): Promise<FarRecord> {
-  const records = await world.far.records();
-  assert.equal(records.length, 1, `one record, not ${records.length}`);
-  return records[0] as FarRecord;
-}
-
-async function textsOn(world: World, recordId: string): Promise<readonly string[]> {
-  return (await world.far.timeline(recordId)).map(({ text }) => text);
-}
-
-function assertDelivered({ results, trouble }: Delivery, ids: readonly string[]): void {
-  assert.equal(trouble, null, trouble?.message);
-  const logged = results.flatMap((each) => (each.kind === "logged" ? [each.activityId] : []));
-  assert.deepEqual([...logged].sort(), [...ids].sort());
-}
-
-const kindOf = (kind: ConnectorError["kind"]) => (error: unknown) => {
-  assert.ok(error instanceof ConnectorError, `a ConnectorError, not ${String(error)}`);
-  assert.equal(error.kind, kind);
-  return true;
-};
-
 /** Fifty callers' worth of jobs for one number, each as if in a process of its own. */
 async function fiftyAtOnce(world: World): Promise<void> {
   const calls = Array.from({ length: 50 }, (_, i) => missedCall(world, i + 1));
@@ -66,7 +47,7 @@ async function fiftyAtOnce(world: World): Promise<void> {
   assert.equal((await world.far.timeline(record.id)).length, 50);
 }
 
-const promises = {
+const corePromises = {
   "finds a person however the number was typed": async (world) => {
     for (const [written, phone] of SPELLINGS) {
       const id = await world.far.addRecord({ phone: written, name: "Somebody" });
@@ -106,6 +87,30 @@ const promises = {
     }
     assertDelivered(await world.deliver(CALLER, [missedCall(world)]), [idOf(1)]);
     assert.equal((await world.far.timeline(oldest)).length, 1);
+  },
+
+  "tells which other records have the number, and what they are called": async (world) => {
+    const at = (minutes: number) => new Date(world.clock.now().getTime() - minutes * 60_000);
+    const oldest = await world.far.addRecord({ phone: CALLER, name: "Oldest", createdAt: at(30) });
+    const middle = await world.far.addRecord({ phone: "512-555-0142", name: "Middle", createdAt: at(20) });
+    const newest = await world.far.addRecord({ phone: "(512) 555-0142", name: "Newest", createdAt: at(10) });
+    assertDelivered(await world.deliver(CALLER, [missedCall(world)]), [idOf(1)]);
+    const { recordId, matchedBy, others } = world.remembered(CALLER) ?? {};
+    assert.equal(recordId, oldest);
+    assert.match(matchedBy ?? "", /\w/);
+    assert.deepEqual(others, [
+      { recordId: middle, name: "Middle" },
+      { recordId: newest, name: "Newest" },
+    ]);
+  },
+
+  "makes one record of a caller whom nobody had a moment ago, without looking again": async (world) => {
+    const nobodyAt = world.clock.now();
+    assert.deepEqual(await world.open().findByPhone(CALLER), []);
+    const calls = [missedCall(world, 1), missedCall(world, 2)];
+    const deliveries = await Promise.all(calls.map((call) => world.deliver(CALLER, [call], { nobodyAt })));
+    for (const [i, delivery] of deliveries.entries()) assertDelivered(delivery, [idOf(i + 1)]);
+    assert.equal((await world.far.timeline((await onlyRecord(world)).id)).length, 2);
   },
 
   "puts a caller who is known on their own record, and makes no new one": async (world) => {
@@ -347,10 +352,14 @@ const promises = {
   },
 } satisfies Readonly<Record<string, (world: World) => Promise<void>>>;
 
+const promises = { ...corePromises, ...abilityPromises };
+
 export type PromiseName = keyof typeof promises;
 
 export interface ConnectorPromise {
   readonly name: PromiseName;
+  /** The ability that it is about; `null`: every connector has to keep it. */
+  readonly needs: Ability | null;
   /** Throws when the promise is broken. */
   readonly run: (world: World) => Promise<void>;
 }
@@ -363,5 +372,20 @@ export interface Departure {
 
 export const connectorPromises: readonly ConnectorPromise[] = Object.entries(promises).map(([name, run]) => ({
   name: name as PromiseName,
+  needs: abilityOf.get(name) ?? null,
   run,
 }));
+
+/** The promises as this connector has to keep them. `skip` is false, or says why one is not for it. */
+export const promisesFor = ({
+  abilities,
+}: {
+  readonly abilities: readonly string[];
+}): readonly (ConnectorPromise & { readonly skip: string | false })[] =>
+  connectorPromises.map((promise) => ({
+    ...promise,
+    skip:
+      promise.needs === null || abilities.includes(promise.needs)
+        ? false
+        : `its manifest does not name the ability ${promise.needs}`,
+  }));

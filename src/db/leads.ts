@@ -57,6 +57,11 @@ export const leads = ({ rows, first, run, t }: Executor) => {
       await run(sql`update ${t.lead_activities} set title = ${a.title}, body = ${a.body}
         where business_id = ${businessId} and activity_id = ${a.activityId}`);
     },
+    moveActivities: async (businessId: string, leadId: string, ids: readonly string[]): Promise<string[]> =>
+      (
+        await rows(sql<{ activityId: string }>`update ${t.lead_activities} set lead_id = ${leadId}
+          where business_id = ${businessId} and activity_id = any(${ids}::text[]) returning activity_id`)
+      ).map(({ activityId }) => activityId),
     activities: (businessId: string, leadId: string) =>
       rows(sql<LeadActivityRow>`select activity_id, kind, title, body, occurred_at from ${t.lead_activities}
         where business_id = ${businessId} and lead_id = ${leadId} order by occurred_at, activity_id`),

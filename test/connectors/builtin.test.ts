@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { builtinConnector } from "../../connectors/builtin/connector.ts";
+import manifest from "../../manifests/builtin/connector.json" with { type: "json" };
 import { connectorWorld, type Departure, type FarSide, worldClock } from "../../src/crm/testkit.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { type PostgresStore, postgresStore } from "../../src/db/store.ts";
@@ -35,6 +36,10 @@ const departures: readonly Departure[] = [
     promise: "prefers the same record every time when several match, and says why",
     because: "a number has one lead: the database refuses a second",
   },
+  {
+    promise: "tells which other records have the number, and what they are called",
+    because: "a number has one lead: there are no others",
+  },
   { promise: "follows a record that was merged into another", because: "leads cannot be merged" },
   {
     promise: "reports an expired access as auth_expired, never as an unknown caller",
@@ -43,10 +48,12 @@ const departures: readonly Departure[] = [
   { promise: "is delayed by throttling, and loses nothing", because: inOurDatabase },
   { promise: "is delayed by an outage, loses nothing, and keeps the original times", because: inOurDatabase },
   { promise: "parks a refused write with the CRM's own words", because: "it refuses nothing" },
+  { promise: "parks a refused move with the CRM's own words", because: "it refuses nothing" },
 ];
 
 keepsItsPromises(
   "builtin",
+  manifest,
   async (use) => {
     const businessId = newId("biz");
     const clock = worldClock();
@@ -73,6 +80,8 @@ keepsItsPromises(
       findOrCreate: (lead: Parameters<typeof leads.findOrCreate>[0]) => losing(leads.findOrCreate(lead)),
       putActivities: (...given: Parameters<typeof leads.putActivities>) =>
         losing(leads.putActivities(...given)),
+      moveActivities: (...given: Parameters<typeof leads.moveActivities>) =>
+        losing(leads.moveActivities(...given)),
     };
     const far: FarSide = {
       async addRecord({ phone, name, createdAt }) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hubspotConnector } from "../../connectors/hubspot/connector.ts";
+import manifest from "../../manifests/hubspot/connector.json" with { type: "json" };
 import { type Connector, ConnectorError, type OpenConnector } from "../../src/crm/contract.ts";
 import { memoryClaims } from "../../src/crm/memory-claims.ts";
 import {
@@ -31,7 +32,7 @@ async function inHubspotWorld(
   }
 }
 
-keepsItsPromises("HubSpot", (use) => inHubspotWorld(use));
+keepsItsPromises("HubSpot", manifest, (use) => inHubspotWorld(use));
 
 describe("the promises notice", () => {
   const altered = (

@@ -11,6 +11,8 @@ const until = (signal: Signal) => (signal === undefined ? {} : { signal });
 export const api = {
   session: (signal?: AbortSignal) => ask<shapes.Session>("GET", "/session", until(signal)),
   signInByLink: (token: string) => ask<unknown>("POST", "/session/link", { body: { token } }),
+  openInFrame: (body: { token: string; connector: string }) =>
+    ask<{ token: string }>("POST", "/session/launch", { body }),
   acceptInvitation: (token: string) => ask<unknown>("POST", "/invitations/accept", { body: { token } }),
   requestCode: (contact: string) => ask<unknown>("POST", "/session/code/request", { body: { contact } }),
   verifyCode: (contact: string, code: string) =>
@@ -156,6 +158,8 @@ export const api = {
   revokeMediaLinks: (business: string) =>
     ask<undefined>("POST", at(business, "/media-links/revoke"), { body: {} }),
 
+  connectors: (signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.ConnectorChoice>>("GET", "/connectors", until(signal)),
   connection: (business: string, signal?: AbortSignal) =>
     ask<shapes.Connection>("GET", at(business, "/connection"), until(signal)),
   putConnection: (business: string, body: shapes.NewConnection) =>

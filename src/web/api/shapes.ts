@@ -158,6 +158,23 @@ export type UserChange = z.input<typeof schemas.changeUser>;
 export type Invitation = ReturnType<typeof views.invitationView>;
 export type NewInvitation = z.input<typeof schemas.invitation>;
 
+export interface ConnectorChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly method: "none" | "token" | "oauth";
+  /** Where the CRM is asked for access; `null`: this service has no app there. */
+  readonly installUrl: string | null;
+  /** What a person may type; empty where nothing is pasted. */
+  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+}
+export interface ConnectorCredential {
+  readonly label: string;
+  readonly help?: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+}
+
 export interface Connection {
   readonly connector: string;
   readonly health: string;
