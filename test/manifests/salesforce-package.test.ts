@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "@lwc/compiler";
 import { beforeAll, describe, expect, it } from "vitest";
-import { keysOf, type SalesforceSettings } from "../../connectors/salesforce/mapping.ts";
 import type { Field, Org } from "../../connectors/salesforce/org.ts";
+import { keysOf, type SalesforceSettings } from "../../connectors/salesforce/settings.ts";
 import manifest from "../../manifests/salesforce/connector.json" with { type: "json" };
 import project from "../../manifests/salesforce/package/sfdx-project.json" with { type: "json" };
 import {
@@ -210,6 +210,7 @@ describe("the fields", () => {
       objects[object]?.set(full, {
         name: full,
         type: "string",
+        length: Number(fields.length),
         createable: true,
         updateable: true,
         externalId: fields.externalId === "true",
@@ -218,7 +219,15 @@ describe("the fields", () => {
         values: new Set(),
       });
     }
-    const org = { id: "", name: "", timeZone: "UTC", closedStatus: "Completed", objects } as Org;
+    const org: Org = {
+      id: "",
+      name: "",
+      timeZone: "UTC",
+      closedStatus: "Completed",
+      leadRecordTypes: [],
+      leadChildren: [],
+      objects,
+    };
     const settings = { namespace: namespace.default } as SalesforceSettings;
     expect(keysOf(org, settings)).toEqual({
       task: "textback__External_Id__c",

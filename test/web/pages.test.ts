@@ -47,7 +47,7 @@ const PAGES: readonly [path: string, sight: string][] = [
   ["/notices", "Nothing to do"],
   ["/alerts", "When we miss a call"],
   ["/people", "Jo Ortiz"],
-  ["/privacy", "Erase the words of old texts"],
+  ["/kept-data", "Erase the words of old texts"],
   ["/blocked", "Nobody is blocked"],
   ["/test", "Start the test"],
   ["/more", "Sign out"],

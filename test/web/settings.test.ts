@@ -127,7 +127,7 @@ describe("people", () => {
 
 describe("privacy", () => {
   it("erasing what is old is asked twice, keeping it longer is not", async () => {
-    await open("/privacy");
+    await open("/kept-data");
     await page.getByRole("switch", { name: "Erase the words of old texts" }).check();
     await page.getByLabel("Days until texts are erased").fill("90");
     await press("Save");

@@ -42,7 +42,7 @@ export default function More() {
               <Entry to="/connection" icon="plug" label="CRM" />
               <Entry to="/alerts" icon="bell" label="Alerts" />
               <Entry to="/people" icon="people" label="People" />
-              <Entry to="/privacy" icon="lock" label="Privacy" />
+              <Entry to="/kept-data" icon="lock" label="Privacy" />
               <Entry to="/blocked" icon="block" label="Blocked numbers" />
               <Entry to="/test" icon="phone" label="Try a line out" />
               <Entry to="/welcome" icon="lifebuoy" label="Set up a line" />
