@@ -2,8 +2,10 @@
 import type { BusinessHealth } from "../app/console-ports.ts";
 import type { ConversationSummary } from "../app/inbox.ts";
 import type { Attachments } from "../app/media-links.ts";
+import type { Purchase } from "../app/payment-ports.ts";
 import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
 import type { Invitation, User } from "../app/sign-in-ports.ts";
+import type { Course, ReplayedCall } from "../domain/back-test.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";
 import { type ForwardTarget, forwardTargetText } from "../domain/phone.ts";
@@ -154,6 +156,36 @@ export const itemView = (item: ConversationItem, attachments: Attachments) =>
 export const transferView = (transfer: Transfer) => ({
   ...transfer,
   occurredAt: transfer.occurredAt.toISOString(),
+});
+
+const courseView = ({ outcome, decision, skipReason, waits, why }: Course) => ({
+  outcome,
+  /** `null`: the call was answered, so that nothing was decided. */
+  decision,
+  reason: skipReason,
+  waits,
+  why,
+});
+
+export const backTestChangeView = ({ call, was, would, unknown }: ReplayedCall) => ({
+  callId: call.id,
+  phone: call.phone,
+  occurredAt: call.occurredAt.toISOString(),
+  was: courseView(was),
+  would: courseView(would),
+  unknown,
+});
+
+export const purchaseView = (purchase: Purchase) => ({
+  id: purchase.id,
+  credits: purchase.credits,
+  priceCents: purchase.priceCents,
+  state: purchase.state,
+  /** Where to pay, while it is open. */
+  url: purchase.url,
+  problem: purchase.problem,
+  requestedAt: purchase.requestedAt.toISOString(),
+  settledAt: purchase.settledAt?.toISOString() ?? null,
 });
 
 export const activityView = (row: ActivityRow) => ({
