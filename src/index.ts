@@ -16,6 +16,7 @@ import { runJob } from "./app/run-job.ts";
 import type { SignInKit } from "./app/sign-in.ts";
 import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
+import { firstOf, textPeople } from "./app/text-people.ts";
 import type { Connector } from "./crm/contract.ts";
 import { connectorRegistry } from "./crm/registry.ts";
 import { changeListener, changeTeller } from "./db/changes.ts";
@@ -111,7 +112,7 @@ export interface TextbackOptions {
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
-  /** Brings codes and invitations to the business's people. None: only links handed over by hand let them in. */
+  /** Brings codes and invitations to the business's people; what it cannot bring to a phone goes by text. */
   readonly notifier?: Notifier;
   /** Told after the commit. A throw is logged and changes nothing. */
   readonly onEvent?: (event: TextbackEvent) => void;
@@ -272,7 +273,7 @@ export function createTextback(options: TextbackOptions): Textback {
     clock: app.clock,
     newId,
     tokens: signInSecrets(options.secret),
-    notifier: options.notifier ?? { notify: async () => "not_configured" },
+    notifier: firstOf(...(options.notifier === undefined ? [] : [options.notifier]), textPeople(app)),
     log: logger,
     publicUrl,
   };

@@ -19,7 +19,7 @@ import type { AlertTables } from "./alert-ports.ts";
 import type { BackTestTable } from "./back-test.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
-import type { ConsoleTable } from "./console.ts";
+import type { ConsoleTable } from "./console-ports.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";

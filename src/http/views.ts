@@ -1,4 +1,5 @@
 /** What the API shows of things: never more than is named here. */
+import type { BusinessHealth } from "../app/console-ports.ts";
 import type { ConversationSummary } from "../app/inbox.ts";
 import type { Attachments } from "../app/media-links.ts";
 import type { Purchase } from "../app/payment-ports.ts";
@@ -51,6 +52,12 @@ export const businessView = ({
   leadForAnsweredCallers,
   retentionDays,
   createdAt: createdAt.toISOString(),
+});
+
+export const healthView = ({ createdAt, lastCallAt, ...rest }: BusinessHealth) => ({
+  ...rest,
+  createdAt: createdAt.toISOString(),
+  lastCallAt: lastCallAt?.toISOString() ?? null,
 });
 
 export const lineView = (line: Line, now: Date) => ({

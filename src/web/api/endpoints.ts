@@ -21,10 +21,19 @@ export const api = {
   signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),
   signOut: () => ask<undefined>("DELETE", "/session"),
 
-  businesses: (after: After, signal?: AbortSignal) =>
-    ask<shapes.Page<shapes.Business>>("GET", "/businesses", {
-      query: { limit: 25, after },
+  businessesAtAGlance: (q: string, after: After, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.BusinessHealth>>("GET", "/operator/businesses", {
+      query: { q, limit: 50, after },
       ...until(signal),
+    }),
+  lineDefaults: (signal?: AbortSignal) =>
+    ask<shapes.LineDefaults>("GET", "/operator/line-defaults", until(signal)),
+  putLineDefaults: (body: shapes.LineDefaultsChange) =>
+    ask<shapes.LineDefaults>("PUT", "/operator/line-defaults", { body }),
+  makeSignInLink: (business: string, idempotencyKey: string) =>
+    ask<{ url: string | null; expiresAt: string }>("POST", at(business, "/sign-in-links"), {
+      body: {},
+      idempotencyKey,
     }),
   createBusiness: (body: shapes.NewBusiness, idempotencyKey: string) =>
     ask<shapes.CreatedBusiness>("POST", "/businesses", { body, idempotencyKey }),
@@ -130,8 +139,6 @@ export const api = {
   text: (business: string, text: string, signal?: AbortSignal) =>
     ask<shapes.Text>("GET", at(business, `/texts/${id(text)}`), until(signal)),
 
-  connectors: (signal?: AbortSignal) =>
-    ask<shapes.Page<shapes.ConnectorChoice>>("GET", "/connectors", until(signal)),
   notices: (business: string, after: After, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Notice>>("GET", at(business, "/notices"), {
       query: { limit: 50, after },
@@ -168,6 +175,8 @@ export const api = {
   revokeMediaLinks: (business: string) =>
     ask<undefined>("POST", at(business, "/media-links/revoke"), { body: {} }),
 
+  connectors: (signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.ConnectorChoice>>("GET", "/connectors", until(signal)),
   connection: (business: string, signal?: AbortSignal) =>
     ask<shapes.Connection>("GET", at(business, "/connection"), until(signal)),
   putConnection: (business: string, body: shapes.NewConnection) =>

@@ -18,6 +18,7 @@ const MAX_TIMELINE_PAGES = 10;
 const INBOX_PAGE = 50;
 const TEST_LOOK_MS = 1_500;
 
+export const BUSINESSES_KEY = ["businesses"] as const;
 export const SESSION_KEY = ["session"] as const;
 
 export function createQueryClient(): QueryClient {

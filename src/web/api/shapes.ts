@@ -43,6 +43,10 @@ export type BusinessChange = z.input<typeof schemas.changeBusiness>;
 export type NewBusiness = z.input<typeof schemas.createBusiness>;
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
 
+export type BusinessHealth = ReturnType<typeof views.healthView>;
+export type { LineDefaults } from "../../domain/settings.ts";
+export type LineDefaultsChange = z.input<typeof schemas.putLineDefaults>;
+
 export type Line = ReturnType<typeof views.lineView>;
 /** One line alone: with when its forward phone's voicemail starts, as learned from its calls. */
 export type LineDetail = Line & { readonly voicemailStartSeconds: number | null };
@@ -144,23 +148,6 @@ export interface CreditOffer {
 export type Transfer = ReturnType<typeof views.transferView>;
 export type Grant = z.input<typeof schemas.grantCredits>;
 
-export interface ConnectorChoice {
-  readonly id: string;
-  readonly label: string;
-  readonly summary: string;
-  readonly method: "none" | "token" | "oauth";
-  /** Where the CRM is asked for access; `null`: this service has no app there. */
-  readonly installUrl: string | null;
-  /** What a person may type; empty where nothing is pasted. */
-  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
-}
-export interface ConnectorCredential {
-  readonly label: string;
-  readonly help?: string;
-  readonly required: boolean;
-  readonly secret: boolean;
-}
-
 export type Notice = ReturnType<typeof views.noticeView>;
 
 export interface Alerts extends Omit<AlertSettings, "webhook"> {
@@ -186,6 +173,23 @@ export type User = ReturnType<typeof views.userView>;
 export type UserChange = z.input<typeof schemas.changeUser>;
 export type Invitation = ReturnType<typeof views.invitationView>;
 export type NewInvitation = z.input<typeof schemas.invitation>;
+
+export interface ConnectorChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly method: "none" | "token" | "oauth";
+  /** Where the CRM is asked for access; `null`: this service has no app there. */
+  readonly installUrl: string | null;
+  /** What a person may type; empty where nothing is pasted. */
+  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+}
+export interface ConnectorCredential {
+  readonly label: string;
+  readonly help?: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+}
 
 export interface Connection {
   readonly connector: string;

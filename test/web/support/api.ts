@@ -5,6 +5,7 @@ import { textAnyway } from "../../../src/domain/text-back.ts";
 import type {
   AlertChange,
   Alerts,
+  BusinessHealth,
   Conversation,
   Invitation,
   Lead,
@@ -72,7 +73,45 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     (world, { body }) =>
       body.code === "123456" ? signIn(world) : refuse(401, "unauthenticated", "This code is not right."),
   ],
-  ["GET /businesses", (world, { query }) => paged(world.businesses, query)],
+  [
+    "GET /operator/businesses",
+    (world, { query }) =>
+      paged(
+        world.businesses
+          .filter(({ name }) => name.toLowerCase().includes((query.get("q") ?? "").toLowerCase()))
+          .map(
+            ({ id, name, timeZone, createdAt }): BusinessHealth => ({
+              id,
+              name,
+              timeZone,
+              createdAt,
+              lines: world.lines.length,
+              forwarding: world.lines.filter(({ forwardTo }) => forwardTo !== null).length,
+              notTexting: 0,
+              credits: world.credits.available,
+              connector: world.connection.connector,
+              health: world.connection.health,
+              pending: 0,
+              failed: world.connection.failed,
+              openNotices: world.notices.filter(({ resolvedAt }) => resolvedAt === null).length,
+              lastCallAt: at(12),
+            }),
+          ),
+        query,
+      ),
+  ],
+  ["GET /operator/line-defaults", (world) => ok(world.lineDefaults)],
+  [
+    "PUT /operator/line-defaults",
+    (world, { body }) => {
+      Object.assign(world.lineDefaults, body);
+      return ok(world.lineDefaults);
+    },
+  ],
+  [
+    "POST /businesses/:/sign-in-links",
+    () => ok({ url: "https://textback.example.com/sign-in?token=owners", expiresAt: at(-15) }, 201),
+  ],
   [
     "POST /businesses",
     (world, { body }) => {

@@ -23,6 +23,7 @@ import type {
   Invitation,
   Lead,
   Line,
+  LineDefaults,
   LiveTest,
   Notice,
   OwnNumber,
@@ -60,6 +61,7 @@ export interface World {
   session: Session | null;
   readonly businesses: Business[];
   readonly lines: Line[];
+  readonly lineDefaults: LineDefaults;
   readonly conversations: Conversation[];
   readonly timelines: Map<string, TimelineItem[]>;
   readonly leads: Lead[];
@@ -319,6 +321,12 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         texting: ABLE,
       },
     ],
+    lineDefaults: {
+      ...DEFAULT_OPTIONS,
+      enabled: true,
+      ringTimeoutSeconds: 20,
+      message: "Sorry we missed your call! This is {{business_name}}.",
+    },
     conversations,
     timelines,
     leads: NAMED.filter(([, name]) => name !== null).map(([phone, name], index) => ({
