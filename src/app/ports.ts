@@ -16,13 +16,15 @@ import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
+import type { BackTestTable } from "./back-test.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
-import type { ConsoleTable } from "./console.ts";
+import type { ConsoleTable } from "./console-ports.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LeadNote, LeadTable } from "./lead-ports.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
+import type { PurchaseTable } from "./payment-ports.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -229,6 +231,14 @@ export interface Transfer {
   readonly occurredAt: Date;
 }
 
+export interface StatementLine extends Transfer {
+  /** Of the text that it moved for; `null` without one, or when that was erased. */
+  readonly phone: E164 | null;
+  readonly purpose: TextPurpose | null;
+  /** What it changed in what is available. */
+  readonly change: number;
+}
+
 export type TransferResult = "done" | "replayed" | "conflict" | "insufficient" | "nothing" | "settled";
 export interface TransferRequest {
   readonly businessId: string;
@@ -263,6 +273,7 @@ export type Job =
   | { readonly kind: "end_grant"; readonly businessId: string; readonly endingId: string }
   | { readonly kind: "crm_event"; readonly businessId: string; readonly eventId: string }
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
+  | { readonly kind: "look_at_purchase"; readonly businessId: string; readonly purchaseId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
 /** A fact about a call under the key that is the same each time the carrier repeats it. */
@@ -525,10 +536,14 @@ export interface Tx extends SignInTx, InstallTx {
     isInTouch(businessId: string, phone: E164, since: Date): Promise<boolean>;
     /** What the carrier keeps of this caller. */
     mediaOfCaller(businessId: string, phone: E164): Promise<readonly MediaSource[]>;
-    /** Deletes every row about this caller; what was paid stays, without the number. */
-    eraseCaller(businessId: string, phone: E164): Promise<ErasedRows>;
+    /** Deletes every row about this caller, the notices on that subject or with the number too; what was paid stays, without the number. */
+    eraseCaller(businessId: string, phone: E164, noticeSubject: string): Promise<ErasedRows>;
     /** Whether an erased caller stays opted out when they turn up again. */
     keepOptOut(businessId: string, phone: E164, optedOut: boolean): Promise<void>;
+    /** Remembers, by a hash of the number, when this caller was erased. */
+    keepErasedAt(businessId: string, phone: E164, at: Date): Promise<void>;
+    erasedAt(businessId: string, phone: E164): Promise<Date | null>;
+    forgetErasedBefore(at: Date): Promise<void>;
     callerFile(businessId: string, phone: E164): Promise<CallerFile>;
   };
   readonly texts: {
@@ -574,6 +589,8 @@ export interface Tx extends SignInTx, InstallTx {
     balances(businessId: string): Promise<Balances>;
     available(businessId: string): Promise<number>;
     transfers(businessId: string, page: PageRequest): Promise<Page<Transfer>>;
+    /** The newest so many, with the text that each moved for. */
+    statement(businessId: string, limit: number): Promise<readonly StatementLine[]>;
     reconcile(): Promise<readonly LedgerMismatch[]>;
     low(below: number): Promise<readonly { businessId: string; name: string; available: number }[]>;
   };
@@ -645,6 +662,8 @@ export interface Tx extends SignInTx, InstallTx {
   readonly inbox: InboxTable;
   readonly leads: LeadTable;
   readonly reports: ReportTables;
+  readonly backTests: BackTestTable;
+  readonly purchases: PurchaseTable;
   readonly liveTests: LiveTestTable;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
@@ -957,6 +976,7 @@ export type IdPrefix =
   | "inv"
   | "era"
   | "end"
+  | "pur"
   | "evt";
 export type NewId = (prefix: IdPrefix) => string;
 

@@ -96,12 +96,19 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
       ...texts.flatMap(({ media }) => media.map(({ url }) => ({ kind: "picture", url }) as const)),
     ];
   },
-  eraseCaller: async (businessId, phone) => {
+  eraseCaller: async (businessId, phone, noticeSubject) => {
     const own = sql`business_id = ${businessId} and phone = ${phone}`;
     const recordings = await run(sql`delete from ${t.recordings} where business_id = ${businessId}
       and call_id in (select id from ${t.calls} where ${own})`);
     await run(sql`delete from ${t.call_events} where business_id = ${businessId}
       and call_sid in (select call_sid from ${t.calls} where ${own})`);
+    // What the owner was told names the caller too, in alerts, in texts to the owner's phone, and in notices.
+    await run(sql`update ${t.texts} set body = '', body_erased_at = now() where business_id = ${businessId}
+      and purpose = 'alert' and id in (select text_id from ${t.alerts} where ${own})`);
+    await run(sql`delete from ${t.alerts} where ${own}`);
+    await run(sql`delete from ${t.alert_turns} where business_id = ${businessId} and caller = ${phone}`);
+    await run(sql`delete from ${t.notices} where business_id = ${businessId}
+      and (subject = ${noticeSubject} or strpos(headline, ${phone}) > 0)`);
     // Attempts go with their texts, a lead's notes and timeline with the lead.
     const texts = await run(sql`delete from ${t.texts} where ${own}`);
     const calls = await run(sql`delete from ${t.calls} where ${own}`);
@@ -120,6 +127,19 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
     if (optedOut)
       await run(sql`insert into ${t.opt_out_hashes} (business_id, phone_hash)
         values (${businessId}, ${hashes[0]})`);
+  },
+  keepErasedAt: async (businessId, phone, at) => {
+    await run(sql`insert into ${t.erased_callers} (business_id, phone_hash, erased_at)
+      values (${businessId}, ${hashesOf(businessId, phone)[0]}, ${at})
+      on conflict (business_id, phone_hash) do update set erased_at = excluded.erased_at`);
+  },
+  erasedAt: async (businessId, phone) =>
+    (
+      await first(sql<{ at: Date | null }>`select max(erased_at) as at from ${t.erased_callers}
+        where business_id = ${businessId} and phone_hash = any(${hashesOf(businessId, phone)}::text[])`)
+    )?.at ?? null,
+  forgetErasedBefore: async (at) => {
+    await run(sql`delete from ${t.erased_callers} where erased_at < ${at}`);
   },
   callerFile: async (businessId, phone): Promise<CallerFile> => {
     const own = sql`business_id = ${businessId} and phone = ${phone}`;

@@ -8,7 +8,6 @@ import {
   connectCrm,
   createBusiness,
   createKey,
-  grantCredits,
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
@@ -20,9 +19,11 @@ import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.t
 import { Refusal } from "../domain/errors.ts";
 import { businessNotFound } from "./auth.ts";
 import { given } from "./given.ts";
+import { lineChangeOf } from "./line-change.ts";
 import { phoneIn } from "./phone-in.ts";
 import { type Route, route } from "./route.ts";
 import { alertRoutes } from "./routes/alerts.ts";
+import { backTestRoutes } from "./routes/back-test.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
@@ -32,16 +33,7 @@ import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
-import {
-  activityView,
-  businessView,
-  callView,
-  itemView,
-  lineView,
-  noticeView,
-  textView,
-  transferView,
-} from "./views.ts";
+import { activityView, businessView, callView, itemView, lineView, noticeView, textView } from "./views.ts";
 
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
@@ -70,6 +62,7 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
     ...inboxRoutes(app),
     ...leadRoutes(app),
     ...lineRoutes(app, linesChanged),
+    ...backTestRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     ...alertRoutes(app),
@@ -180,10 +173,8 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
-        const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
-        const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
         const asker = principal.kind === "operator" ? "operator" : "business";
-        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, lineChangeOf(body));
         return {
           status: created ? 201 : 200,
           body: lineView(line, app.clock.now()),
@@ -210,10 +201,13 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        const samples = await tx.calls.answerSamples(businessId, line.number);
+        const voicemailStartSeconds = learnVoicemailStart(
+          await tx.calls.answerSamples(businessId, line.number),
+        );
         return ok({
           ...lineView(line, app.clock.now()),
-          ringTimeoutAdvice: suggestRingTimeout(learnVoicemailStart(samples), line.ringTimeoutSeconds),
+          voicemailStartSeconds,
+          ringTimeoutAdvice: suggestRingTimeout(voicemailStartSeconds, line.ringTimeoutSeconds),
         });
       },
     }),
@@ -262,33 +256,6 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
         const { connector, health, healthDetail, accountName = null } = connection;
         return ok({ connector, account: accountName, health, detail: healthDetail, pending, failed });
       },
-    }),
-    route({
-      method: "post",
-      path: "/businesses/:businessId/credits/grants",
-      summary: "Grant credits",
-      guard: "operator",
-      body: schemas.grantCredits,
-      handle: async ({ tx, businessId, body }) => {
-        const { transferId } = await grantCredits(app, tx, businessId, body);
-        return { status: 201, body: { id: transferId, ...body, ...(await tx.ledger.balances(businessId)) } };
-      },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits",
-      summary: "Credits: available, held for texts under way, spent",
-      guard: "business",
-      handle: async ({ tx, businessId }) => ok(await tx.ledger.balances(businessId)),
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits/transfers",
-      summary: "Every movement of credits, newest first",
-      guard: "business",
-      query: schemas.pageQuery,
-      handle: async ({ tx, businessId, query }) =>
-        shown(await tx.ledger.transfers(businessId, pageOf(query)), transferView),
     }),
     route({
       method: "get",

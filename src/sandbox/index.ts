@@ -14,7 +14,7 @@ export const DEMO = {
   credits: 100,
 } as const;
 
-/** Simulated seconds of ringing and talking pass this much faster. */
+/** Simulated seconds of ringing and talking pass this much faster, unless told otherwise. */
 const SPEED_UP = 50;
 
 export interface Sandbox {
@@ -38,18 +38,27 @@ export interface SandboxFile {
 
 export const sandboxFile = (dataDir: string): string => join(dataDir, "sandbox.json");
 
-export async function startSandbox(options: {
-  dataDir: string;
-  publicUrl: string;
+export interface SandboxOptions {
+  readonly dataDir: string;
+  readonly publicUrl: string;
   /** Where the service itself listens. */
-  serviceUrl: string;
-}): Promise<Sandbox> {
+  readonly serviceUrl: string;
+  /** What the carrier's clock shows; the real time when absent. */
+  readonly now?: () => Date;
+  /** Of the demo business, to begin with. */
+  readonly credits?: number;
+  readonly speedUp?: number;
+}
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { now, credits = DEMO.credits, speedUp = SPEED_UP } = options;
   const account = { sid: `AC${"5a".repeat(16)}`, authToken: randomBytes(16).toString("hex") };
   const controlToken = randomBytes(24).toString("base64url");
   const carrier = await startCarrier({
     accounts: [account],
     controlToken,
-    paceMs: (seconds) => (seconds * 1_000) / SPEED_UP,
+    ...(now === undefined ? {} : { now }),
+    paceMs: (seconds) => (seconds * 1_000) / speedUp,
   });
   carrier.addNumber({
     phoneNumber: DEMO.line,
@@ -66,7 +75,7 @@ export async function startSandbox(options: {
     carrier,
     panel: sandboxPanel({ stage: stageOver(carrier), serviceUrl: options.serviceUrl }),
     async prepare(serviceUrl, adminKey) {
-      const businessId = await demoBusiness(serviceUrl, adminKey);
+      const businessId = await demoBusiness(serviceUrl, adminKey, credits);
       const content: SandboxFile = {
         serviceUrl,
         carrierUrl: carrier.baseUrl,
@@ -84,7 +93,7 @@ export async function startSandbox(options: {
 }
 
 /** Through the public API, as anybody would. */
-async function demoBusiness(serviceUrl: string, adminKey: string): Promise<string> {
+async function demoBusiness(serviceUrl: string, adminKey: string, credits: number): Promise<string> {
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${serviceUrl}/api/v1${path}`, {
       method,
@@ -107,6 +116,6 @@ async function demoBusiness(serviceUrl: string, adminKey: string): Promise<strin
     enabled: true,
     forwardTo: DEMO.forwardTo,
   });
-  await call("POST", `/businesses/${id}/credits/grants`, { credits: DEMO.credits, reason: "sandbox" });
+  if (credits > 0) await call("POST", `/businesses/${id}/credits/grants`, { credits, reason: "sandbox" });
   return id;
 }

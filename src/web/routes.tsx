@@ -26,6 +26,7 @@ const routes: RouteObject[] = [
         children: [
           { index: true, element: <Home /> },
           { path: "businesses", ...page(() => import("./pages/operator/businesses.tsx")) },
+          { path: "businesses/defaults", ...page(() => import("./pages/operator/defaults.tsx")) },
           { path: "more", ...page(() => import("./pages/more/more.tsx")) },
           {
             element: <WithBusiness />,

@@ -44,18 +44,23 @@ export async function ask<T>(method: Method, path: string, asked: Ask = {}): Pro
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-/** For what is a file. */
-export const askForFile = async (path: string, query: Query): Promise<Blob> =>
-  await (await answerTo("GET", path, { query })).blob();
+/** The same as a file for a spreadsheet. */
+export const askForCsv = async (path: string, query: Query = {}): Promise<Blob> =>
+  await (await answerTo("GET", path, { query }, "text/csv")).blob();
 
-async function answerTo(method: Method, path: string, asked: Ask): Promise<Response> {
+async function answerTo(
+  method: Method,
+  path: string,
+  asked: Ask,
+  accept = "application/json",
+): Promise<Response> {
   const own = credentials();
   const response = await fetch(addressOf(path, asked.query), {
     method,
     credentials: own.credentials,
     headers: {
       ...own.headers,
-      accept: "application/json",
+      accept,
       ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
       ...(asked.csv === undefined ? {} : { "content-type": "text/csv; charset=utf-8" }),
       ...(asked.idempotencyKey === undefined ? {} : { "idempotency-key": asked.idempotencyKey }),

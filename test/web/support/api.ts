@@ -7,10 +7,12 @@ import { textAnyway } from "../../../src/domain/text-back.ts";
 import type {
   AlertChange,
   Alerts,
+  BusinessHealth,
   Conversation,
   Invitation,
   Lead,
   Line,
+  Purchase,
   TimelineItem,
   User,
 } from "../../../src/web/api/shapes.ts";
@@ -74,7 +76,45 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     (world, { body }) =>
       body.code === "123456" ? signIn(world) : refuse(401, "unauthenticated", "This code is not right."),
   ],
-  ["GET /businesses", (world, { query }) => paged(world.businesses, query)],
+  [
+    "GET /operator/businesses",
+    (world, { query }) =>
+      paged(
+        world.businesses
+          .filter(({ name }) => name.toLowerCase().includes((query.get("q") ?? "").toLowerCase()))
+          .map(
+            ({ id, name, timeZone, createdAt }): BusinessHealth => ({
+              id,
+              name,
+              timeZone,
+              createdAt,
+              lines: world.lines.length,
+              forwarding: world.lines.filter(({ forwardTo }) => forwardTo !== null).length,
+              notTexting: 0,
+              credits: world.credits.available,
+              connector: world.connection.connector,
+              health: world.connection.health,
+              pending: 0,
+              failed: world.connection.failed,
+              openNotices: world.notices.filter(({ resolvedAt }) => resolvedAt === null).length,
+              lastCallAt: at(12),
+            }),
+          ),
+        query,
+      ),
+  ],
+  ["GET /operator/line-defaults", (world) => ok(world.lineDefaults)],
+  [
+    "PUT /operator/line-defaults",
+    (world, { body }) => {
+      Object.assign(world.lineDefaults, body);
+      return ok(world.lineDefaults);
+    },
+  ],
+  [
+    "POST /businesses/:/sign-in-links",
+    () => ok({ url: "https://textback.example.com/sign-in?token=owners", expiresAt: at(-15) }, 201),
+  ],
   [
     "POST /businesses",
     (world, { body }) => {
@@ -100,6 +140,14 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     },
   ],
   ["GET /businesses/:/lines", (world) => ok({ items: world.lines, next: null })],
+  [
+    "GET /businesses/:/lines/:",
+    (world, _request, [, number]) => {
+      const line = world.lines.find((each) => each.number === number);
+      return found(line === undefined ? undefined : { ...line, voicemailStartSeconds: null });
+    },
+  ],
+  ["POST /businesses/:/lines/:/back-test", (world) => ok(world.backTest)],
   [
     "PUT /businesses/:/lines/:",
     (world, { body }, [, number]) => {
@@ -440,6 +488,40 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     },
   ],
   ["GET /businesses/:/credits", (world) => ok(world.credits)],
+  ["GET /businesses/:/credits/offer", (world) => ok(world.offer)],
+  [
+    "GET /businesses/:/credits/usage",
+    ({ credits: { available } }) =>
+      ok({
+        timeZone: "America/Chicago",
+        days: Array.from({ length: 30 }, (_, index) => ({
+          day: new Date(NOW.getTime() - (29 - index) * 86_400_000).toISOString().slice(0, 10),
+          spent: (index * 7) % 5,
+        })),
+        forecast: { available, creditsPerDay: 2, daysLeft: Math.floor(available / 2) },
+      }),
+  ],
+  [
+    "POST /businesses/:/credits/purchases",
+    (world, { body }) => {
+      const purchase: Purchase = {
+        id: `pur_${world.purchases.length}`,
+        credits: Number(body.credits),
+        priceCents: Number(body.credits) * 9,
+        state: "open",
+        url: "/credits?purchase=pur_0",
+        problem: null,
+        requestedAt: at(0),
+        settledAt: null,
+      };
+      world.purchases.push(purchase);
+      return ok(purchase, 201);
+    },
+  ],
+  [
+    "GET /businesses/:/credits/purchases/:",
+    (world, _request, [, id]) => found(world.purchases.find((each) => each.id === id)),
+  ],
   ["GET /businesses/:/credits/transfers", (world, { query }) => paged(world.transfers, query)],
   [
     "POST /businesses/:/credits/grants",

@@ -108,13 +108,6 @@ function Spreadsheets({ query, isEmpty }: { query: LeadQuery; isEmpty: boolean }
   const { id } = useBusiness();
   const save = useMutation({
     mutationFn: () => api.exportLeads(id, query),
-    onSuccess: (file) => {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(file);
-      link.download = "leads.csv";
-      link.click();
-      URL.revokeObjectURL(link.href);
-    },
     onError: (error) =>
       notifications.show({ color: "red", title: "There is no file", message: wordsOf(error) }),
   });
