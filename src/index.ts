@@ -4,7 +4,7 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { ownConnectors, STAGES } from "../connectors/index.ts";
+import { ownConnectors } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
 import type { App } from "./app/context.ts";
 import type { LaunchKit } from "./app/launch.ts";
@@ -284,12 +284,7 @@ export function createTextback(options: TextbackOptions): Textback {
   };
   const operator: OperatorFacts = { ...NOBODY, ...options.operator };
   const routes = [
-    ...apiRoutes(
-      app,
-      { make: newApiKey, hash: hashApiKey, hint: hintOf },
-      { ...store.leads, stages: STAGES },
-      refresh,
-    ),
+    ...apiRoutes(app, { make: newApiKey, hash: hashApiKey, hint: hintOf }, refresh),
     ...sessionRoutes(signIn),
     ...embeddingRoutes(installKit),
     ...userRoutes(signIn),

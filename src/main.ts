@@ -83,7 +83,7 @@ async function build(
 
   const ofStory = story && { ...story, now: () => story.clock.now() };
   const sandbox = config.sandbox
-    ? await startSandbox({ dataDir: config.dataDir, publicUrl, ...ofStory })
+    ? await startSandbox({ dataDir: config.dataDir, publicUrl, serviceUrl: url, ...ofStory })
     : null;
   if (sandbox !== null) undo.push(() => sandbox.stop());
   const twilio = sandbox?.twilio ?? config.twilio;
@@ -159,11 +159,13 @@ async function build(
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
+  if (sandbox !== null) app.use("/sandbox", sandbox.panel.router);
   app.use(
     page({
       folder: builtPage(),
       publicUrl,
       framesOf: (connector) => textback.app.connectors.get(connector)?.manifest.frames ?? [],
+      sandbox: sandbox !== null,
     }),
   );
   app.use(notFound);
@@ -185,6 +187,7 @@ async function build(
       started = false;
       // First no new requests, then no new jobs, then the database: nothing is cut in its middle.
       textback.endStreams();
+      sandbox?.panel.endStreams();
       await close(server);
       await textback.stop();
       await sandbox?.stop();

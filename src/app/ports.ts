@@ -21,6 +21,7 @@ import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
 import type { ConsoleTable } from "./console-ports.ts";
 import type { InboxTable } from "./inbox.ts";
+import type { LeadNote, LeadTable } from "./lead-ports.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
 import type { PurchaseTable } from "./payment-ports.ts";
@@ -406,7 +407,15 @@ export interface Tx extends SignInTx, InstallTx {
     /** Locks the caller's row if there is one, and changes nothing. */
     lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
     find(businessId: string, phone: E164): Promise<Caller | null>;
-    rename(businessId: string, phone: E164, name: string): Promise<void>;
+    /** Locks those that there are, in an order that all who lock many keep. */
+    lockAll(businessId: string, phones: readonly E164[]): Promise<void>;
+    rename(businessId: string, phone: E164, name: string | null): Promise<void>;
+    /** The same for many, also for those who never called: their first text-back greets them by name. */
+    nameAll(
+      businessId: string,
+      named: readonly { readonly phone: E164; readonly name: string | null }[],
+      at: Date,
+    ): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
     listBlocked(
@@ -651,6 +660,7 @@ export interface Tx extends SignInTx, InstallTx {
     latest(businessId: string, phone: E164, limit: number): Promise<readonly ConversationItem[]>;
   };
   readonly inbox: InboxTable;
+  readonly leads: LeadTable;
   readonly reports: ReportTables;
   readonly backTests: BackTestTable;
   readonly purchases: PurchaseTable;
@@ -824,6 +834,7 @@ export interface CallerFile {
     readonly source: string;
     readonly createdAt: Date;
   } | null;
+  readonly leadNotes: readonly Pick<LeadNote, "body" | "author" | "createdAt">[];
   readonly leadTimeline: readonly {
     readonly title: string;
     readonly body: string;

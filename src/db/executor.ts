@@ -37,6 +37,7 @@ const TABLES = [
   "activities",
   "leads",
   "lead_activities",
+  "lead_notes",
   "idempotency_keys",
   "audit",
   "notices",

@@ -40,6 +40,12 @@ const routes: RouteObject[] = [
                   { path: ":phone", ...page(() => import("./pages/inbox/conversation.tsx")) },
                 ],
               },
+              { path: "leads/import", ...page(() => import("./pages/leads/import.tsx")) },
+              {
+                path: "leads",
+                ...page(() => import("./pages/leads/leads.tsx")),
+                children: [{ path: ":leadId", ...page(() => import("./pages/leads/lead-details.tsx")) }],
+              },
               { path: "text-back", ...page(() => import("./pages/editor/editor-page.tsx")) },
               { path: "credits", ...page(() => import("./pages/credits/credits.tsx")) },
               { path: "connection", ...page(() => import("./pages/connection/connection.tsx")) },

@@ -1,5 +1,5 @@
 /** Every request that the page makes, by name. */
-import { ask } from "./client.ts";
+import { ask, askForFile } from "./client.ts";
 import { saveCsv } from "./save-file.ts";
 import type * as shapes from "./shapes.ts";
 
@@ -116,6 +116,33 @@ export const api = {
     ask<shapes.Page<shapes.Lead>>("GET", at(business, "/leads"), {
       query: { phone, limit: 1 },
       ...until(signal),
+    }),
+  leadBoard: (business: string, query: shapes.LeadQuery & { limit: number }, signal?: AbortSignal) =>
+    ask<shapes.Board>("GET", at(business, "/leads/board"), { query: { ...query }, ...until(signal) }),
+  leadsOf: (business: string, query: shapes.LeadQuery & { stage: string; after: After; limit: number }) =>
+    ask<shapes.Page<shapes.Lead>>("GET", at(business, "/leads"), { query: { ...query, sort: "moved" } }),
+  lead: (business: string, lead: string, signal?: AbortSignal) =>
+    ask<shapes.LeadDetails>("GET", at(business, `/leads/${id(lead)}`), until(signal)),
+  addNote: (business: string, lead: string, body: string, idempotencyKey: string) =>
+    ask<shapes.LeadNote>("POST", at(business, `/leads/${id(lead)}/notes`), {
+      body: { body },
+      idempotencyKey,
+    }),
+  removeNote: (business: string, lead: string, note: string) =>
+    ask<undefined>("DELETE", at(business, `/leads/${id(lead)}/notes/${id(note)}`)),
+  exportLeads: (business: string, query: shapes.LeadQuery) =>
+    askForFile(at(business, "/leads/export"), { ...query }),
+  previewImport: (business: string, csv: string, columns: string | null, signal?: AbortSignal) =>
+    ask<shapes.ImportPreview>("POST", at(business, "/leads/import/preview"), {
+      csv,
+      query: { columns },
+      ...until(signal),
+    }),
+  importLeads: (business: string, csv: string, columns: string, idempotencyKey: string) =>
+    ask<shapes.ImportResult>("POST", at(business, "/leads/import"), {
+      csv,
+      query: { columns, badRows: "skip" },
+      idempotencyKey,
     }),
   changeLead: (business: string, lead: string, body: shapes.LeadChange) =>
     ask<shapes.Lead>("PATCH", at(business, `/leads/${id(lead)}`), { body }),

@@ -8,6 +8,8 @@ import type { BackTest as PureBackTest } from "../../domain/back-test.ts";
 import type { CallOutcome, MissedReason } from "../../domain/call.ts";
 import type { Balances } from "../../domain/credits.ts";
 import type { FieldProblem } from "../../domain/errors.ts";
+import type { ImportPreview } from "../../domain/lead-import.ts";
+import type { Stage } from "../../domain/lead-stages.ts";
 import type { OutboundCallState } from "../../domain/outbound-call.ts";
 import type { LineOptions } from "../../domain/settings.ts";
 import type * as schemas from "../../http/schemas.ts";
@@ -118,13 +120,28 @@ export interface CallProgress {
   readonly durationSeconds?: number | null;
 }
 
-export interface Lead {
-  readonly id: string;
-  readonly phone: string;
-  readonly name: string | null;
-  readonly stage: string;
-  readonly source: string;
-  readonly createdAt: string;
+export type Lead = ReturnType<typeof views.leadView>;
+export type LeadNote = ReturnType<typeof views.noteView>;
+export type LeadDetails = Lead & { readonly notes: readonly LeadNote[] };
+export const LEAD_FILTERS = ["all", "waiting", "quiet"] as const;
+export type LeadFilter = (typeof LEAD_FILTERS)[number];
+export interface LeadQuery {
+  readonly q: string;
+  readonly filter: LeadFilter;
+}
+export interface Column {
+  readonly stage: Stage;
+  readonly count: number;
+  readonly items: readonly Lead[];
+  readonly next: string | null;
+}
+export interface Board {
+  readonly stages: readonly Column[];
+}
+export type { ImportPreview };
+export interface ImportResult {
+  readonly counts: ImportPreview["counts"];
+  readonly refused: ImportPreview["rows"];
 }
 export type LeadChange = z.input<typeof schemas.changeLead>;
 
