@@ -6,6 +6,7 @@ import { type IRouter, Router } from "express";
 import type pg from "pg";
 import { ownConnectors, STAGES } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
+import { checkDegraded } from "./app/check-connection.ts";
 import type { App } from "./app/context.ts";
 import type { InstallKit } from "./app/install.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
@@ -152,7 +153,9 @@ export function createTextback(options: TextbackOptions): Textback {
   const publicUrl = options.publicUrl.replace(/\/+$/, "");
   const urls = twilioUrls(publicUrl);
   const seal = sealer(options.secret, options.earlierSecrets);
-  const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
+  const jobs = jobQueue(pool.options, `${schema}_jobs`, logger, (businessId) =>
+    directory.keepsLeadsElsewhere(businessId),
+  );
   const teller = changeTeller(pool, schema, logger);
   const store = postgresStore(
     pool,
@@ -330,6 +333,7 @@ export function createTextback(options: TextbackOptions): Textback {
         hourly: async () => {
           await eraseExpired(app);
           await app.access.renewQuiet();
+          await checkDegraded(app);
         },
         sweep: async () => {
           const found = await sweep(app);

@@ -8,7 +8,7 @@ import { ConnectorError } from "../crm/contract.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { App } from "./context.ts";
 import { endGrantOf } from "./disconnect.ts";
-import { openBusiness, resumeParked } from "./manage.ts";
+import { openBusiness, resumeConnection } from "./manage.ts";
 import type { Grant, InstallState, OAuthVendor } from "./oauth-ports.ts";
 import { openWith } from "./open-connector.ts";
 import type { Connection, Tx } from "./ports.ts";
@@ -197,7 +197,7 @@ async function connectAccount(
     detail: { connector, accountId: grant.accountId, isNew },
     at: app.clock.now(),
   });
-  await resumeParked(app, tx, businessId);
+  await resumeConnection(app, tx, businessId);
   tx.notify({ kind: "connection", businessId });
   const signedIn = begun.businessId === null && user !== null;
   return {
