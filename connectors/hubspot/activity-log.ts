@@ -43,7 +43,7 @@ export function activityLog(
 
   /** @throws ConnectorError `record_gone` when the contact was deleted, or became another one by merging */
   async function assertStillThere(contactId: string): Promise<void> {
-    const contact = await client.readContact(contactId);
+    const contact = await client.readContact(contactId, ["phone"]);
     if (contact?.id === contactId) return;
     throw new ConnectorError(
       "record_gone",

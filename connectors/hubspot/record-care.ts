@@ -115,7 +115,7 @@ export function recordCare(
   }
 
   async function retire(contactId: string): Promise<Retirement> {
-    const contact = await client.readContact(contactId);
+    const contact = await client.readContact(contactId, ["phone"]);
     // Gone, or gone into another one by merging.
     if (contact?.id !== contactId) return { kind: "retired" };
     const kept = (because: string): Retirement => ({ kind: "kept", because });

@@ -3,10 +3,11 @@ import { type Activity, ConnectorError, type LogResult } from "../../src/crm/con
 import { idIn, refusalOf, saysAlreadyThere, saysNotThere, troubleOfRecord } from "./errors.ts";
 import { dropsRefused, type Job, omit } from "./job.ts";
 import * as mapping from "./mapping.ts";
-import { typeOfId } from "./matching.ts";
 import type { CollectionResult } from "./schemas.ts";
 import { queryAnswer } from "./schemas.ts";
+import { keysOf } from "./settings.ts";
 import { quoted } from "./sosl.ts";
+import { assertStillThere } from "./still-there.ts";
 
 /** Records of one collection. */
 const BATCH = 200;
@@ -21,26 +22,6 @@ export function activityLog(job: Job) {
     kind: "rejected",
     message: error.message,
   });
-
-  /** @throws ConnectorError `record_gone`, with where it went when it was merged or converted */
-  async function assertStillThere(recordId: string): Promise<void> {
-    const type = typeOfId(recordId);
-    if (type === null) return;
-    const conversion = type === "Lead" ? ", IsConverted, ConvertedContactId, ConvertedAccountId" : "";
-    const { records } = await client.queryAll(
-      `SELECT Id, IsDeleted, MasterRecordId${conversion} FROM ${type} WHERE Id = ${quoted(recordId)}`,
-    );
-    const [there] = records;
-    const gone = (what: string, movedTo?: unknown) =>
-      new ConnectorError("record_gone", `The ${type.toLowerCase()} was ${what} in Salesforce.`, {
-        movedTo: typeof movedTo === "string" ? movedTo : undefined,
-      });
-    if (there === undefined) throw gone("deleted");
-    if (there.IsDeleted === true)
-      throw gone(there.MasterRecordId == null ? "deleted" : "merged", there.MasterRecordId);
-    if (there.IsConverted === true)
-      throw gone("converted", there.ConvertedContactId ?? there.ConvertedAccountId);
-  }
 
   /** The unique field tells that an earlier attempt went through. */
   async function existing(activity: Activity, error: ConnectorError, key: string): Promise<LogResult> {
@@ -58,7 +39,7 @@ export function activityLog(job: Job) {
     done: LogResult[],
   ): Promise<void> {
     const org = await orgs.learn(client);
-    const keys = mapping.keysOf(org, settings);
+    const keys = keysOf(org, settings);
     const about = mapping.aboutWhom(recordId);
     const tasks = batch.map((each) => omit(mapping.taskOf(each, about, org, keys, settings), dropped));
     let results: readonly CollectionResult[];
@@ -72,10 +53,6 @@ export function activityLog(job: Job) {
       done.push(...batch.map((each) => verdictOf(each, error)));
       return;
     }
-    if (results.length !== batch.length)
-      throw new ConnectorError("unavailable", "Salesforce did not say what became of each Task.", {
-        unclear: true,
-      });
     const again: Activity[] = [];
     const homeless: { activity: Activity; error: ConnectorError }[] = [];
     let trouble: ConnectorError | null = null;
@@ -94,7 +71,7 @@ export function activityLog(job: Job) {
       else trouble = error;
     }
     if (homeless.length > 0) {
-      await assertStillThere(recordId);
+      await assertStillThere(job, recordId);
       done.push(...homeless.map(({ activity, error }) => verdictOf(activity, error)));
     }
     if (again.length > 0) await appendBatch(recordId, again, dropped, done);
@@ -132,7 +109,7 @@ export function activityLog(job: Job) {
       const dropped = new Set<string>();
       for (;;) {
         const org = await orgs.learn(client);
-        const correction = mapping.correctionOf(activity, org, mapping.keysOf(org, settings));
+        const correction = mapping.correctionOf(activity, org, keysOf(org, settings), settings);
         try {
           await client.update("Task", externalId, omit(correction, dropped));
           return;

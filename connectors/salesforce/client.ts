@@ -7,35 +7,16 @@
  */
 import type { Connection } from "jsforce";
 import type { z } from "zod";
-import {
-  type Budget,
-  type ConnectorContext,
-  ConnectorError,
-  type Credentials,
-} from "../../src/crm/contract.ts";
-import { connectionTrouble, jsonOf, refusalOf, troubleOf, USED_UP } from "./errors.ts";
+import { type ConnectorContext, ConnectorError, type Credentials } from "../../src/crm/contract.ts";
+import { connectionTrouble, jsonOf, refusalOf, troubleOf } from "./errors.ts";
 import { trustedOrigin } from "./hosts.ts";
+import { limitsOf, newTally } from "./limits.ts";
 import * as schemas from "./schemas.ts";
 import { recordingTransport } from "./transport.ts";
 
 /** Summer '26. Versions live for three years at least (api_rest/api_rest_eol.htm). */
 export const API_VERSION = "67.0";
 const DATA = `/services/data/v${API_VERSION}`;
-
-/** Only requests of 20 s or more are limited in number at once; this keeps us a polite neighbour. */
-const REQUESTS = { requests: 100, perMs: 1_000 } as const;
-
-/** The org's daily requests are shared with all its other apps: we stop before the last belongs to us. */
-const STOP_BACKFILL_AT = 0.8;
-const STOP_AT = 0.95;
-/** Until a look at the counter, which counts the last 24 hours, may show something else. */
-const LOOK_AGAIN_MS = 900_000;
-/** The breaker: REQUEST_LIMIT_EXCEEDED comes without Retry-After. */
-const FIRST_BREAK_MS = 900_000;
-const LONGEST_BREAK_MS = 14_400_000;
-/** An org in trouble is left alone for a second, then for longer and longer. */
-const FIRST_REST_MS = 1_000;
-const LONGEST_REST_MS = 60_000;
 
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -50,27 +31,25 @@ export interface Part {
 
 interface Request {
   readonly write: boolean;
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
 const asQuery = (text: string): string => `?q=${encodeURIComponent(text)}`;
+const recordPath = (type: string, id: string): string => `/sobjects/${type}/${encodeURIComponent(id)}`;
 export const queryPath = (soql: string): string => `/query/${asQuery(soql)}`;
 
 /** For the whole process: how each org is doing. */
 export function salesforceApi(ownUrl: string | undefined) {
-  const limitsInARow = new Map<string, number>();
-  const failuresInARow = new Map<string, number>();
+  const tally = newTally();
 
   /** A client for one org, for as long as one job takes. */
   return (context: ConnectorContext) => {
     let credentials: Credentials = context.credentials ?? {};
-    let usage: { readonly used: number; readonly limit: number } | null = null;
     const org = URL.parse(credentials.instanceUrl ?? "")?.host ?? context.businessId;
-    const requests: Budget = { key: `salesforce:${org}`, ...REQUESTS };
-    const backfill: Budget = { key: `salesforce:${org}:backfill`, ...REQUESTS };
+    const limits = limitsOf(context, org, tally);
 
     async function ask<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
       try {
@@ -80,11 +59,10 @@ export function salesforceApi(ownUrl: string | undefined) {
             unclear: request.write,
             cause: parsed.error,
           });
-        limitsInARow.delete(org);
-        failuresInARow.delete(org);
+        limits.allIsWell();
         return parsed.data;
       } catch (error) {
-        throw error instanceof ConnectorError ? await takenCareOf(error) : error;
+        throw error instanceof ConnectorError ? await limits.takenCareOf(error) : error;
       }
     }
 
@@ -103,7 +81,7 @@ export function salesforceApi(ownUrl: string | undefined) {
     async function attempt({ write, method, path, headers = {}, body }: Request): Promise<unknown> {
       if (context.signal.aborted) throw new ConnectorError("unavailable", "The service is stopping.");
       const connection = await connect();
-      await context.claims.spend(requests);
+      await limits.spend();
       const transport = recordingTransport(context.http.timeoutMs);
       const { seen } = transport;
       const sent = connection.request(
@@ -123,7 +101,7 @@ export function salesforceApi(ownUrl: string | undefined) {
         // With an answer it is the answer that counts: jsforce's error has lost half of it.
         if (seen.answer === null) throw connectionTrouble(error, write);
       });
-      await watchUsage(connection);
+      await limits.watch(connection.limitInfo.apiUsage);
       const status = seen.answer?.statusCode ?? 0;
       if (status < 200 || status > 299) throw troubleOf(status, jsonOf(seen.answer?.body ?? ""), write);
       return answer;
@@ -140,40 +118,23 @@ export function salesforceApi(ownUrl: string | undefined) {
       });
     }
 
-    async function watchUsage({ limitInfo }: Connection): Promise<void> {
-      usage = limitInfo.apiUsage ?? usage;
-      if (usage === null || usage.limit === 0) return;
-      const share = usage.used / usage.limit;
-      if (share >= STOP_BACKFILL_AT) await context.claims.rest(backfill, LOOK_AGAIN_MS);
-      if (share >= STOP_AT) await context.claims.rest(requests, LOOK_AGAIN_MS);
-    }
-
-    /** With its limit reached or in trouble, the org rests: for all processes. */
-    async function takenCareOf(error: ConnectorError): Promise<ConnectorError> {
-      const refusal = refusalOf(error);
-      if (refusal !== null && USED_UP.has(refusal.code)) {
-        const limits = (limitsInARow.get(org) ?? 0) + 1;
-        limitsInARow.set(org, limits);
-        const retryAfterMs = Math.min(FIRST_BREAK_MS * 2 ** (limits - 1), LONGEST_BREAK_MS);
-        await context.claims.rest(requests, retryAfterMs);
-        return new ConnectorError("throttled", error.message, { retryAfterMs, cause: refusal });
-      }
-      if (error.kind === "unavailable") {
-        const failures = (failuresInARow.get(org) ?? 0) + 1;
-        failuresInARow.set(org, failures);
-        await context.claims.rest(requests, Math.min(FIRST_REST_MS * 2 ** (failures - 1), LONGEST_REST_MS));
-      }
-      return error;
-    }
+    const many = async (method: "POST" | "PATCH", type: string, records: readonly Fields[]) => {
+      const body = { allOrNone: false, records: records.map((each) => ({ attributes: { type }, ...each })) };
+      const results = await ask(
+        { write: true, method, path: "/composite/sobjects", body },
+        schemas.collectionAnswer,
+      );
+      if (results.length === records.length) return results;
+      throw new ConnectorError("unavailable", `Salesforce did not say what became of each ${type}.`, {
+        unclear: true,
+      });
+    };
 
     return {
       /** What is known of an org holds for what this business's user may see of it. */
       whose: `${context.businessId}@${org}`,
-      /** The share of the org's daily requests that is used, as far as an answer has told. */
-      usedShare: (): number | null => (usage === null || usage.limit === 0 ? null : usage.used / usage.limit),
-
-      /** @throws ConnectorError `throttled` while the org needs what it has left for calls that ring now */
-      mayBackfill: () => context.claims.spend(backfill),
+      usedShare: limits.usedShare,
+      mayBackfill: limits.mayBackfill,
 
       /** SOSL. https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_search.htm */
       search: (sosl: string) =>
@@ -212,16 +173,10 @@ export function salesforceApi(ownUrl: string | undefined) {
         ).then(({ compositeResponse }) => compositeResponse),
 
       /** At most 200, each with a verdict of its own (…/resources_composite_sobjects_collections_create.htm). */
-      createMany: (type: string, records: readonly Fields[]) =>
-        ask(
-          {
-            write: true,
-            method: "POST",
-            path: "/composite/sobjects",
-            body: { allOrNone: false, records: records.map((each) => ({ attributes: { type }, ...each })) },
-          },
-          schemas.collectionAnswer,
-        ),
+      createMany: (type: string, records: readonly Fields[]) => many("POST", type, records),
+
+      /** At most 200, each with its `id` (…/resources_composite_sobjects_collections_update.htm). */
+      updateMany: (type: string, records: readonly Fields[]) => many("PATCH", type, records),
 
       create: (type: string, fields: Fields, headers: Readonly<Record<string, string>> = {}) =>
         ask(
@@ -230,10 +185,11 @@ export function salesforceApi(ownUrl: string | undefined) {
         ),
 
       update: (type: string, id: string, fields: Fields) =>
-        ask(
-          { write: true, method: "PATCH", path: `/sobjects/${type}/${encodeURIComponent(id)}`, body: fields },
-          schemas.nothing,
-        ),
+        ask({ write: true, method: "PATCH", path: recordPath(type, id), body: fields }, schemas.nothing),
+
+      /** Into the recycle bin, from where people may fetch it for 15 days. */
+      remove: (type: string, id: string) =>
+        ask({ write: true, method: "DELETE", path: recordPath(type, id) }, schemas.nothing),
     };
   };
 }

@@ -18,12 +18,16 @@ import { readManifest } from "../../src/crm/manifest.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { activityLog } from "./activity-log.ts";
 import { type SalesforceClient, salesforceApi } from "./client.ts";
+import { consentMirror, consentProblems } from "./consent.ts";
 import { refusalOf } from "./errors.ts";
+import { type Job, orgThatFits } from "./job.ts";
 import { leadMaker } from "./lead-maker.ts";
-import * as mapping from "./mapping.ts";
 import { matchesAmong } from "./matching.ts";
-import { type OrgCache, orgCache } from "./org.ts";
+import { mover } from "./moving.ts";
+import { type Org, type OrgCache, orgCache } from "./org.ts";
+import { retirer } from "./retiring.ts";
 import { aboutOrg } from "./schemas.ts";
+import { keysOf, type SalesforceSettings, settingsProblems } from "./settings.ts";
 import { searchByPhone } from "./sosl.ts";
 
 /** Until an unclear attempt has surely ended: only without our package does that matter. */
@@ -49,9 +53,9 @@ const without = (activities: readonly Activity[], done: readonly LogResult[]): r
   activities.filter(({ id }) => !done.some(({ activityId }) => activityId === id));
 
 function openSalesforce(context: ConnectorContext, client: SalesforceClient, orgs: OrgCache): OpenConnector {
-  const settings = context.settings as unknown as mapping.SalesforceSettings;
+  const settings = context.settings as unknown as SalesforceSettings;
   const country = settings.country || context.country;
-  const job = { context, client, orgs, settings, country };
+  const job: Job = { context, client, orgs, settings, country };
   const leads = leadMaker(job);
   const timeline = activityLog(job);
   /** What this job has looked up already. */
@@ -96,6 +100,17 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
     return recordId;
   }
 
+  /** What of the settings this org cannot take, in words. */
+  async function settingsWorries(): Promise<readonly string[]> {
+    const worries = (org: Org) => [
+      ...settingsProblems(org, settings, ["Lead", "Task"]),
+      ...consentProblems(org, settings),
+    ];
+    if (worries(await orgs.learn(client)).length === 0) return [];
+    orgs.forget(client);
+    return worries(await orgs.learn(client));
+  }
+
   /** @throws ConnectorError `throttled` while an earlier attempt may still be under way */
   function assertSettled(earlierAttemptAt: Date): void {
     const settledInMs = earlierAttemptAt.getTime() + SETTLE_MS - context.now().getTime();
@@ -112,7 +127,8 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
       const now = context.now().getTime();
       if (activities.every(({ occurredAt }) => now - occurredAt.getTime() > BACKFILL_AFTER_MS))
         await client.mayBackfill();
-      const keys = mapping.keysOf(await orgs.learn(client), settings);
+      const org = await orgThatFits(job, target.kind === "record" ? ["Task"] : ["Lead", "Task"]);
+      const keys = keysOf(org, settings);
       if (earlierAttemptAt !== null && keys.task === null) assertSettled(earlierAttemptAt);
       const done: LogResult[] = [];
       try {
@@ -123,6 +139,7 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
                 draft: target.draft,
                 activities,
                 lookFirst: earlierAttemptAt !== null,
+                nobodyHasIt: target.nobodyAt != null,
                 find: async (phone) => lookups.get(phone) ?? (await findByPhone(phone)),
                 onRecord,
                 done,
@@ -138,17 +155,25 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
     },
 
     amend: timeline.amend,
+    move: mover(job),
+    retire: retirer(job),
+    setConsent: consentMirror(job),
 
     async describe() {
       try {
         const { records } = await client.query("SELECT Id, Name, TimeZoneSidKey FROM Organization", aboutOrg);
         const used = client.usedShare();
-        const scarce = used !== null && used >= 0.8;
+        const worries = [
+          ...(await settingsWorries()),
+          ...(used !== null && used >= 0.8
+            ? [
+                `${Math.floor(used * 100)} % of the org's API requests of the last 24 hours are used, by all its apps together.`,
+              ]
+            : []),
+        ];
         return {
-          health: scarce ? "degraded" : "ok",
-          detail: scarce
-            ? `${Math.floor(used * 100)} % of the org's API requests of the last 24 hours are used, by all its apps together.`
-            : null,
+          health: worries.length > 0 ? "degraded" : "ok",
+          detail: worries.join(" ") || null,
           account: `${records[0]?.Name} (${records[0]?.Id})`,
           business: { name: records[0]?.Name, timeZone: records[0]?.TimeZoneSidKey },
         };

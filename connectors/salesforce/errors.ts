@@ -86,8 +86,9 @@ function verdict(refusal: Refusal, write: boolean): ConnectorError {
     return new ConnectorError("auth_expired", message, { cause });
   if (USED_UP.has(code)) return new ConnectorError("throttled", message, { cause, retryAfterMs: STORAGE_MS });
   if (TRY_AGAIN.has(code)) return new ConnectorError("unavailable", message, { cause });
-  // A redirect is not followed: the token would go to whatever it names.
-  if (status >= 500 || status < 400)
+  // A redirect is not followed: the token would go to whatever it names. And where no code stands, it is not the
+  // org that says no, but something before it.
+  if (status >= 500 || status < 400 || code === "")
     return new ConnectorError("unavailable", message, { cause, unclear: write });
   return new ConnectorError("rejected", message, { cause });
 }

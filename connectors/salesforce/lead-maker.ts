@@ -16,6 +16,7 @@ import { isPlaceholder, matchesAmong, typeOfId } from "./matching.ts";
 import type { Org } from "./org.ts";
 import { type CompositePart, type SalesforceRecord, savedAnswer } from "./schemas.ts";
 import { failedPart, recordsIn, secondLook } from "./second-look.ts";
+import { keysOf } from "./settings.ts";
 import { lookByPhone, quoted } from "./sosl.ts";
 
 /** Longer than a request whose outcome we do not know can still be under way. */
@@ -30,6 +31,8 @@ export interface NewCaller {
   readonly activities: readonly Activity[];
   /** An earlier attempt may have made the Lead. */
   readonly lookFirst: boolean;
+  /** Somebody has just searched: what the index does not show, the second look does. */
+  readonly nobodyHasIt: boolean;
   readonly find: (phone: E164) => Promise<readonly Match[]>;
   readonly onRecord: (record: RecordFound) => Promise<void>;
   /** What was logged on the way. */
@@ -110,8 +113,8 @@ export function leadMaker(job: Job) {
     let together = activities.slice(0, TASKS_WITH_LEAD);
     for (let round = 0; round < ROUNDS_AT_MOST; round++) {
       const org = await orgs.learn(client);
-      const keys = mapping.keysOf(org, settings);
-      const lead = omit(mapping.leadOf(draft, org, keys, settings), dropped.lead);
+      const keys = keysOf(org, settings);
+      const lead = omit(mapping.leadOf(draft, activities[0]?.line ?? "", org, keys, settings), dropped.lead);
       const tasks = together.map((each) =>
         omit(mapping.taskOf(each, { WhoId: LEAD }, org, keys, settings), dropped.task),
       );
@@ -156,10 +159,13 @@ export function leadMaker(job: Job) {
     throw new ConnectorError("rejected", "Salesforce refused the Lead, whatever was left out.");
   }
 
-  /** First without leave to repeat a record; the customer's rule is right when it names one with our number. */
+  /**
+   * First without leave to repeat a record; the customer's rule is right when it names one with our number. An
+   * assignment rule would take the Lead from the owner whom the customer named to us.
+   */
   const headersFor = (allowSave: boolean) => ({
     "Sforce-Duplicate-Rule-Header": `allowSave=${allowSave}`,
-    ...(settings.assignmentRules ? {} : { "Sforce-Auto-Assign": "FALSE" }),
+    ...(settings.assignmentRules && settings.ownerId === "" ? {} : { "Sforce-Auto-Assign": "FALSE" }),
   });
 
   /** The record on account of which a Lead was refused, if it is the caller's. */
@@ -220,7 +226,8 @@ export function leadMaker(job: Job) {
       return context.claims.hold(key, LEAD_CLAIM_MS, async () => {
         const known = await context.records.find(phone);
         if (known !== null) return known.recordId;
-        const found = caller.lookFirst ? await second.look(phone) : ((await caller.find(phone))[0] ?? null);
+        const searched = async () => (caller.nobodyHasIt ? null : ((await caller.find(phone))[0] ?? null));
+        const found = caller.lookFirst ? await second.look(phone) : await searched();
         if (found !== null) {
           await caller.onRecord(found);
           return found.recordId;

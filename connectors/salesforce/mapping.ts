@@ -1,52 +1,14 @@
 /** Our words in Salesforce's, and Salesforce's in ours. Pure. */
 import type { Activity, CallActivity, LeadDraft, TextActivity } from "../../src/crm/contract.ts";
-import { assertNever } from "../../src/domain/errors.ts";
 import type { Fields } from "./client.ts";
+import { customFields, cut, mappedFields } from "./custom-fields.ts";
 import { typeOfId } from "./matching.ts";
-import type { Field, Org, Sobject } from "./org.ts";
+import type { Field, Org } from "./org.ts";
 import type { SalesforceRecord } from "./schemas.ts";
-
-export interface SalesforceSettings {
-  /** Of our package, before the names of its fields. */
-  readonly namespace: string;
-  readonly leadLastName: string;
-  readonly leadCompany: string;
-  readonly leadStatus: string;
-  readonly leadSource: string;
-  readonly leadRecordTypeId: string;
-  readonly leadFields: string;
-  readonly assignmentRules: boolean;
-  readonly taskFields: string;
-  readonly textType: string;
-  readonly ownerId: string;
-  readonly country: string;
-}
-
-/** The unique fields of our package; `null` where it is not installed, or hidden from our user. */
-export interface Keys {
-  readonly task: string | null;
-  readonly lead: string | null;
-}
-
-export function keysOf(org: Org, { namespace }: SalesforceSettings): Keys {
-  const named = (name: string) => (namespace === "" ? name : `${namespace}__${name}`);
-  const usable = (type: Sobject, name: string) => {
-    const field = org.objects[type]?.get(name);
-    return field?.createable && field.unique && field.externalId ? name : null;
-  };
-  return { task: usable("Task", named("External_Id__c")), lead: usable("Lead", named("Phone_Key__c")) };
-}
+import type { Keys, SalesforceSettings } from "./settings.ts";
+import { dateIn, dispositionOf, leadWords, taskWords } from "./words.ts";
 
 const LENGTHS = { FirstName: 40, LastName: 80, Company: 255, Subject: 255, Description: 32_000 } as const;
-
-/** Code points, so that no character is cut in two. */
-const cut = (value: string, most: number): string =>
-  value.length <= most
-    ? value
-    : `${Array.from(value)
-        .slice(0, most - 1)
-        .join("")
-        .slice(0, most - 1)}…`;
 
 export function nameFields(name: string): { FirstName?: string; LastName: string } {
   const at = name.lastIndexOf(" ");
@@ -58,16 +20,24 @@ export function nameFields(name: string): { FirstName?: string; LastName: string
 /** What an org may refuse and a Lead can do without: its picklists and users are the administrator's. */
 export const OPTIONAL_ON_LEAD: readonly string[] = ["Status", "LeadSource", "OwnerId"];
 
-export function leadOf(draft: LeadDraft, org: Org, keys: Keys, settings: SalesforceSettings): Fields {
+/** @param line the number that was called; empty when nothing is logged yet */
+export function leadOf(
+  draft: LeadDraft,
+  line: string,
+  org: Org,
+  keys: Keys,
+  settings: SalesforceSettings,
+): Fields {
   const name = draft.name?.trim() ?? "";
   const fields = org.objects.Lead;
   return {
-    ...extraFields(settings.leadFields, fields),
+    ...customFields(settings.leadFields, fields, leadWords(draft, line, org.timeZone)),
     ...(name === "" ? { LastName: settings.leadLastName } : nameFields(name)),
-    Company: cut(settings.leadCompany, LENGTHS.Company),
+    // Without a company a lead becomes a person account, where the org has those.
+    ...(settings.leadCompany === "" ? {} : { Company: cut(settings.leadCompany, LENGTHS.Company) }),
     Phone: draft.phone,
     ...(keys.lead === null ? {} : { [keys.lead]: draft.phone }),
-    ...(settings.leadStatus === "" ? {} : { Status: settings.leadStatus }),
+    ...(offers(fields?.get("Status"), settings.leadStatus) ? { Status: settings.leadStatus } : {}),
     ...(offers(fields?.get("LeadSource"), settings.leadSource) ? { LeadSource: settings.leadSource } : {}),
     ...(settings.leadRecordTypeId === "" ? {} : { RecordTypeId: settings.leadRecordTypeId }),
     ...(settings.ownerId === "" ? {} : { OwnerId: settings.ownerId }),
@@ -77,23 +47,6 @@ export function leadOf(draft: LeadDraft, org: Org, keys: Keys, settings: Salesfo
 /** Only values that the org has: restricted picklists refuse others, open ones would grow by them. */
 const offers = (field: Field | undefined, value: string): boolean =>
   value !== "" && field?.createable === true && field.values.has(value);
-
-/** What a customer's org asks for beyond: "Name=value", one per line. */
-export function extraFields(lines: string, fields: ReadonlyMap<string, Field> | undefined): Fields {
-  const given = lines.split("\n").flatMap((line) => {
-    const at = line.indexOf("=");
-    if (at === -1) return [];
-    const name = line.slice(0, at).trim();
-    return [[name, valueFor(fields?.get(name), line.slice(at + 1).trim())] as const];
-  });
-  return Object.fromEntries(given);
-}
-
-function valueFor(field: Field | undefined, value: string): string | number | boolean {
-  if (field?.type === "boolean") return /^(true|1|yes)$/i.test(value);
-  const isNumber = ["int", "double", "currency", "percent"].includes(field?.type ?? "");
-  return isNumber && value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
-}
 
 /** What an org may lack and a Task can do without. */
 export const OPTIONAL_ON_TASK: readonly string[] = [
@@ -109,6 +62,21 @@ export const OPTIONAL_ON_TASK: readonly string[] = [
 /** Whom a Task is about: people by WhoId, companies by WhatId (object_reference/sforce_api_objects_task.htm). */
 export const aboutWhom = (recordId: string): Fields =>
   typeOfId(recordId) === "Account" ? { WhatId: recordId } : { WhoId: recordId };
+
+/**
+ * What moves a Task. With a lead nothing else may be related; beside a contact stays what somebody has related, unless
+ * it is the company that the Task comes from.
+ */
+export function placeOn(to: string, from: string): Fields {
+  switch (typeOfId(to)) {
+    case "Account":
+      return { WhoId: null, WhatId: to };
+    case "Contact":
+      return typeOfId(from) === "Account" ? { WhoId: to, WhatId: null } : { WhoId: to };
+    default:
+      return { WhoId: to, WhatId: null };
+  }
+}
 
 export function taskOf(
   activity: Activity,
@@ -134,21 +102,29 @@ export function taskOf(
     ([name]) => !OPTIONAL_ON_TASK.includes(name) || task?.get(name)?.createable,
   );
   return {
-    ...extraFields(settings.taskFields, task),
     ...Object.fromEntries(kept),
+    ...customFields(settings.taskFields, task, taskWords(activity, org.timeZone)),
     ...about,
     ...(keys.task === null ? {} : { [keys.task]: activity.id }),
   };
 }
 
 /** What may still change: TaskSubtype, key and place stay as they are. */
-export function correctionOf(activity: Activity, org: Org, keys: Keys): Fields {
+export function correctionOf(
+  activity: Activity,
+  org: Org,
+  keys: Keys,
+  { taskFields }: SalesforceSettings,
+): Fields {
   const task = org.objects.Task;
-  return Object.fromEntries(
-    Object.entries(contentOf(activity, org, keys)).filter(
-      ([name]) => !OPTIONAL_ON_TASK.includes(name) || task?.get(name)?.updateable,
-    ),
+  const mapped = mappedFields(taskFields);
+  const ours = Object.entries(contentOf(activity, org, keys)).filter(
+    ([name]) => !mapped.has(name) && (!OPTIONAL_ON_TASK.includes(name) || task?.get(name)?.updateable),
   );
+  return {
+    ...Object.fromEntries(ours),
+    ...customFields(taskFields, task, taskWords(activity, org.timeZone), "changing"),
+  };
 }
 
 function contentOf(activity: Activity, org: Org, keys: Keys): Fields {
@@ -169,23 +145,6 @@ function contentOf(activity: Activity, org: Org, keys: Keys): Fields {
 const subjectOf = ({ title, direction, phone }: Activity): string =>
   `${title} ${direction === "in" ? "from" : "to"} ${phone}`;
 
-function dispositionOf({ outcome, reason }: CallActivity): string {
-  if (outcome === "answered") return "Answered";
-  switch (reason) {
-    case "busy":
-      return "Busy";
-    case "failed":
-      return "Failed";
-    case "caller_hung_up":
-      return "Caller hung up";
-    case "no_answer":
-    case null:
-      return "No answer";
-    default:
-      return assertNever(reason);
-  }
-}
-
 const ends = ({ direction, line, phone }: CallActivity | TextActivity): string =>
   direction === "in" ? `${phone} → ${line}` : `${line} → ${phone}`;
 
@@ -205,16 +164,6 @@ function descriptionOf(activity: Activity, keys: Keys): string {
 /** Is this Task our activity? Its last line says so: a text may contain what looks like one. */
 export const isOurs = (activity: Activity, task: SalesforceRecord): boolean =>
   /\[ref (\S+)\]\s*$/.exec(String(task.Description ?? ""))?.[1] === activity.id.slice(-REFERENCE_LENGTH);
-
-/** The day on which it was, where the org is. */
-function dateIn(timeZone: string, at: Date): string {
-  return new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).format(at);
-}
 
 /** In a composite "@{…}" refers to another part's answer, and there is no way to write it as plain text. */
 export const readsAsReference = (fields: Fields): boolean =>

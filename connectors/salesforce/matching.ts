@@ -2,9 +2,9 @@
 import type { Match } from "../../src/crm/contract.ts";
 import { assertNever } from "../../src/domain/errors.ts";
 import { type E164, isSamePhone } from "../../src/domain/phone.ts";
-import type { SalesforceSettings } from "./mapping.ts";
 import type { Org } from "./org.ts";
 import type { SalesforceRecord } from "./schemas.ts";
+import type { SalesforceSettings } from "./settings.ts";
 import { type Person, phoneFieldsOf } from "./sosl.ts";
 
 // What a record id begins with, the same in every org.
@@ -35,13 +35,17 @@ export function matchesAmong(
   country: string,
 ): readonly Match[] {
   const found = new Map<string, Candidate>();
+  // A lead that became a person account names no contact, only the account.
+  const persons = new Map(candidates.map((each) => [each.Id, text(each, "PersonContactId")]));
   const all = candidates.flatMap((record) => {
     const type = record.attributes.type as Person;
     const field = [...phoneFieldsOf(org, type)]
       .sort((a, b) => fieldOrder(a) - fieldOrder(b))
       .find((name) => isSamePhone(text(record, name), phone, country));
-    const candidate = field === undefined ? null : candidateOf(record, type, field, settings);
-    return candidate === null || candidate.recordId === "" ? [] : [candidate];
+    if (field === undefined) return [];
+    const candidate = candidateOf(record, type, field, settings);
+    const recordId = persons.get(candidate.recordId) || candidate.recordId;
+    return recordId === "" ? [] : [{ ...candidate, recordId }];
   });
   all.sort(
     (a, b) =>
@@ -77,26 +81,30 @@ function candidateOf(
   field: string,
   settings: SalesforceSettings,
 ): Candidate {
-  const name = text(record, "Name") || null;
-  const same = { field, createdAt: Date.parse(text(record, "CreatedDate")) };
+  // Our word for a nameless caller stays with them when the lead is converted.
+  const name = isPlaceholder(record, settings) ? null : text(record, "Name") || null;
+  const same = { field, name, createdAt: Date.parse(text(record, "CreatedDate")) };
   switch (type) {
     case "Contact":
-      return { ...same, recordId: record.Id, name, rank: "contact" };
+      return {
+        ...same,
+        recordId: record.Id,
+        rank: record.IsPersonAccount === true ? "person account" : "contact",
+      };
     case "Lead":
       // Converted, a lead can no longer be written to: it goes on as its contact, or as its person account.
       return record.IsConverted === true
         ? {
             ...same,
             recordId: text(record, "ConvertedContactId") || text(record, "ConvertedAccountId"),
-            name,
             rank: "converted lead",
           }
-        : { ...same, recordId: record.Id, name: isPlaceholder(record, settings) ? null : name, rank: "lead" };
+        : { ...same, recordId: record.Id, rank: "lead" };
     case "Account":
       // A company's name is nobody's name. WhoId takes no accounts: a person account goes by its contact.
       return text(record, "PersonContactId") === ""
         ? { ...same, recordId: record.Id, name: null, rank: "account" }
-        : { ...same, recordId: text(record, "PersonContactId"), name, rank: "person account" };
+        : { ...same, recordId: record.Id, rank: "person account" };
     default:
       return assertNever(type);
   }

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { SalesforceClient } from "./client.ts";
 import { queryPath } from "./client.ts";
 import { troubleOf } from "./errors.ts";
-import { aboutOrg, type CompositePart, describeAnswer, taskStatuses } from "./schemas.ts";
+import { aboutOrg, type CompositePart, type Description, describeAnswer, taskStatuses } from "./schemas.ts";
 
 export type Sobject = "Contact" | "Lead" | "Account" | "Task";
 const SOBJECTS: readonly Sobject[] = ["Contact", "Lead", "Account", "Task"];
@@ -11,6 +11,8 @@ const SOBJECTS: readonly Sobject[] = ["Contact", "Lead", "Account", "Task"];
 export interface Field {
   readonly name: string;
   readonly type: string;
+  /** Characters; 0 where that has no meaning. */
+  readonly length: number;
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly externalId: boolean;
@@ -27,6 +29,10 @@ export interface Org {
   readonly timeZone: string;
   /** What this org calls a task that is done: administrators rename it. */
   readonly closedStatus: string;
+  /** Those that our user may give a new Lead. */
+  readonly leadRecordTypes: readonly string[];
+  /** What people may have put on a Lead, by the names under which SOQL has it. */
+  readonly leadChildren: readonly string[];
   /** The fields that our user may see. An object that it may not see is missing. */
   readonly objects: Readonly<Partial<Record<Sobject, ReadonlyMap<string, Field>>>>;
 }
@@ -78,19 +84,41 @@ async function learn(client: SalesforceClient): Promise<Org> {
   );
   const [organization] = aboutOrg.parse(bodyOf(parts, "org")).records;
   const [closed] = taskStatuses.parse(bodyOf(parts, "closed")).records;
+  const described = describedIn(parts);
   return {
     id: organization?.Id ?? "",
     name: organization?.Name ?? "",
     timeZone: timeZoneOf(organization?.TimeZoneSidKey),
     closedStatus: closed?.ApiName ?? "Completed",
-    objects: Object.fromEntries(
-      SOBJECTS.flatMap((name) => {
-        const part = parts.find(({ referenceId }) => referenceId === name);
-        return part?.httpStatusCode === 200 ? [[name, fieldsOf(part)]] : [];
-      }),
-    ),
+    leadRecordTypes: (described.get("Lead")?.recordTypeInfos ?? [])
+      .filter(({ available }) => available)
+      .map(({ recordTypeId }) => recordTypeId),
+    leadChildren: childrenOf(described.get("Lead")),
+    objects: Object.fromEntries([...described].map(([name, each]) => [name, fieldsOf(each)])),
   };
 }
+
+/** What people put on a Lead. Its feed does not count: Salesforce itself writes there. */
+const PUT_ON_LEADS = ["Tasks", "Events", "CampaignMembers", "ContentDocumentLinks", "Notes", "Attachments"];
+/** A query takes 20 of them. Of the customer's own objects, those are asked that hold things, not their history. */
+const MOST_CHILDREN = 20;
+const childrenOf = (description: Description | undefined): readonly string[] =>
+  (description?.childRelationships ?? [])
+    .flatMap(({ childSObject, relationshipName: name }) =>
+      name !== null && (PUT_ON_LEADS.includes(name) || (name.endsWith("__r") && childSObject.endsWith("__c")))
+        ? [name]
+        : [],
+    )
+    .sort((a, b) => Number(a.endsWith("__r")) - Number(b.endsWith("__r")))
+    .slice(0, MOST_CHILDREN);
+
+const describedIn = (parts: readonly CompositePart[]): ReadonlyMap<Sobject, Description> =>
+  new Map(
+    SOBJECTS.flatMap((name) => {
+      const part = parts.find(({ referenceId }) => referenceId === name);
+      return part?.httpStatusCode === 200 ? [[name, describeAnswer.parse(part.body)] as const] : [];
+    }),
+  );
 
 function bodyOf(parts: readonly CompositePart[], referenceId: string): unknown {
   const part = parts.find((each) => each.referenceId === referenceId);
@@ -99,9 +127,9 @@ function bodyOf(parts: readonly CompositePart[], referenceId: string): unknown {
   return part.body;
 }
 
-const fieldsOf = ({ body }: CompositePart): ReadonlyMap<string, Field> =>
+const fieldsOf = ({ fields }: Description): ReadonlyMap<string, Field> =>
   new Map(
-    describeAnswer.parse(body).fields.map(({ picklistValues, ...field }) => [
+    fields.map(({ picklistValues, ...field }) => [
       field.name,
       {
         ...field,

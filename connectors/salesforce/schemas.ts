@@ -52,10 +52,15 @@ export const errorBody = z.array(
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm */
 export const describeAnswer = z.object({
   name: z.string(),
+  recordTypeInfos: z.array(z.object({ recordTypeId: z.string(), available: z.boolean() })).default([]),
+  childRelationships: z
+    .array(z.object({ childSObject: z.string(), relationshipName: z.string().nullable() }))
+    .default([]),
   fields: z.array(
     z.object({
       name: z.string(),
       type: z.string(),
+      length: z.int(),
       createable: z.boolean(),
       updateable: z.boolean(),
       externalId: z.boolean(),
@@ -65,3 +70,4 @@ export const describeAnswer = z.object({
     }),
   ),
 });
+export type Description = z.infer<typeof describeAnswer>;

@@ -1,13 +1,14 @@
 /** Whom the index does not show yet: a look by SOQL, and what to do when there is more than there should be. */
-import { ConnectorError, type Match } from "../../src/crm/contract.ts";
+import { ConnectorError, type RecordFound } from "../../src/crm/contract.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { type Part, queryPath } from "./client.ts";
 import { refusalOf, troubleOf } from "./errors.ts";
 import type { Job } from "./job.ts";
-import * as mapping from "./mapping.ts";
+import { placeOn } from "./mapping.ts";
 import { isPlaceholder, matchesAmong } from "./matching.ts";
 import type { Org } from "./org.ts";
 import { type CompositePart, queryAnswer, type SalesforceRecord } from "./schemas.ts";
+import { keysOf } from "./settings.ts";
 import { lookByPhone, quoted } from "./sosl.ts";
 
 /** A Lead of ours beside another record is only taken away while it is new: later somebody may be working on it. */
@@ -17,7 +18,7 @@ const TASKS_MOVED = 24;
 
 export function secondLook({ client, context, country, orgs, settings }: Job) {
   const partsFor = (phone: E164, org: Org): Part[] =>
-    lookByPhone(org, phone, mapping.keysOf(org, settings).lead).map(({ type, soql }) => ({
+    lookByPhone(org, phone, keysOf(org, settings).lead).map(({ type, soql }) => ({
       method: "GET",
       path: queryPath(soql),
       referenceId: `look_${type}`,
@@ -27,7 +28,7 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
   function isStray(record: SalesforceRecord, phone: E164, org: Org): boolean {
     if (record.attributes.type !== "Lead" || record.IsConverted === true) return false;
     if (context.now().getTime() - Date.parse(String(record.CreatedDate)) > STILL_OURS_MS) return false;
-    const { lead: key } = mapping.keysOf(org, settings);
+    const { lead: key } = keysOf(org, settings);
     return key === null
       ? record.Phone === phone && record.Company === settings.leadCompany && isPlaceholder(record, settings)
       : record[key] === phone;
@@ -45,8 +46,8 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
     phone: E164,
     org: Org,
     made?: { readonly leadId: string; readonly taskIds: readonly string[] },
-  ): Promise<Match | null> {
-    const [best] = matchesAmong(records, phone, org, settings, country);
+  ): Promise<RecordFound | null> {
+    const [best, ...others] = matchesAmong(records, phone, org, settings, country);
     if (best === undefined) return null;
     try {
       if (made !== undefined) await moveOver(best.recordId, made.leadId, made.taskIds);
@@ -68,11 +69,15 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
       const retryAfterMs = error.retryAfterMs ?? undefined;
       throw new ConnectorError(kind, message, { retryAfterMs, cause, unclear: true });
     }
-    return best;
+    const strays = records.filter((each) => isStray(each, phone, org)).map(({ Id }) => Id);
+    return {
+      ...best,
+      others: others.flatMap(({ recordId, name }) => (strays.includes(recordId) ? [] : [{ recordId, name }])),
+    };
   }
 
   async function moveOver(recordId: string, leadId: string, taskIds: readonly string[]): Promise<void> {
-    const place = { WhoId: null, WhatId: null, ...mapping.aboutWhom(recordId) };
+    const place = placeOn(recordId, leadId);
     const moves = taskIds.map(
       (id, i): Part => ({
         method: "PATCH",
@@ -98,7 +103,7 @@ export function secondLook({ client, context, country, orgs, settings }: Job) {
     settleOn,
 
     /** By itself, before anything is made. */
-    async look(phone: E164): Promise<Match | null> {
+    async look(phone: E164): Promise<RecordFound | null> {
       const org = await orgs.learn(client);
       const parts = await client.composite(partsFor(phone, org), { write: false });
       const failed = failedPart(parts);

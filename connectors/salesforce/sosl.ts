@@ -21,18 +21,9 @@ const FIELDS_LOOKED_IN = 6;
 export const quoted = (text: string): string => `'${text.replaceAll(/[\\']/g, (each) => `\\${each}`)}'`;
 
 const OUR_FIELDS: Readonly<Record<Person, readonly string[]>> = {
-  Contact: ["Id", "Name", "CreatedDate", "OwnerId", "IsPersonAccount"],
-  Lead: [
-    "Id",
-    "Name",
-    "Company",
-    "CreatedDate",
-    "OwnerId",
-    "IsConverted",
-    "ConvertedContactId",
-    "ConvertedAccountId",
-  ],
-  Account: ["Id", "Name", "CreatedDate", "OwnerId", "IsPersonAccount", "PersonContactId"],
+  Contact: ["Id", "Name", "CreatedDate", "IsPersonAccount"],
+  Lead: ["Id", "Name", "Company", "CreatedDate", "IsConverted", "ConvertedContactId", "ConvertedAccountId"],
+  Account: ["Id", "Name", "CreatedDate", "IsPersonAccount", "PersonContactId"],
 };
 
 /** Faxes and assistants are somebody else's. */

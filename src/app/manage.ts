@@ -6,13 +6,13 @@ import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { parseForwardTarget } from "../domain/phone.ts";
-import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } from "../domain/settings.ts";
-import { DEFAULT_MESSAGE } from "../domain/template.ts";
+import { type LineOptions, optionsOf } from "../domain/settings.ts";
+import { lineDefaults } from "./console.ts";
 import type { App } from "./context.ts";
+import { endGrantOf } from "./disconnect.ts";
 import { noteCreditsGranted } from "./note-credits.ts";
-import type { ActivityRow, ApiKey, Line, Page, Tx } from "./ports.ts";
-
-const RESUME_PAGE = 200;
+import type { ApiKey, Line, Tx } from "./ports.ts";
+import { resumeParked } from "./resume-parked.ts";
 
 /** Makes keys; given from the edge, since chance and hashing are its business. */
 export interface KeyMaker {
@@ -79,7 +79,7 @@ export interface LineChange {
 }
 
 /**
- * Changes the fields given; the others keep their value, or get the default on a new line. Only the operator
+ * Changes the fields given; the others keep their value, or get the operator's default on a new line. Only the operator
  * assigns a new number: a business that could name any number would answer for somebody else's.
  */
 export async function configureLine(
@@ -115,16 +115,17 @@ export async function configureLine(
       );
     }
   }
+  const start = existing ?? (await lineDefaults(tx));
   const line = await tx.lines.upsert({
-    ...(existing === null ? DEFAULT_OPTIONS : optionsOf(existing)),
+    ...optionsOf(start),
     ...change.options,
     id: existing?.id ?? app.newId("line"),
     businessId,
     number,
-    enabled: change.enabled ?? existing?.enabled ?? true,
+    enabled: change.enabled ?? start.enabled,
     forwardTo,
-    ringTimeoutSeconds: change.ringTimeoutSeconds ?? existing?.ringTimeoutSeconds ?? DEFAULT_RING_SECONDS,
-    message: change.message ?? existing?.message ?? DEFAULT_MESSAGE,
+    ringTimeoutSeconds: change.ringTimeoutSeconds ?? start.ringTimeoutSeconds,
+    message: change.message ?? start.message,
   });
   tx.notify({ kind: "line", businessId });
   return { line, created: existing === null };
@@ -173,6 +174,9 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
       ? null
       : await app.sealer.seal(JSON.stringify(given.values), `connection:${businessId}`);
   tx.notify({ kind: "connection", businessId });
+  // What OAuth gave is given back, and is not left behind in the CRM.
+  const before = await tx.connections.find(businessId);
+  if (before !== null) await endGrantOf(app, tx, businessId, before);
   await tx.connections.put(businessId, {
     connector: input.connector,
     sealedCredentials,
@@ -189,25 +193,6 @@ export async function resumeConnection(app: App, tx: Tx, businessId: string): Pr
   for (const phone of await tx.activities.tellConsentAgain(businessId))
     await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
   await tx.jobs.enqueue({ kind: "check_connection", businessId });
-}
-
-/** Everything that waited for a person, in the order in which it happened: each caller is drained once. */
-export async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
-  const now = app.clock.now();
-  const phones = new Set<E164>();
-  for (let after: string | null = null; ; ) {
-    const { items, next }: Page<ActivityRow> = await tx.activities.list(businessId, "parked", {
-      limit: RESUME_PAGE,
-      after,
-    });
-    for (const { id, phone } of items) {
-      await tx.activities.update(businessId, id, { state: "pending", nextAttemptAt: now });
-      phones.add(phone);
-    }
-    after = next;
-    if (after === null) break;
-  }
-  for (const phone of phones) await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
 }
 
 /** The operator gives credits: bought elsewhere, or as a present. */

@@ -6,7 +6,7 @@ import type { ActivityKind, RecordName } from "../crm/contract.ts";
 import type { AnswerSample } from "../domain/answered-by.ts";
 import type { Business, RetentionDays } from "../domain/business.ts";
 import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
-import type { Consent } from "../domain/consent.ts";
+import type { Consent, ConsentSource } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
 import type { HungUpBy, OutboundCallState } from "../domain/outbound-call.ts";
 import type { E164 } from "../domain/phone.ts";
@@ -18,6 +18,7 @@ import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
+import type { ConsoleTable } from "./console.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
@@ -412,10 +413,13 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     lock(businessId: string, phone: E164, at: Date): Promise<Caller>;
     /** Locks the caller's row if there is one, and changes nothing. */
     lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
+    find(businessId: string, phone: E164): Promise<Caller | null>;
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
-    listBlocked(businessId: string): Promise<readonly E164[]>;
+    listBlocked(
+      businessId: string,
+    ): Promise<readonly { readonly phone: E164; readonly name: string | null }[]>;
     setLineType(businessId: string, phone: E164, lineType: LineType, at: Date): Promise<void>;
     markLandline(businessId: string, phone: E164): Promise<void>;
     /** What may have been an opt-out, for a person to look at; `null` when that is done. */
@@ -429,7 +433,7 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
       businessId: string;
       phone: E164;
       consent: "opted_in" | "opted_out";
-      source: "inbound_text" | "carrier_refusal" | "operator";
+      source: ConsentSource;
       body: string | null;
       messageSid: string | null;
       occurredAt: Date;
@@ -596,6 +600,12 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     put(businessId: string, connection: Connection): Promise<void>;
     /** Businesses whose CRM said that something is not as it should be. */
     degraded(limit: number): Promise<readonly string[]>;
+    /** Leaves alone what gives access, which may be renewed at this very moment. */
+    setSettings(
+      businessId: string,
+      connector: string,
+      settings: Readonly<Record<string, unknown>>,
+    ): Promise<void>;
   };
   readonly activities: {
     /** Wants this call or text on the timeline; when it is there already, wants it corrected. */
@@ -633,6 +643,8 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
       found: readonly { readonly type: "call" | "text"; readonly id: string }[],
     ): Promise<readonly ConversationItem[]>;
     items(businessId: string, phone: E164, page: PageRequest): Promise<Page<ConversationItem>>;
+    /** Newest first. */
+    latest(businessId: string, phone: E164, limit: number): Promise<readonly ConversationItem[]>;
   };
   readonly inbox: InboxTable;
   readonly reports: ReportTables;
@@ -651,6 +663,7 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     lock(scope: string, key: string): Promise<void>;
     forgetBefore(at: Date): Promise<void>;
   };
+  readonly console: ConsoleTable;
   readonly notices: {
     /** Tells the owner about a matter; while it is open, a repetition only counts up. */
     raise(notice: {

@@ -76,6 +76,10 @@ export const carriers = ({ rows, first, run, t }: Executor): Tx["carriers"] => (
 });
 
 export const connections = ({ rows, first, run, t }: Executor): Tx["connections"] => ({
+  setSettings: async (businessId, connector, settings) => {
+    await run(sql`update ${t.connections} set settings = ${JSON.stringify(settings)}
+      where business_id = ${businessId} and connector = ${connector}`);
+  },
   find: (businessId) =>
     first(sql`select connector, sealed_credentials, settings, health, health_detail, account_id,
       account_name from ${t.connections} where business_id = ${businessId}`) as ReturnType<

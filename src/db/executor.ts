@@ -45,6 +45,7 @@ const TABLES = [
   "notices",
   "recordings",
   "live_tests",
+  "line_defaults",
   "carrier_erasures",
   "opt_out_hashes",
   "alerts",

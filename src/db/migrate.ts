@@ -12,6 +12,8 @@ import { up as inbox } from "./migrations/0008-inbox.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 import { up as marketplace } from "./migrations/0011-marketplace.ts";
 import { up as recordCare } from "./migrations/0012-record-care.ts";
+import { up as ownersWord } from "./migrations/0015-owners-word.ts";
+import { up as embedding } from "./migrations/0017-embedding.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -28,6 +30,8 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0010-sign-in": signIn,
   "0011-marketplace": marketplace,
   "0012-record-care": recordCare,
+  "0015-owners-word": ownersWord,
+  "0017-embedding": embedding,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

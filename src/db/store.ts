@@ -7,6 +7,7 @@ import { alerts } from "./alerts.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
+import { operatorConsole } from "./console.ts";
 import { conversations } from "./conversations.ts";
 import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
@@ -92,6 +93,7 @@ export function postgresStore(
       inbox: inbox(x),
       reports: reports(x),
       liveTests: liveTests(x),
+      console: operatorConsole(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),

@@ -19,12 +19,14 @@ import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.t
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
+import { given } from "./given.ts";
 import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { mediaRoutes } from "./routes/media.ts";
@@ -74,12 +76,6 @@ const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => (
   createdAt: createdAt.toISOString(),
 });
 
-/** Only what was given: a field left out keeps its value. */
-const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
   limit,
@@ -122,6 +118,7 @@ export function apiRoutes(
     ...privacyRoutes(app),
     ...alertRoutes(app),
     ...reportRoutes(app),
+    ...consoleRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -425,7 +422,7 @@ export function apiRoutes(
         "Numbers that this business does not want: their calls are logged, never texted, and make no lead",
       guard: "business",
       handle: async ({ tx, businessId }) =>
-        ok({ items: (await tx.callers.listBlocked(businessId)).map((phone) => ({ phone })), next: null }),
+        ok({ items: await tx.callers.listBlocked(businessId), next: null }),
     }),
     route({
       method: "put",
@@ -435,6 +432,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const phone = phoneIn(params, "phone");
         await tx.callers.setBlocked(businessId, phone, true, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return ok({ phone });
       },
     }),
@@ -444,7 +442,9 @@ export function apiRoutes(
       summary: "Unblock a number",
       guard: "business",
       handle: async ({ tx, businessId, params }) => {
-        await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
+        const phone = phoneIn(params, "phone");
+        await tx.callers.setBlocked(businessId, phone, false, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return { status: 204, body: undefined };
       },
     }),

@@ -178,6 +178,8 @@ export const putLine = z.strictObject({
   ...lineOptions,
 });
 
+export const putLineDefaults = putLine.omit({ forwardTo: true });
+
 export const postText = z.strictObject({
   line: phone,
   to: phone,
@@ -192,10 +194,15 @@ export const putCarrier = z.strictObject({
   authToken: z.string().min(1, "must not be empty").max(200),
 });
 
+export const connectionSettings = z.record(
+  z.string().max(60),
+  z.union([z.string().max(10_000), z.number(), z.boolean()]),
+);
+
 export const putConnection = z.strictObject({
   connector: z.string().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4_000)).optional(),
-  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  settings: connectionSettings.optional(),
 });
 
 export const grantCredits = z.strictObject({
@@ -229,6 +236,11 @@ const contact = z
   .meta({ description: "An e-mail address or a phone number", example: "sam@example.com" });
 
 export const useToken = z.strictObject({ token });
+/** From the page inside a CRM. */
+export const useLaunch = z.strictObject({
+  token: z.string().min(1).max(2_000),
+  connector: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "must be a connector's id"),
+});
 export const requestCode = z.strictObject({ contact });
 export const verifyCode = z.strictObject({
   contact,

@@ -200,6 +200,7 @@ export const conversationView = (each: ConversationSummary, attachments: Attachm
   name: each.name,
   consent: each.consent,
   consentQuestion: each.consentQuestion,
+  blocked: each.blocked,
   unread: each.unread,
   waiting: each.waiting,
   handledAt: each.handledAt?.toISOString() ?? null,

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { trustedOrigin } from "../../connectors/salesforce/hosts.ts";
+import { send } from "../../connectors/salesforce/transport.ts";
 import type { World } from "../../src/crm/testkit.ts";
 import * as answers from "../fakes/salesforce/answers.ts";
 import { type Bench, CALLER, salesforceBench } from "../support/salesforce-bench.ts";
@@ -86,6 +87,7 @@ describe("trouble", () => {
     ["an unavailable server", answers.serverUnavailable, { kind: "unavailable", unclear: false }],
     ["a gateway in trouble", answers.badGateway, { kind: "unavailable", unclear: true }],
     ["a page with the status of a success", answers.maintenancePage, { kind: "unavailable", unclear: true }],
+    ["a gateway that says no, not the org", answers.blockedByGateway, { kind: "unavailable", unclear: true }],
     ["a limit", answers.limitExceeded, { kind: "throttled", retryAfterMs: 15 * MINUTE, unclear: false }],
   ])("%s, while writing", async (_what, answer, expected) => {
     const id = recordId();
@@ -104,6 +106,16 @@ describe("trouble", () => {
       expect(bench.org.living("Task")).toHaveLength(1);
     },
   );
+
+  it("that trickles in is given up after its time, the body included", async () => {
+    const server = createServer((_req, res) => void res.write("{"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    const url = `http://127.0.0.1:${port}/`;
+    await expect(send({ url, method: "GET" }, 50)).rejects.toMatchObject({ name: "TimeoutError" });
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
 
   it("with a server that is not there changed nothing", async () => {
     const id = recordId();

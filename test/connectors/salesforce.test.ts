@@ -1,7 +1,8 @@
 import { salesforceConnector } from "../../connectors/salesforce/connector.ts";
 import manifest from "../../manifests/salesforce/connector.json" with { type: "json" };
 import { connectorWorld, type Departure, type World, worldClock } from "../../src/crm/testkit.ts";
-import { farSideOf } from "../fakes/salesforce/far-side.ts";
+import { CONSENT_FIELD, farSideOf } from "../fakes/salesforce/far-side.ts";
+import { spec } from "../fakes/salesforce/fields.ts";
 import { type Salesforce, startSalesforce } from "../fakes/salesforce/index.ts";
 import { keepsItsPromises } from "../support/promises.ts";
 
@@ -17,11 +18,15 @@ async function inSalesforceWorld(
   const salesforce = await startSalesforce({ now: () => clock.now() });
   salesforce.org.features.packaged = packaged ? "textback" : null;
   salesforce.org.rules.searchLagMs = INDEX_LAG_MS;
+  for (const type of ["Lead", "Contact"])
+    salesforce.org.features.custom.set(`${type}.${CONSENT_FIELD}`, spec("boolean"));
   try {
     const connector = salesforceConnector({ ownUrl: salesforce.url });
     const { accessToken } = salesforce.tokens.authorize();
     const credentials = { instanceUrl: salesforce.url, accessToken };
-    await use(connectorWorld({ connector, far: farSideOf(salesforce), clock, credentials }), salesforce);
+    const settings = { consentField: CONSENT_FIELD };
+    const far = farSideOf(salesforce);
+    await use(connectorWorld({ connector, far, clock, credentials, settings }), salesforce);
   } finally {
     await salesforce.stop();
   }

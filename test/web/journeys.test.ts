@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { put } from "./support/api.ts";
 import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
-import { call, LINE, smallWorld, text } from "./support/world.ts";
+import { call, LINE, NOW, smallWorld, text } from "./support/world.ts";
 
 const MARIA = "+15125550142";
 const DAN = "+15125550143";
@@ -137,14 +137,15 @@ describe.each([
     await page.getByText("Why was no text sent?").click();
     await see("The caller has not opted out.");
     expect(await page.getByText("Not passed: There were no credits left.").count()).toBe(1);
+    await see("No text: there were no credits left.");
   });
 
   it("somebody who said STOP cannot be written to, but called", async () => {
     await open(conversation("+15125550147"));
     await see("asked not to be texted");
     expect(await page.getByLabel("Your text").count()).toBe(0);
-    await page.getByRole("button", { name: "Call" }).click();
-    await see("Your phone will ring now");
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+    await see("Your phone rings");
     expect(asked("POST", /calls$/)[0]?.body).toEqual({ line: LINE, to: "+15125550147" });
   });
 
@@ -170,8 +171,8 @@ describe.each([
     await page.getByRole("button", { name: "Waiting" }).click();
     await expect.poll(() => page.getByRole("link", { name: /Dan Whitaker/ }).count()).toBe(0);
     await page.getByRole("link", { name: /Maria Lopez/ }).click();
-    await page.getByRole("button", { name: "Mark as handled" }).click();
-    await see("Marked as handled.");
+    await page.getByRole("button", { name: "Handled" }).click();
+    await page.getByRole("button", { name: "Handled", pressed: true }).waitFor();
     expect(asked("POST", /handled$/)).toHaveLength(1);
   });
 
@@ -276,14 +277,14 @@ describe.each([
     });
     await open("/connection");
     await see("HubSpot no longer lets us in");
-    await page.getByLabel("Access token").fill("pat-na1-secret");
+    await page.getByLabel("Private app token").fill("pat-na1-secret");
     await page.getByRole("button", { name: "Connect again" }).click();
     await see("Connected, but some things were refused");
     expect(asked("PUT", /connection$/)[0]?.body).toEqual({
       connector: "hubspot",
       credentials: { accessToken: "pat-na1-secret" },
     });
-    expect(await page.getByLabel("Access token").inputValue()).toBe("");
+    expect(await page.getByLabel("Private app token").inputValue()).toBe("");
     await page.getByRole("button", { name: "Try again" }).click();
     await see("Calls and texts are logged in HubSpot.");
     expect(asked("POST", /act_1\/retry$/)).toHaveLength(1);
@@ -296,27 +297,33 @@ describe.each([
     const next = () => page.getByRole("button", { name: "Next" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Acme Heating");
     await next();
+    await page.getByLabel("A number that our provider assigned").check();
     await page.getByLabel("Number", { exact: true }).fill("512 555 0122");
-    await next();
+    await page.getByRole("button", { name: "Use this number" }).click();
     await see("This number is not yours here yet.");
     await page.getByLabel("Number", { exact: true }).fill("512 555 0111");
-    await next();
+    await page.getByRole("button", { name: "Use this number" }).click();
     await page.getByLabel("Cell phone number").fill("(512) 555-0199");
+    await next();
+    await see("Does its voicemail answer?");
     await next();
     await see("What should missed callers read?");
     await next();
     await page.getByRole("button", { name: "Keep leads here" }).click();
+    await page.getByRole("button", { name: "Start the test" }).click();
     await see("Your call arrives here");
-    const ring = call(DAN, 0, { line: "+15125550111" as typeof LINE });
-    stub.world.timelines.set(DAN, [
-      ring,
-      text(DAN, 0, "Sorry", { direction: "out", purpose: "text_back", callId: ring.id, state: "delivered" }),
-    ]);
+    const test = stub.world.liveTest;
+    if (test === null) throw new Error("A test was started.");
+    const now = NOW.toISOString();
+    const steps = { called: now, missed: now, texted: now, delivered: now };
+    stub.world.liveTest = { ...test, state: "passed", steps };
     await see("It works");
     expect(stub.world.lines[0]).toMatchObject({
       enabled: true,
       forwardTo: "+15125550199",
       ringTimeoutSeconds: 20,
+      answerConfirmation: "press_key",
+      repeatWindowMinutes: 10,
     });
     expect(stub.world.businesses[0]?.name).toBe("Acme Heating");
   });

@@ -1,8 +1,12 @@
 /** Which CRMs there are, how each is connected, and disconnecting. */
+import { z } from "zod";
+import { changeConnectionSettings } from "../../app/connection-settings.ts";
 import type { App } from "../../app/context.ts";
 import { disconnectCrm } from "../../app/disconnect.ts";
 import type { Manifest } from "../../crm/manifest.ts";
+import { actorOf } from "../auth.ts";
 import { type Route, route } from "../route.ts";
+import { connectionSettings } from "../schemas.ts";
 
 export function connectionRoutes(app: App, publicUrl: string): Route[] {
   /** What the settings page is made from. Where tokens are not pasted, none is asked for. */
@@ -36,13 +40,24 @@ export function connectionRoutes(app: App, publicUrl: string): Route[] {
       }),
     }),
     route({
+      method: "patch",
+      path: "/businesses/:businessId/connection",
+      summary: "Change the connection's settings; its access stays as it is",
+      guard: "owner",
+      body: z.strictObject({ settings: connectionSettings }),
+      handle: async ({ tx, businessId, principal, body }) => {
+        const actor = actorOf(principal);
+        const settings = await changeConnectionSettings(app, tx, businessId, body.settings, actor);
+        return { status: 200, body: { settings } };
+      },
+    }),
+    route({
       method: "delete",
       path: "/businesses/:businessId/connection",
       summary: "Disconnect the CRM: access is given back there and erased here; the history stays",
       guard: "owner",
       handle: async ({ tx, businessId, principal }) => {
-        const actor = principal.kind === "user" ? principal.userId : principal.kind;
-        await disconnectCrm(app, tx, businessId, actor);
+        await disconnectCrm(app, tx, businessId, actorOf(principal));
         return { status: 204, body: undefined };
       },
     }),

@@ -3,8 +3,11 @@
  * into the bundle.
  */
 import type { z } from "zod";
+import type { AlertAbout, AlertChannel, AlertSettings } from "../../domain/alerts.ts";
+import type { CallOutcome, MissedReason } from "../../domain/call.ts";
 import type { Balances } from "../../domain/credits.ts";
 import type { FieldProblem } from "../../domain/errors.ts";
+import type { OutboundCallState } from "../../domain/outbound-call.ts";
 import type { LineOptions } from "../../domain/settings.ts";
 import type * as schemas from "../../http/schemas.ts";
 import type * as views from "../../http/views.ts";
@@ -25,12 +28,13 @@ export type Role = "owner" | "member" | "operator";
 
 export interface Session {
   readonly user: {
+    readonly id?: string | null;
     readonly name?: string | null;
     readonly email?: string | null;
     readonly phone?: string | null;
   };
   readonly role: Role;
-  readonly businesses: readonly { readonly id: string; readonly name: string }[];
+  readonly businesses: readonly { readonly id: string; readonly name: string; readonly role?: Role }[];
 }
 
 export type Business = ReturnType<typeof views.businessView>;
@@ -43,6 +47,32 @@ export type LineChange = z.input<typeof schemas.putLine>;
 /** Settings beyond the four. */
 export type MoreLineSettings = LineOptions;
 
+export type NewCarrier = z.input<typeof schemas.putCarrier>;
+/** A number of the business's own Twilio account. */
+export interface OwnNumber {
+  readonly phoneNumber: string;
+  readonly takesCalls: boolean;
+  readonly takesTexts: boolean;
+  readonly webhooks: { readonly voice: string; readonly sms: string };
+  readonly pointsHere: boolean;
+  readonly overriddenBy: string | null;
+  readonly isLine: boolean;
+}
+export interface AvailableNumber {
+  readonly phoneNumber: string;
+  readonly locality: string | null;
+  readonly region: string | null;
+}
+
+export interface LiveTest {
+  readonly line: string;
+  readonly startedAt: string;
+  readonly endsAt: string;
+  readonly state: "waiting" | "running" | "passed" | "failed" | "expired";
+  readonly steps: Readonly<Record<"called" | "missed" | "texted" | "delivered", string | null>>;
+  readonly problem: { readonly forOwner: string; readonly whatToDo: string } | null;
+}
+
 export type Call = ReturnType<typeof views.callView>;
 export type Text = ReturnType<typeof views.textView>;
 export type TimelineItem = ({ readonly type: "call" } & Call) | ({ readonly type: "text" } & Text);
@@ -53,11 +83,32 @@ export type Conversation = Omit<BasicConversation, "last"> & {
 };
 export const INBOX_FILTERS = ["all", "missed", "waiting", "replied"] as const;
 export type InboxFilter = (typeof INBOX_FILTERS)[number];
+export type InboxCounts = Readonly<Record<InboxFilter | "unread", number>>;
+
+export interface Blocked {
+  readonly phone: string;
+  readonly name: string | null;
+}
+export interface Erased {
+  /** The CRM in which the record stays. */
+  readonly crm: string | null;
+}
 
 export type NewText = z.input<typeof schemas.postText>;
 export interface NewCall {
   readonly line: string;
   readonly to: string;
+  /** Which of the owner's phones rings. */
+  readonly from?: string;
+}
+/** A call that was asked for, as far as it has come. */
+export interface CallProgress {
+  readonly id: string;
+  readonly state: OutboundCallState;
+  readonly outcome: CallOutcome | null;
+  readonly reason: MissedReason | null;
+  readonly problem: string | null;
+  readonly durationSeconds?: number | null;
 }
 
 export interface Lead {
@@ -76,6 +127,49 @@ export type Credits = Balances & {
 };
 export type Transfer = ReturnType<typeof views.transferView>;
 export type Grant = z.input<typeof schemas.grantCredits>;
+
+export interface ConnectorChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly method: "none" | "token" | "oauth";
+  /** Where the CRM is asked for access; `null`: this service has no app there. */
+  readonly installUrl: string | null;
+  /** What a person may type; empty where nothing is pasted. */
+  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+}
+export interface ConnectorCredential {
+  readonly label: string;
+  readonly help?: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+}
+
+export type Notice = ReturnType<typeof views.noticeView>;
+
+export interface Alerts extends Omit<AlertSettings, "webhook"> {
+  readonly webhook: { readonly url: string; readonly failingSince: string | null } | null;
+}
+export interface AlertChange {
+  readonly email?: { readonly to: readonly string[] } | null;
+  readonly webhook?: { readonly url: string } | null;
+  readonly text?: { readonly to: string } | null;
+  readonly on?: { readonly missedCall?: boolean; readonly reply?: boolean };
+}
+export interface SentAlert {
+  readonly id: string;
+  readonly channel: AlertChannel;
+  readonly about: AlertAbout;
+  readonly phone: string | null;
+  readonly state: string;
+  readonly problem: string | null;
+  readonly occurredAt: string;
+}
+
+export type User = ReturnType<typeof views.userView>;
+export type UserChange = z.input<typeof schemas.changeUser>;
+export type Invitation = ReturnType<typeof views.invitationView>;
+export type NewInvitation = z.input<typeof schemas.invitation>;
 
 export interface Connection {
   readonly connector: string;

@@ -48,11 +48,19 @@ export const noSuchColumn = (field: string, type: string): Answer =>
     `No such column '${field}' on sobject of type ${type}. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
   );
 
+export const noSuchRelationship = (name: string): Answer =>
+  refused(
+    400,
+    "INVALID_FIELD",
+    `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name.`,
+  );
+
 /** A page in the place of an answer, with the status of a success. */
 export const maintenancePage: Answer = {
   status: 200,
   body: "<html><head><title>Down for Maintenance</title></head><body>We are down for maintenance.</body></html>",
 };
+export const blockedByGateway: Answer = { status: 403, body: "<html><body>Access denied</body></html>" };
 export const badGateway: Answer = { status: 502, body: "<html><body>502 Bad Gateway</body></html>" };
 export const movedElsewhere = (to: string): Answer => ({
   status: 302,

@@ -19,6 +19,10 @@ export interface Rules {
   readonly required: Map<ObjectType, Set<string>>;
   /** A validation rule that says no to every Task, in these words. */
   refuseTasks: string | null;
+  /** A flow of the customer's that breaks whenever a Lead is made, in these words. */
+  breakLeads: string | null;
+  /** The user whom the lead assignment rule gives every new Lead; `null`: there is no such rule. */
+  assignLeadsTo: string | null;
   readonly inactiveUsers: Set<string>;
   mayDeleteLeads: boolean;
   /** Our user sees these by queries, yet not in an error's words. */
@@ -26,7 +30,7 @@ export interface Rules {
 }
 
 const REQUIRED: Readonly<Partial<Record<ObjectType, readonly string[]>>> = {
-  Lead: ["LastName", "Company"],
+  Lead: ["LastName"],
   Contact: ["LastName"],
   Account: ["Name"],
   Task: [],
@@ -39,9 +43,10 @@ interface Around {
   readonly specs: (type: ObjectType) => ReadonlyMap<string, FieldSpec>;
   readonly living: (type: ObjectType) => StoredRecord[];
   readonly find: (id: unknown) => StoredRecord | null;
+  readonly recordTypes: () => readonly string[];
 }
 
-export function checks({ rules, specs, living, find }: Around) {
+export function checks({ rules, specs, living, find, recordTypes }: Around) {
   /** What Salesforce would say to these fields, or `null` when it would take them. */
   function check(
     type: ObjectType,
@@ -56,7 +61,9 @@ export function checks({ rules, specs, living, find }: Around) {
       if (refused !== null) return refused;
     }
     const result = { ...existing?.fields, ...fields };
-    const missing = [...(REQUIRED[type] ?? []), ...(rules.required.get(type) ?? [])].filter(
+    // Without a company a Lead is a person, where there are person accounts.
+    const company = type === "Lead" && !specs("Account").has("PersonContactId") ? ["Company"] : [];
+    const missing = [...(REQUIRED[type] ?? []), ...company, ...(rules.required.get(type) ?? [])].filter(
       (name) => result[name] == null || result[name] === "",
     );
     if (missing.length > 0)
@@ -75,6 +82,7 @@ export function checks({ rules, specs, living, find }: Around) {
       );
     return (
       (type === "Task" ? checkTask(fields, result) : null) ??
+      (type === "Lead" ? checkLead(fields, existing) : null) ??
       checkUnique(type, fields, known, existing) ??
       (type === "Lead" && existing === null ? checkDuplicates(fields, allowSave) : null)
     );
@@ -150,6 +158,22 @@ export function checks({ rules, specs, living, find }: Around) {
         "FIELD_INTEGRITY_EXCEPTION",
         "You can only relate a lead to a task when no other record is related to it",
         { fields: ["WhatId"] },
+      );
+    return null;
+  }
+
+  function checkLead(
+    { RecordTypeId: recordType }: Readonly<Record<string, unknown>>,
+    existing: StoredRecord | null,
+  ): Answer | null {
+    if (rules.breakLeads !== null && existing === null)
+      return answers.refused(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", rules.breakLeads, { fields: [] });
+    if (recordType != null && !recordTypes().includes(String(recordType)))
+      return answers.refused(
+        400,
+        "INVALID_CROSS_REFERENCE_KEY",
+        `Record Type ID: this ID value isn't valid for the user: ${recordType}`,
+        { fields: ["RecordTypeId"] },
       );
     return null;
   }

@@ -20,6 +20,9 @@ const LOST: readonly Mishap[] = [
 const times = <T>(n: number, forms: readonly T[]): T[] =>
   Array.from({ length: n }, (_, i) => forms[i % forms.length] as T);
 
+/** A checkbox of the customer's, ticked for whoever wants no texts. */
+export const CONSENT_FIELD = "SMS_Opt_Out__c";
+
 /** The last line of a Task's description: when it was, and between which numbers. */
 const FOOTER = /\n\n(\S+Z) · \S+ → \S+(?: · \[ref \S+\])?$/;
 
@@ -58,6 +61,12 @@ export function farSideOf(salesforce: Salesforce): FarSide {
         .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime()),
     deleteRecord: async (id) => org.remove(id),
     mergeRecords: async (loser, winner) => org.merge(loser, winner),
+    editRecord: async (id) => org.edit(id, { Industry: "Plumbing" }),
+    addNote: async (id) => org.attach(id, "ContentDocumentLinks"),
+    async consentOn(id) {
+      const said = org.find(id)?.fields[CONSENT_FIELD];
+      return said === undefined ? null : said === true ? "opted_out" : "opted_in";
+    },
     trouble: async (trouble) => misbehave(salesforce, trouble),
   };
 }

@@ -24,7 +24,7 @@ export interface FieldSpec {
 
 export type ObjectType = "Lead" | "Contact" | "Account" | "Task" | "TaskStatus" | "Organization";
 
-const spec = (type: FieldType, more: Partial<FieldSpec> = {}): FieldSpec => ({
+export const spec = (type: FieldType, more: Partial<FieldSpec> = {}): FieldSpec => ({
   type,
   readOnly: false,
   createOnly: false,
@@ -41,6 +41,9 @@ const phone = spec("phone", { length: 40 });
 const system = {
   Id: r("id"),
   CreatedDate: r("datetime"),
+  CreatedById: r("reference"),
+  LastModifiedDate: r("datetime"),
+  LastModifiedById: r("reference"),
   OwnerId: spec("reference"),
 };
 const person = { FirstName: text(40), LastName: text(80), Name: r("string") };
@@ -71,6 +74,7 @@ const OBJECTS: Readonly<Record<ObjectType, Readonly<Record<string, FieldSpec>>>>
     IsDeleted: r("boolean"),
     MasterRecordId: r("reference"),
     AccountId: spec("reference"),
+    DoNotCall: spec("boolean"),
     Phone: phone,
     MobilePhone: phone,
     HomePhone: phone,
@@ -124,12 +128,28 @@ const OBJECTS: Readonly<Record<ObjectType, Readonly<Record<string, FieldSpec>>>>
   },
 };
 
+/** What may hang on a Lead: the object, and what SOQL calls all of them. The last are the customer's own. */
+export const LEAD_CHILDREN: readonly (readonly [string, string | null])[] = [
+  ["Task", "Tasks"],
+  ["Event", "Events"],
+  ["CampaignMember", "CampaignMembers"],
+  ["ContentDocumentLink", "ContentDocumentLinks"],
+  ["Note", "Notes"],
+  ["Attachment", "Attachments"],
+  ["LeadFeed", "Feeds"],
+  ["LeadHistory", "Histories"],
+  ["LeadChangeEvent", null],
+  ["Estimate__c", "Estimates__r"],
+  ["Estimate__History", "Estimate_Histories__r"],
+];
+
 /** Only where the feature is switched on; elsewhere even their names are an error. */
 const PERSON_ACCOUNTS: Readonly<Partial<Record<ObjectType, Readonly<Record<string, FieldSpec>>>>> = {
   Contact: { IsPersonAccount: r("boolean") },
   Account: {
     IsPersonAccount: r("boolean"),
     PersonContactId: r("reference"),
+    LastName: text(80),
     PersonMobilePhone: phone,
     PersonHomePhone: phone,
     PersonOtherPhone: phone,
@@ -151,6 +171,10 @@ export interface Features {
   /** What the administrator calls them. */
   taskStatuses: readonly string[];
   taskTypes: readonly string[];
+  /** Of Leads: those that our user may use. */
+  recordTypes: readonly string[];
+  /** Fields that the customer has made: "Task.Department__c". */
+  readonly custom: Map<string, FieldSpec>;
 }
 
 export function fieldsOf(type: ObjectType, features: Features): ReadonlyMap<string, FieldSpec> {
@@ -158,6 +182,11 @@ export function fieldsOf(type: ObjectType, features: Features): ReadonlyMap<stri
     ...OBJECTS[type],
     ...(features.personAccounts ? PERSON_ACCOUNTS[type] : {}),
     ...(features.packaged === null ? {} : ours(features.packaged)[type]),
+    ...Object.fromEntries(
+      [...features.custom].flatMap(([name, each]) =>
+        name.startsWith(`${type}.`) ? [[name.slice(type.length + 1), each] as const] : [],
+      ),
+    ),
   };
   if (type === "Task") {
     all.Status = spec("picklist", { values: features.taskStatuses, restricted: true });
@@ -179,6 +208,18 @@ export function describe(type: ObjectType, features: Features): object {
   return {
     name: type,
     createable: true,
+    childRelationships: (type === "Lead" ? LEAD_CHILDREN : []).map(([childSObject, relationshipName]) => ({
+      childSObject,
+      relationshipName,
+      field: "WhoId",
+    })),
+    recordTypeInfos: (type === "Lead" ? features.recordTypes : []).map((recordTypeId) => ({
+      recordTypeId,
+      name: "A record type",
+      available: true,
+      active: true,
+      master: false,
+    })),
     fields: [...fieldsOf(type, features)].map(([name, each]) => ({
       name,
       label: name,

@@ -2,7 +2,7 @@
 import type { Answer } from "./answers.ts";
 import * as answers from "./answers.ts";
 import { checks, key15, type Rules, type StoredRecord } from "./checks.ts";
-import { describe, type Features, fieldsOf, isObject, type ObjectType } from "./fields.ts";
+import { describe, type Features, fieldsOf, isObject, LEAD_CHILDREN, type ObjectType } from "./fields.ts";
 import { type Query, type Row, readQuery } from "./soql.ts";
 import { phoneMatches, readSearch } from "./sosl.ts";
 
@@ -13,7 +13,8 @@ interface IndexEntry {
   readonly phones: readonly string[];
 }
 
-export const CONNECTED_USER = "0055e000000000001AAA";
+const SOMEBODY = "0055e0000000002AAA";
+export const CONNECTED_USER = "0055e0000000001AAA";
 const PREFIXES: Readonly<Record<ObjectType, string>> = {
   Lead: "00Q",
   Contact: "003",
@@ -28,18 +29,24 @@ export function org(now: () => Date) {
   let records = new Map<string, StoredRecord>();
   let index: IndexEntry[] = [];
   let lastId = 0;
+  /** What people have put on records, apart from Tasks. */
+  const attached: { readonly to: string; readonly as: string }[] = [];
   const features: Features = {
     personAccounts: false,
     packaged: null,
     hidden: new Set(),
     taskStatuses: ["Not Started", "In Progress", "Completed"],
     taskTypes: ["Call", "Meeting", "Other"],
+    recordTypes: ["0125e0000000001AAA"],
+    custom: new Map(),
   };
   const rules: Rules = {
     searchLagMs: 0,
     duplicateRule: "off",
     required: new Map(),
     refuseTasks: null,
+    breakLeads: null,
+    assignLeadsTo: null,
     inactiveUsers: new Set(),
     mayDeleteLeads: true,
     hiddenRecords: new Set(),
@@ -75,11 +82,20 @@ export function org(now: () => Date) {
         IsDeleted: false,
         MasterRecordId: null,
         CreatedDate: ISO(createdAt),
+        CreatedById: CONNECTED_USER,
+        LastModifiedDate: ISO(createdAt),
+        LastModifiedById: CONNECTED_USER,
       },
     };
     rename(record);
     records.set(key15(id), record);
     return record;
+  }
+
+  function change(record: StoredRecord, fields: Readonly<Record<string, unknown>>, by: string): void {
+    Object.assign(record.fields, fields, { LastModifiedDate: ISO(now()), LastModifiedById: by });
+    rename(record);
+    reindex(record);
   }
 
   function rename({ type, fields }: StoredRecord): void {
@@ -99,7 +115,7 @@ export function org(now: () => Date) {
       SortOrder: i,
     }));
   const organization: Row = {
-    Id: "00D5e000000000001AAA",
+    Id: "00D5e0000000001AAA",
     Name: "Cascade Plumbing",
     TimeZoneSidKey: "America/Los_Angeles",
     OrganizationType: "Enterprise Edition",
@@ -108,7 +124,7 @@ export function org(now: () => Date) {
   const living = (type: ObjectType): StoredRecord[] =>
     [...records.values()].filter((each) => each.type === type && each.fields.IsDeleted !== true);
 
-  const { check } = checks({ rules, specs, living, find });
+  const { check } = checks({ rules, specs, living, find, recordTypes: () => features.recordTypes });
 
   function rowsOf(type: string, deletedToo: boolean): readonly Row[] {
     if (type === "TaskStatus") return statuses();
@@ -122,6 +138,16 @@ export function org(now: () => Date) {
     attributes: { type, url: `/services/data/v67.0/sobjects/${type}/${row.Id}` },
     ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])),
   });
+
+  /** `null`: there are none. */
+  function childrenOf({ Id }: Row, as: string): object | null {
+    const tasks = living("Task").filter(({ fields }) => fields.WhoId === Id);
+    const records =
+      as === "Tasks" ? tasks : attached.filter((each) => each.as === as && each.to === key15(String(Id)));
+    return records.length === 0
+      ? null
+      : { totalSize: 1, done: true, records: [{ Id: "0075e0000000001AAA" }] };
+  }
 
   const self = {
     features,
@@ -154,6 +180,7 @@ export function org(now: () => Date) {
       const contact = self.add("Contact", { FirstName, LastName, MobilePhone, Phone, IsPersonAccount: true });
       const account = self.add("Account", {
         Name,
+        LastName,
         Phone,
         PersonMobilePhone: MobilePhone,
         IsPersonAccount: true,
@@ -162,6 +189,15 @@ export function org(now: () => Date) {
       contact.fields.AccountId = account.id;
       return { account, contact };
     },
+
+    /** Somebody who works there. */
+    edit(id: string, fields: Readonly<Record<string, unknown>>, by = SOMEBODY): void {
+      const record = find(id);
+      if (record === null) throw new Error(`There is no record ${id}`);
+      change(record, fields, by);
+    },
+
+    attach: (to: string, as: string) => void attached.push({ to: key15(to), as }),
 
     remove(id: string): void {
       const record = find(id);
@@ -180,11 +216,29 @@ export function org(now: () => Date) {
       loser.fields.MasterRecordId = winner.id;
     },
 
-    /** The Lead becomes a Contact, and can no longer be written to. Its Tasks move. */
-    convert(leadId: string): StoredRecord {
+    /**
+     * The Lead becomes a Contact, and can no longer be written to. Its Tasks move. Into a person account, the Lead
+     * names only the account.
+     */
+    convert(leadId: string, into: "contact" | "person account" = "contact"): StoredRecord {
       const lead = find(leadId);
       if (lead === null) throw new Error(`There is no Lead ${leadId}`);
       const { FirstName, LastName, Phone, MobilePhone, Company } = lead.fields;
+      if (into === "person account") {
+        const person = self.addPersonAccount({
+          ...(typeof FirstName === "string" ? { FirstName } : {}),
+          LastName: String(LastName),
+          Phone: String(Phone),
+        });
+        Object.assign(lead.fields, {
+          IsConverted: true,
+          ConvertedContactId: null,
+          ConvertedAccountId: person.account.id,
+        });
+        for (const task of living("Task"))
+          if (task.fields.WhoId === lead.id) task.fields.WhoId = person.contact.id;
+        return person.contact;
+      }
       const account = self.add("Account", { Name: Company }, { fresh: true });
       const contact = self.add(
         "Contact",
@@ -200,11 +254,16 @@ export function org(now: () => Date) {
       return contact;
     },
 
-    create(type: string, fields: Readonly<Record<string, unknown>>, allowSave: boolean): Answer {
+    create(
+      type: string,
+      fields: Readonly<Record<string, unknown>>,
+      { allowSave = false, autoAssign = true }: { allowSave?: boolean; autoAssign?: boolean } = {},
+    ): Answer {
       if (!isObject(type)) return answers.notFound;
       const refused = check(type, fields, null, allowSave);
       if (refused !== null) return refused;
-      const record = store(type, fields);
+      const rule = type === "Lead" && autoAssign ? rules.assignLeadsTo : null;
+      const record = store(type, rule === null ? fields : { ...fields, OwnerId: rule });
       reindex(record);
       return answers.ok({ id: record.id, success: true, errors: [] }, 201);
     },
@@ -218,11 +277,16 @@ export function org(now: () => Date) {
         return answers.refused(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot update converted lead", {
           fields: [],
         });
+      if (record.fields.IsPersonAccount === true && record.type === "Contact")
+        return answers.refused(
+          400,
+          "INVALID_PERSON_ACCOUNT_OPERATION",
+          "The contact of a person account is changed through its account",
+          { fields: [] },
+        );
       const refused = check(record.type, fields, record, true);
       if (refused !== null) return refused;
-      Object.assign(record.fields, fields);
-      rename(record);
-      reindex(record);
+      change(record, fields, CONNECTED_USER);
       return answers.noContent;
     },
 
@@ -267,11 +331,16 @@ export function org(now: () => Date) {
       const known = specs(query.type);
       const stranger = query.named.find((name) => !known.has(name));
       if (stranger !== undefined) return answers.noSuchColumn(stranger, query.type);
+      const unknown = query.children.find((name) => !LEAD_CHILDREN.some(([, each]) => each === name));
+      if (unknown !== undefined) return answers.noSuchRelationship(unknown);
       const rows = query.sorted(rowsOf(query.type, deletedToo).filter(query.matches)).slice(0, query.limit);
       return answers.ok({
         totalSize: rows.length,
         done: true,
-        records: rows.map((row) => shown(query.type, row, query.fields)),
+        records: rows.map((row) => ({
+          ...shown(query.type, row, query.fields),
+          ...Object.fromEntries(query.children.map((name) => [name, childrenOf(row, name)])),
+        })),
       });
     },
 

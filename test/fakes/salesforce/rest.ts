@@ -29,7 +29,10 @@ export function respond(one: SalesforceOrg, call: Call): Answer {
   if (!url.pathname.startsWith(`${DATA}/`)) return answers.notFound;
   const path = url.pathname.slice(DATA.length + 1).replace(/\/$/, "");
   if (call.method === "POST" && path === "composite") return composite(one, call.body);
-  if (call.method === "POST" && path === "composite/sobjects") return collection(one, call.body);
+  if (call.method === "POST" && path === "composite/sobjects")
+    return collection(one, call.body, (type, fields) => one.create(type, fields));
+  if (call.method === "PATCH" && path === "composite/sobjects")
+    return collection(one, call.body, (type, { id, ...fields }) => one.update(type, String(id), fields));
   if (call.method === "GET" && path === "limits")
     return answers.ok({ DailyApiRequests: { Max: 15_000, Remaining: 14_998 } });
   return single(one, call, path, url.searchParams);
@@ -42,7 +45,10 @@ function single(one: SalesforceOrg, call: Call, path: string, given: URLSearchPa
   const q = given.get("q") ?? "";
   const [resource, type = "", id, rest] = path.split("/").map(decodeURIComponent);
   const fields = (call.body ?? {}) as Record<string, unknown>;
-  const allowSave = /allowSave=true/i.test(header(call.headers, "Sforce-Duplicate-Rule-Header"));
+  const how = {
+    allowSave: /allowSave=true/i.test(header(call.headers, "Sforce-Duplicate-Rule-Header")),
+    autoAssign: !/false/i.test(header(call.headers, "Sforce-Auto-Assign")),
+  };
   switch (`${call.method} ${resource}`) {
     case "GET query":
       return one.query(q, false);
@@ -51,11 +57,10 @@ function single(one: SalesforceOrg, call: Call, path: string, given: URLSearchPa
     case "GET search":
       return one.search(q);
     case "POST sobjects":
-      return id === undefined ? one.create(type, fields, allowSave) : answers.notFound;
+      return id === undefined ? one.create(type, fields, how) : answers.notFound;
     case "PATCH sobjects":
-      return rest === undefined
-        ? one.update(type, id ?? "", fields)
-        : upsert(one, type, id ?? "", rest, fields);
+      if (rest === undefined) return one.update(type, id ?? "", fields);
+      return byKey(one, call, { type, field: id ?? "", value: rest, updateOnly: given.has("updateOnly") });
     case "DELETE sobjects":
       return one.delete(type, id ?? "");
     case "GET sobjects":
@@ -66,6 +71,21 @@ function single(one: SalesforceOrg, call: Call, path: string, given: URLSearchPa
   }
 }
 
+/**
+ * Upsert is not race-free: "the second gets DUPLICATE_VALUE even on PATCH" (help 000383480). Here it always is the
+ * second.
+ */
+function byKey(
+  one: SalesforceOrg,
+  call: Call,
+  { type, field, value, updateOnly }: { type: string; field: string; value: string; updateOnly: boolean },
+): Answer {
+  const fields = (call.body ?? {}) as Record<string, unknown>;
+  const [found] = holders(one, type, field, value);
+  if (updateOnly) return found === undefined ? answers.notFound : one.update(type, found.id, fields);
+  return one.create(type, { ...fields, [field]: value });
+}
+
 function byExternalId(one: SalesforceOrg, type: string, field: string, value: string): Answer {
   const [found] = holders(one, type, field, value);
   return found === undefined ? answers.notFound : one.read(type, found.id);
@@ -73,24 +93,6 @@ function byExternalId(one: SalesforceOrg, type: string, field: string, value: st
 
 const holders = (one: SalesforceOrg, type: string, field: string, value: string) =>
   type === "Lead" || type === "Task" ? one.living(type).filter((each) => each.fields[field] === value) : [];
-
-function upsert(
-  one: SalesforceOrg,
-  type: string,
-  field: string,
-  value: string,
-  fields: Record<string, unknown>,
-): Answer {
-  const [found] = holders(one, type, field, value);
-  if (found === undefined) {
-    const made = one.create(type, { ...fields, [field]: value }, true);
-    return made.status === 201 ? { ...made, body: { ...(made.body as object), created: true } } : made;
-  }
-  const changed = one.update(type, found.id, fields);
-  return changed.status === 204
-    ? answers.ok({ id: found.id, success: true, errors: [], created: false })
-    : changed;
-}
 
 /** "The top level is always 200." With allOrNone the others are rolled back, and say only that. */
 function composite(one: SalesforceOrg, body: unknown): Answer {
@@ -160,7 +162,11 @@ function filled(value: unknown, results: ReadonlyMap<string, Answer>): unknown {
   });
 }
 
-function collection(one: SalesforceOrg, body: unknown): Answer {
+function collection(
+  one: SalesforceOrg,
+  body: unknown,
+  each: (type: string, fields: Record<string, unknown>) => Answer,
+): Answer {
   const { records = [] } = body as {
     records?: readonly (Record<string, unknown> & { attributes: { type: string } })[];
   };
@@ -172,16 +178,15 @@ function collection(one: SalesforceOrg, body: unknown): Answer {
     );
   // A field that nobody knows spoils the reading of the whole request.
   for (const { attributes, ...fields } of records) {
-    const probe = one.query(
-      `SELECT ${Object.keys(fields).join(", ")} FROM ${attributes.type} LIMIT 1`,
-      false,
-    );
+    const names = Object.keys(fields).map((name) => (name === "id" ? "Id" : name));
+    const probe = one.query(`SELECT ${names.join(", ")} FROM ${attributes.type} LIMIT 1`, false);
     if (answers.codeOf(probe) === "INVALID_FIELD") return probe;
   }
   return answers.ok(
     records.map(({ attributes, ...fields }) => {
-      const answer = one.create(attributes.type, fields, false);
+      const answer = each(attributes.type, fields);
       if (answer.status === 201) return answer.body;
+      if (answer.status === 204) return { id: fields.id, success: true, errors: [] };
       const [error] = answer.body as { errorCode: string; message: string; fields?: string[] }[];
       return {
         success: false,

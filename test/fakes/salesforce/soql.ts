@@ -8,6 +8,8 @@ export interface Row {
 export interface Query {
   readonly type: string;
   readonly fields: readonly string[];
+  /** Of which relationships the children are asked too. */
+  readonly children: readonly string[];
   readonly named: readonly string[];
   readonly matches: (row: Row) => boolean;
   readonly sorted: (rows: readonly Row[]) => readonly Row[];
@@ -31,18 +33,20 @@ interface Where {
 /** @throws when it is no SOQL */
 export function readQuery(soql: string): Query {
   const parsed = parseQuery(soql) as unknown as {
-    fields: readonly { field: string }[];
+    fields: readonly { field: string; subquery?: { relationshipName: string } }[];
     sObject: string;
     where?: Where;
     orderBy?: readonly { field: string; order?: string }[];
     limit?: number;
   };
   const conditions = flatten(parsed.where);
+  const fields = parsed.fields.flatMap(({ field, subquery }) => (subquery === undefined ? [field] : []));
   return {
     type: parsed.sObject,
-    fields: parsed.fields.map(({ field }) => field),
+    fields,
+    children: parsed.fields.flatMap(({ subquery }) => subquery?.relationshipName ?? []),
     named: [
-      ...parsed.fields.map(({ field }) => field),
+      ...fields,
       ...conditions.map(({ condition }) => condition.field),
       ...(parsed.orderBy ?? []).map(({ field }) => field),
     ],

@@ -23,6 +23,7 @@ export function tokens(instanceUrl: () => string) {
   const seen = { refreshes: 0, reuses: 0, requests: 0 };
   const revocations: (string | null)[] = [];
   let settings: { rotates: boolean } = { rotates: true };
+  let callsLeft = Number.POSITIVE_INFINITY;
   const chance = () => randomBytes(18).toString("base64url");
 
   const newAccess = () => {
@@ -48,11 +49,15 @@ export function tokens(instanceUrl: () => string) {
   return {
     seen,
     revocations,
+    /** Called when new tokens are on their way out: what happens to who asked is the test's. */
+    onGranted: null as (() => void) | null,
     set rotates(rotates: boolean) {
       settings = { rotates };
     },
-    accepts: (authorization: string | undefined): boolean =>
-      working.has(authorization?.replace(/^Bearer /, "") ?? ""),
+    accepts(authorization: string | undefined): boolean {
+      if (callsLeft-- === 0) working.clear();
+      return working.has(authorization?.replace(/^Bearer /, "") ?? "");
+    },
 
     /** A person said yes: a new grant. */
     authorize(): Grant {
@@ -61,6 +66,15 @@ export function tokens(instanceUrl: () => string) {
       return grant;
     },
     expireAccess: () => working.clear(),
+    /** An administrator removes or blocks the app: neither access nor refresh tokens count any more. */
+    uninstall() {
+      if (family !== null) family.revoked = true;
+      working.clear();
+    },
+    /** In the middle of somebody's work: the session ends after so many requests more. */
+    expireAccessAfter(requests: number): void {
+      callsLeft = requests;
+    },
 
     /** A person says yes on the page that the address leads to. @returns where Salesforce sends them */
     consent(address: string): string {
@@ -115,6 +129,7 @@ export function tokens(instanceUrl: () => string) {
         spent.add(given);
         family.refreshToken = `5Aep861${chance()}`;
       }
+      this.onGranted?.();
       return granted({ accessToken, ...(settings.rotates ? { refreshToken: family.refreshToken } : {}) });
     },
   };

@@ -6,8 +6,9 @@ import { standardFields } from "./fields.ts";
 const specs = new URL("../../../../shared/specs/salesforce/", import.meta.url);
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, specs), "utf8"));
 
-describe.skipIf(!existsSync(specs))("the fake", () => {
-  it("has no standard field that Salesforce has not", () => {
+const lists = existsSync(specs) ? "" : " (skipped: the lists are not at hand)";
+describe.skipIf(lists !== "")(`Salesforce's own words${lists}`, () => {
+  it("the fake has no standard field that Salesforce has not", () => {
     const { objects } = read("sobjects-67.json") as { objects: Record<string, Record<string, string>> };
     // Two that every record has are on no list of Apex types.
     const always = new Set(["IsDeleted", "MasterRecordId", "Id", "Name"]);
@@ -19,11 +20,8 @@ describe.skipIf(!existsSync(specs))("the fake", () => {
     expect(strangers).toEqual([]);
   });
 
-  it("answers with no error code that Salesforce has not", () => {
-    const { StatusCode, ExceptionCode } = read("error-codes-66.json") as Record<string, string[]>;
-    // Of the REST API alone (…/api_rest/errorcodes.htm, …/resources_composite_composite_post.htm).
-    const rest = ["NOT_FOUND", "PROCESSING_HALTED", "BAD_REQUEST", "JSON_PARSER_ERROR"];
-    const known = new Set([...(StatusCode ?? []), ...(ExceptionCode ?? []), ...rest]);
+  it("the fake answers with no error code that Salesforce has not", () => {
+    const known = knownCodes();
     const folder = new URL("./", import.meta.url);
     const used = readdirSync(folder)
       .filter((name) => !name.endsWith(".test.ts"))
@@ -34,4 +32,22 @@ describe.skipIf(!existsSync(specs))("the fake", () => {
     expect(used.length).toBeGreaterThan(15);
     expect(used.filter((code) => !known.has(code))).toEqual([]);
   });
+
+  it("the connector waits for no error code that Salesforce has not", () => {
+    const known = knownCodes();
+    const source = readFileSync(
+      new URL("../../../connectors/salesforce/errors.ts", import.meta.url),
+      "utf8",
+    ).replace(/const NEVER_SENT = .*/, "");
+    const used = [...source.matchAll(/"([A-Z]+(?:_[A-Z]+)+)"/g)].map(([, code]) => code ?? "");
+    expect(used.length).toBeGreaterThan(15);
+    expect(used.filter((code) => !known.has(code))).toEqual([]);
+  });
 });
+
+function knownCodes(): ReadonlySet<string> {
+  const { StatusCode, ExceptionCode } = read("error-codes-66.json") as Record<string, string[]>;
+  // Of the REST API alone (…/api_rest/errorcodes.htm, …/resources_composite_composite_post.htm).
+  const rest = ["NOT_FOUND", "PROCESSING_HALTED", "BAD_REQUEST", "JSON_PARSER_ERROR"];
+  return new Set([...(StatusCode ?? []), ...(ExceptionCode ?? []), ...rest]);
+}

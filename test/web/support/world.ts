@@ -1,21 +1,51 @@
 /** The small world behind the page's tests: one business, its callers, their calls and texts. All in memory, all deterministic. */
+import builtin from "../../../manifests/builtin/connector.json" with { type: "json" };
+import hubspot from "../../../manifests/hubspot/connector.json" with { type: "json" };
+import salesforce from "../../../manifests/salesforce/connector.json" with { type: "json" };
+import { readManifest } from "../../../src/crm/manifest.ts";
 import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
 import type {
   Activity,
+  Alerts,
+  AvailableNumber,
   Business,
   Call,
+  CallProgress,
   Connection,
+  ConnectorChoice,
   Conversation,
   Credits,
+  Invitation,
   Lead,
   Line,
+  LiveTest,
+  Notice,
+  OwnNumber,
   Session,
   Text,
   TimelineItem,
   Transfer,
+  User,
 } from "../../../src/web/api/shapes.ts";
+
+/** As the service shows a manifest where the operator has no app at the CRM, and tokens may be pasted. */
+function choiceOf(raw: unknown): ConnectorChoice {
+  const { id, label, summary, connect, credentials } = readManifest(raw, "ours");
+  return {
+    id,
+    label,
+    summary,
+    method: connect.method,
+    installUrl: null,
+    credentials: Object.fromEntries(
+      Object.entries(credentials)
+        .filter(([, { from }]) => from === "person")
+        .map(([name, { help, ...each }]) => [name, { ...each, ...(help === undefined ? {} : { help }) }]),
+    ),
+  };
+}
 
 export const LINE = "+15125550100" as E164;
 export const FORWARD = "+15125550199" as E164;
@@ -31,8 +61,18 @@ export interface World {
   readonly leads: Lead[];
   credits: Credits;
   readonly transfers: Transfer[];
+  readonly connectors: ConnectorChoice[];
   connection: Connection;
   readonly activities: Activity[];
+  readonly notices: Notice[];
+  alerts: Alerts;
+  readonly users: User[];
+  readonly invitations: Invitation[];
+  liveTest: LiveTest | null;
+  /** The business's own Twilio account, when it has connected one. */
+  carrier: { readonly numbers: OwnNumber[]; readonly available: AvailableNumber[] } | null;
+  /** The call that was asked for, as far as it has come. */
+  calling: CallProgress | null;
 }
 
 export const at = (minutesAgo: number): string =>
@@ -190,6 +230,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
       name: names.get(phone) ?? null,
       consent: phone === "+15125550147" ? "opted_out" : "unknown",
       consentQuestion: null,
+      blocked: false,
       lastActivityAt: last?.occurredAt ?? at(0),
       last,
       unread: ["+15125550142", "+15125550145"].includes(phone),
@@ -199,7 +240,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
   });
   return {
     session: {
-      user: { name: "Mike Miller", phone: FORWARD, email: null },
+      user: { id: "user_mike", name: "Mike Miller", phone: FORWARD, email: null },
       role: "owner",
       businesses: [{ id: "biz_acme", name: "Acme HVAC" }],
     },
@@ -249,7 +290,43 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         occurredAt: at(30 + Math.floor(index / 2) * 400),
       };
     }),
+    connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
     activities: [],
+    notices: [
+      {
+        id: "note_1",
+        subject: "credits",
+        headline: "Fewer than 20 credits are left.",
+        whatToDo: "Buy credits: without them callers get no text.",
+        times: 1,
+        firstAt: at(300),
+        lastAt: at(300),
+        resolvedAt: at(200),
+      },
+    ],
+    alerts: { email: null, webhook: null, text: null, on: { missedCall: false, reply: false } },
+    users: [
+      {
+        id: "user_mike",
+        name: "Mike Miller",
+        email: null,
+        phone: FORWARD,
+        role: "owner",
+        createdAt: at(60 * 24 * 200),
+      },
+      {
+        id: "user_jo",
+        name: "Jo Ortiz",
+        email: "jo@example.com",
+        phone: null,
+        role: "member",
+        createdAt: at(60 * 24 * 20),
+      },
+    ],
+    invitations: [],
+    liveTest: null,
+    carrier: null,
+    calling: null,
   };
 }
