@@ -16,12 +16,14 @@ import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
+import type { BackTestTable } from "./back-test.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
 import type { ConsoleTable } from "./console.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
+import type { PurchaseTable } from "./payment-ports.ts";
 import type { KnownRecord, RecordTx } from "./record-ports.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
@@ -234,6 +236,14 @@ export interface Transfer {
   readonly occurredAt: Date;
 }
 
+export interface StatementLine extends Transfer {
+  /** Of the text that it moved for; `null` without one, or when that was erased. */
+  readonly phone: E164 | null;
+  readonly purpose: TextPurpose | null;
+  /** What it changed in what is available. */
+  readonly change: number;
+}
+
 export type TransferResult = "done" | "replayed" | "conflict" | "insufficient" | "nothing" | "settled";
 export interface TransferRequest {
   readonly businessId: string;
@@ -272,6 +282,7 @@ export type Job =
   | { readonly kind: "end_grant"; readonly businessId: string; readonly endingId: string }
   | { readonly kind: "crm_event"; readonly businessId: string; readonly eventId: string }
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
+  | { readonly kind: "look_at_purchase"; readonly businessId: string; readonly purchaseId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
 /** A fact about a call under the key that is the same each time the carrier repeats it. */
@@ -584,6 +595,8 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     balances(businessId: string): Promise<Balances>;
     available(businessId: string): Promise<number>;
     transfers(businessId: string, page: PageRequest): Promise<Page<Transfer>>;
+    /** The newest so many, with the text that each moved for. */
+    statement(businessId: string, limit: number): Promise<readonly StatementLine[]>;
     reconcile(): Promise<readonly LedgerMismatch[]>;
     low(below: number): Promise<readonly { businessId: string; name: string; available: number }[]>;
   };
@@ -648,6 +661,8 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
   };
   readonly inbox: InboxTable;
   readonly reports: ReportTables;
+  readonly backTests: BackTestTable;
+  readonly purchases: PurchaseTable;
   readonly liveTests: LiveTestTable;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
@@ -960,6 +975,7 @@ export type IdPrefix =
   | "era"
   | "move"
   | "end"
+  | "pur"
   | "evt";
 export type NewId = (prefix: IdPrefix) => string;
 

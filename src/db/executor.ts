@@ -55,6 +55,8 @@ const TABLES = [
   "credit_accounts",
   "credit_transfers",
   "transfer_credits",
+  "purchases",
+  "payment_reversals",
   "users",
   "invitations",
   "sign_in_links",

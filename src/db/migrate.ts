@@ -12,6 +12,7 @@ import { up as inbox } from "./migrations/0008-inbox.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 import { up as marketplace } from "./migrations/0011-marketplace.ts";
 import { up as recordCare } from "./migrations/0012-record-care.ts";
+import { up as purchases } from "./migrations/0013-purchases.ts";
 import { up as ownersWord } from "./migrations/0015-owners-word.ts";
 import { up as embedding } from "./migrations/0017-embedding.ts";
 
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0010-sign-in": signIn,
   "0011-marketplace": marketplace,
   "0012-record-care": recordCare,
+  "0013-purchases": purchases,
   "0015-owners-word": ownersWord,
   "0017-embedding": embedding,
 };

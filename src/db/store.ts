@@ -4,6 +4,7 @@ import type { Change } from "../app/changes.ts";
 import type { Job, Store, Tx } from "../app/ports.ts";
 import { activities } from "./activities.ts";
 import { alerts } from "./alerts.ts";
+import { backTests } from "./back-test.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
@@ -20,6 +21,7 @@ import { liveTests } from "./live-tests.ts";
 import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
+import { purchases } from "./purchases.ts";
 import { recordMoves } from "./record-moves.ts";
 import { recordings } from "./recordings.ts";
 import { records } from "./records.ts";
@@ -92,6 +94,8 @@ export function postgresStore(
       conversations: conversations(x),
       inbox: inbox(x),
       reports: reports(x),
+      backTests: backTests(x),
+      purchases: purchases(x),
       liveTests: liveTests(x),
       console: operatorConsole(x),
       idempotency: idempotency(x),

@@ -7,7 +7,6 @@ import {
   connectCrm,
   createBusiness,
   createKey,
-  grantCredits,
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
@@ -20,11 +19,13 @@ import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
 import { given } from "./given.ts";
+import { lineChangeOf } from "./line-change.ts";
 import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { alertRoutes } from "./routes/alerts.ts";
+import { backTestRoutes } from "./routes/back-test.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
@@ -33,16 +34,7 @@ import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
-import {
-  businessView,
-  callView,
-  itemView,
-  lineView,
-  noticeView,
-  standingView,
-  textView,
-  transferView,
-} from "./views.ts";
+import { businessView, callView, itemView, lineView, noticeView, standingView, textView } from "./views.ts";
 
 /** The built-in store's leads: present where the built-in connector is. */
 export interface LeadAccess {
@@ -114,6 +106,7 @@ export function apiRoutes(
     ...callRoutes(app),
     ...inboxRoutes(app),
     ...lineRoutes(app, linesChanged),
+    ...backTestRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     ...alertRoutes(app),
@@ -224,10 +217,8 @@ export function apiRoutes(
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
-        const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
-        const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
         const asker = principal.kind === "operator" ? "operator" : "business";
-        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, lineChangeOf(body));
         return {
           status: created ? 201 : 200,
           body: lineView(line, app.clock.now()),
@@ -254,10 +245,13 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        const samples = await tx.calls.answerSamples(businessId, line.number);
+        const voicemailStartSeconds = learnVoicemailStart(
+          await tx.calls.answerSamples(businessId, line.number),
+        );
         return ok({
           ...lineView(line, app.clock.now()),
-          ringTimeoutAdvice: suggestRingTimeout(learnVoicemailStart(samples), line.ringTimeoutSeconds),
+          voicemailStartSeconds,
+          ringTimeoutAdvice: suggestRingTimeout(voicemailStartSeconds, line.ringTimeoutSeconds),
         });
       },
     }),
@@ -306,33 +300,6 @@ export function apiRoutes(
         const { connector, health, healthDetail, accountName = null } = connection;
         return ok({ connector, account: accountName, health, detail: healthDetail, pending, failed });
       },
-    }),
-    route({
-      method: "post",
-      path: "/businesses/:businessId/credits/grants",
-      summary: "Grant credits",
-      guard: "operator",
-      body: schemas.grantCredits,
-      handle: async ({ tx, businessId, body }) => {
-        const { transferId } = await grantCredits(app, tx, businessId, body);
-        return { status: 201, body: { id: transferId, ...body, ...(await tx.ledger.balances(businessId)) } };
-      },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits",
-      summary: "Credits: available, held for texts under way, spent",
-      guard: "business",
-      handle: async ({ tx, businessId }) => ok(await tx.ledger.balances(businessId)),
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits/transfers",
-      summary: "Every movement of credits, newest first",
-      guard: "business",
-      query: schemas.pageQuery,
-      handle: async ({ tx, businessId, query }) =>
-        shown(await tx.ledger.transfers(businessId, pageOf(query)), transferView),
     }),
     route({
       method: "get",

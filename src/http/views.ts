@@ -1,9 +1,11 @@
 /** What the API shows of things: never more than is named here. */
 import type { ConversationSummary } from "../app/inbox.ts";
 import type { Attachments } from "../app/media-links.ts";
+import type { Purchase } from "../app/payment-ports.ts";
 import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
 import type { RecordMoveSeen } from "../app/record-ports.ts";
 import type { Invitation, User } from "../app/sign-in-ports.ts";
+import type { Course, ReplayedCall } from "../domain/back-test.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";
 import { type ForwardTarget, forwardTargetText } from "../domain/phone.ts";
@@ -180,6 +182,36 @@ export const recordMoveView = (move: RecordMoveSeen) => ({
   /** What became of the record that was emptied, when it was one of ours. */
   retirement: move.retirement,
   keptBecause: move.keptBecause,
+});
+
+const courseView = ({ outcome, decision, skipReason, waits, why }: Course) => ({
+  outcome,
+  /** `null`: the call was answered, so that nothing was decided. */
+  decision,
+  reason: skipReason,
+  waits,
+  why,
+});
+
+export const backTestChangeView = ({ call, was, would, unknown }: ReplayedCall) => ({
+  callId: call.id,
+  phone: call.phone,
+  occurredAt: call.occurredAt.toISOString(),
+  was: courseView(was),
+  would: courseView(would),
+  unknown,
+});
+
+export const purchaseView = (purchase: Purchase) => ({
+  id: purchase.id,
+  credits: purchase.credits,
+  priceCents: purchase.priceCents,
+  state: purchase.state,
+  /** Where to pay, while it is open. */
+  url: purchase.url,
+  problem: purchase.problem,
+  requestedAt: purchase.requestedAt.toISOString(),
+  settledAt: purchase.settledAt?.toISOString() ?? null,
 });
 
 export const activityView = (row: ActivityRow) => ({

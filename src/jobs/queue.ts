@@ -32,6 +32,7 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   end_grant: "end-grant",
   crm_event: "crm-event",
   send_alert: "send-alert",
+  look_at_purchase: "look-at-purchase",
   check_registration: "check-registration",
 };
 /** Jobs that wait for a business's CRM, and of those the ones that coalesce under their key. */
@@ -177,6 +178,7 @@ export function jobQueue(
       await boss.createQueue(QUEUES.end_grant, common);
       await boss.createQueue(QUEUES.crm_event, common);
       await boss.createQueue(QUEUES.send_alert, common);
+      await boss.createQueue(QUEUES.look_at_purchase, common);
       await boss.createQueue(QUEUES.check_registration, common);
       await boss.createQueue(QUEUES.retire_record, common);
       for (const kind of COALESCING) await boss.createQueue(QUEUES[kind], { ...common, policy: "stately" });

@@ -12,7 +12,8 @@ let stub: Stub;
 beforeAll(async () => {
   const world = smallWorld();
   world.connection = { connector: "hubspot", health: "ok", detail: null, pending: 2, failed: 1 };
-  world.credits = { available: 12, held: 0, spent: 88, purchase: { credits: 100, priceCents: 900 } };
+  world.credits = { available: 12, held: 0, spent: 88 };
+  world.offer = { ...world.offer, byCard: true };
   world.activities.push({
     id: "act_1",
     phone: "+15125550142" as Activity["phone"],

@@ -1,5 +1,6 @@
 /** Every request that the page makes, by name. */
 import { ask } from "./client.ts";
+import { saveCsv } from "./save-file.ts";
 import type * as shapes from "./shapes.ts";
 
 const at = (businessId: string, path = "") => `/businesses/${encodeURIComponent(businessId)}${path}`;
@@ -34,6 +35,14 @@ export const api = {
 
   lines: (business: string, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Line>>("GET", at(business, "/lines"), until(signal)),
+  line: (business: string, number: string, signal?: AbortSignal) =>
+    ask<shapes.LineDetail>("GET", at(business, `/lines/${id(number)}`), until(signal)),
+  backTest: (business: string, number: string, body: shapes.LineChange, after: After, signal?: AbortSignal) =>
+    ask<shapes.BackTest>("POST", at(business, `/lines/${id(number)}/back-test`), {
+      body,
+      query: { limit: 50, after },
+      ...until(signal),
+    }),
   putLine: (business: string, number: string, body: shapes.LineChange) =>
     ask<shapes.Line>("PUT", at(business, `/lines/${id(number)}`), { body }),
 
@@ -109,7 +118,15 @@ export const api = {
   grantCredits: (business: string, body: shapes.Grant, idempotencyKey: string) =>
     ask<shapes.Credits>("POST", at(business, "/credits/grants"), { body, idempotencyKey }),
   buyCredits: (business: string, credits: number, idempotencyKey: string) =>
-    ask<{ url: string }>("POST", at(business, "/credits/purchases"), { body: { credits }, idempotencyKey }),
+    ask<shapes.Purchase>("POST", at(business, "/credits/purchases"), { body: { credits }, idempotencyKey }),
+  purchase: (business: string, purchase: string, signal?: AbortSignal) =>
+    ask<shapes.Purchase>("GET", at(business, `/credits/purchases/${id(purchase)}`), until(signal)),
+  creditOffer: (business: string, signal?: AbortSignal) =>
+    ask<shapes.CreditOffer>("GET", at(business, "/credits/offer"), until(signal)),
+  creditUsage: (business: string, days: number, signal?: AbortSignal) =>
+    ask<shapes.CreditUsage>("GET", at(business, "/credits/usage"), { query: { days }, ...until(signal) }),
+  saveTransfers: (business: string, fileName: string) =>
+    saveCsv(at(business, "/credits/transfers"), fileName),
   text: (business: string, text: string, signal?: AbortSignal) =>
     ask<shapes.Text>("GET", at(business, `/texts/${id(text)}`), until(signal)),
 

@@ -2,6 +2,7 @@
 import {
   type InfiniteData,
   infiniteQueryOptions,
+  keepPreviousData,
   QueryCache,
   QueryClient,
   queryOptions,
@@ -87,6 +88,29 @@ export const linesQuery = (business: string) =>
     queryKey: keys.lines(business),
     queryFn: async ({ signal }) => (await api.lines(business, signal)).items,
     staleTime: 60_000,
+  });
+
+/** Apart from the list, which is there at once: this one looks at the line's past calls. */
+export const lineQuery = (business: string, number: string) =>
+  queryOptions({
+    queryKey: [...keys.lines(business), number] as const,
+    queryFn: ({ signal }) => api.line(business, number, signal),
+    staleTime: 300_000,
+  });
+
+/** @param settings the change, as JSON: what is tried out is the key */
+export const backTestQuery = (business: string, number: string, settings: string) =>
+  infiniteQueryOptions({
+    queryKey: of(business, "back-test", number, settings),
+    queryFn: ({ pageParam, signal }) =>
+      api.backTest(business, number, JSON.parse(settings), pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    // The earlier answer stays on the screen until the new one is there.
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+    retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiProblem && error.status === 429,
   });
 
 /** `null`: this line was never tried out. Asked again and again while a test runs. */

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { AlertAbout, AlertChannel, AlertSettings } from "../../domain/alerts.ts";
+import type { BackTest as PureBackTest } from "../../domain/back-test.ts";
 import type { CallOutcome, MissedReason } from "../../domain/call.ts";
 import type { Balances } from "../../domain/credits.ts";
 import type { FieldProblem } from "../../domain/errors.ts";
@@ -43,6 +44,8 @@ export type NewBusiness = z.input<typeof schemas.createBusiness>;
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
 
 export type Line = ReturnType<typeof views.lineView>;
+/** One line alone: with when its forward phone's voicemail starts, as learned from its calls. */
+export type LineDetail = Line & { readonly voicemailStartSeconds: number | null };
 export type LineChange = z.input<typeof schemas.putLine>;
 /** Settings beyond the four. */
 export type MoreLineSettings = LineOptions;
@@ -121,10 +124,23 @@ export interface Lead {
 }
 export type LeadChange = z.input<typeof schemas.changeLead>;
 
-export type Credits = Balances & {
-  /** Present when credits can be bought by card. */
-  readonly purchase?: { readonly credits: number; readonly priceCents: number } | null;
-};
+export type BackTestChange = ReturnType<typeof views.backTestChangeView>;
+export interface BackTest extends Omit<PureBackTest, "changed">, Page<BackTestChange> {
+  /** There were more calls than are looked at. */
+  readonly cut: boolean;
+  /** How many there are in all. */
+  readonly changed: number;
+}
+
+export type Credits = Balances;
+export type { CreditUsage } from "../../app/credit-usage.ts";
+export type Purchase = ReturnType<typeof views.purchaseView>;
+export interface CreditOffer {
+  readonly byCard: boolean;
+  readonly packs: readonly { readonly credits: number; readonly priceCents: number }[];
+  /** Whom to ask where nothing is sold by card. */
+  readonly seller: { readonly name: string | null; readonly email: string | null };
+}
 export type Transfer = ReturnType<typeof views.transferView>;
 export type Grant = z.input<typeof schemas.grantCredits>;
 

@@ -9,6 +9,7 @@ import type {
   Invitation,
   Lead,
   Line,
+  Purchase,
   TimelineItem,
   User,
 } from "../../../src/web/api/shapes.ts";
@@ -97,6 +98,14 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     },
   ],
   ["GET /businesses/:/lines", (world) => ok({ items: world.lines, next: null })],
+  [
+    "GET /businesses/:/lines/:",
+    (world, _request, [, number]) => {
+      const line = world.lines.find((each) => each.number === number);
+      return found(line === undefined ? undefined : { ...line, voicemailStartSeconds: null });
+    },
+  ],
+  ["POST /businesses/:/lines/:/back-test", (world) => ok(world.backTest)],
   [
     "PUT /businesses/:/lines/:",
     (world, { body }, [, number]) => {
@@ -364,6 +373,40 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     },
   ],
   ["GET /businesses/:/credits", (world) => ok(world.credits)],
+  ["GET /businesses/:/credits/offer", (world) => ok(world.offer)],
+  [
+    "GET /businesses/:/credits/usage",
+    ({ credits: { available } }) =>
+      ok({
+        timeZone: "America/Chicago",
+        days: Array.from({ length: 30 }, (_, index) => ({
+          day: new Date(NOW.getTime() - (29 - index) * 86_400_000).toISOString().slice(0, 10),
+          spent: (index * 7) % 5,
+        })),
+        forecast: { available, creditsPerDay: 2, daysLeft: Math.floor(available / 2) },
+      }),
+  ],
+  [
+    "POST /businesses/:/credits/purchases",
+    (world, { body }) => {
+      const purchase: Purchase = {
+        id: `pur_${world.purchases.length}`,
+        credits: Number(body.credits),
+        priceCents: Number(body.credits) * 9,
+        state: "open",
+        url: "/credits?purchase=pur_0",
+        problem: null,
+        requestedAt: at(0),
+        settledAt: null,
+      };
+      world.purchases.push(purchase);
+      return ok(purchase, 201);
+    },
+  ],
+  [
+    "GET /businesses/:/credits/purchases/:",
+    (world, _request, [, id]) => found(world.purchases.find((each) => each.id === id)),
+  ],
   ["GET /businesses/:/credits/transfers", (world, { query }) => paged(world.transfers, query)],
   [
     "POST /businesses/:/credits/grants",

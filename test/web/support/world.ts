@@ -10,12 +10,15 @@ import type {
   Activity,
   Alerts,
   AvailableNumber,
+  BackTest,
+  BackTestChange,
   Business,
   Call,
   CallProgress,
   Connection,
   ConnectorChoice,
   Conversation,
+  CreditOffer,
   Credits,
   Invitation,
   Lead,
@@ -23,6 +26,7 @@ import type {
   LiveTest,
   Notice,
   OwnNumber,
+  Purchase,
   Session,
   Text,
   TimelineItem,
@@ -60,6 +64,9 @@ export interface World {
   readonly timelines: Map<string, TimelineItem[]>;
   readonly leads: Lead[];
   credits: Credits;
+  offer: CreditOffer;
+  readonly purchases: Purchase[];
+  backTest: BackTest;
   readonly transfers: Transfer[];
   readonly connectors: ConnectorChoice[];
   connection: Connection;
@@ -204,6 +211,50 @@ const NAMED: readonly [phone: string, name: string | null, items: (phone: string
   ],
 ];
 
+const wentOtherwise = (
+  callId: string,
+  minutesAgo: number,
+  change: Partial<BackTestChange>,
+): BackTestChange => ({
+  callId,
+  phone: "+15125550143" as E164,
+  occurredAt: at(minutesAgo),
+  was: {
+    outcome: "missed",
+    decision: "skip",
+    reason: "texted_recently",
+    waits: false,
+    why: "We texted this caller 4 min ago; one is sent every 10 min at most.",
+  },
+  would: { outcome: "missed", decision: "text", reason: null, waits: false, why: null },
+  unknown: null,
+  ...change,
+});
+const tried: BackTest = {
+  calls: 84,
+  cut: false,
+  was: { missed: 63, texted: 52, credits: 52 },
+  would: { missed: 70, texted: 61, credits: 61 },
+  changed: 9,
+  unknown: { longer_ring: 12 },
+  items: [
+    wentOtherwise("call_90", 75, {}),
+    wentOtherwise("call_91", 3_000, {
+      phone: null,
+      was: { outcome: "answered", decision: null, reason: null, waits: false, why: null },
+      would: {
+        outcome: "missed",
+        decision: "skip",
+        reason: "caller_withheld",
+        waits: false,
+        why: "The caller's number was withheld, so there is no number to text.",
+      },
+    }),
+    ...Array.from({ length: 7 }, (_, index) => wentOtherwise(`call_${92 + index}`, 4_000 + 700 * index, {})),
+  ],
+  next: null,
+};
+
 /** A line that can text. */
 export const ABLE: Line["texting"] = {
   status: "ready",
@@ -290,6 +341,17 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         occurredAt: at(30 + Math.floor(index / 2) * 400),
       };
     }),
+    offer: {
+      byCard: false,
+      packs: [
+        { credits: 100, priceCents: 900 },
+        { credits: 300, priceCents: 2_700 },
+        { credits: 1_000, priceCents: 9_000 },
+      ],
+      seller: { name: "Acme Telecom", email: "help@acme.example" },
+    },
+    purchases: [],
+    backTest: tried,
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
     activities: [],
