@@ -2,6 +2,7 @@
 import { type Checked, checkSettings } from "../crm/manifest.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { App } from "./context.ts";
+import { resumeConnection } from "./manage.ts";
 import type { Connection, Tx } from "./ports.ts";
 
 type Settings = Checked<Record<string, unknown>>;
@@ -44,5 +45,7 @@ export async function changeConnectionSettings(
     at: app.clock.now(),
   });
   tx.notify({ kind: "connection", businessId });
+  // What was refused for a setting goes on, and consent is told where it is to be told now.
+  await resumeConnection(app, tx, businessId);
   return values;
 }

@@ -34,7 +34,7 @@ export const phone = z
   .transform((text) => text as E164)
   .meta({ description: "E.164", example: "+15125550142" });
 
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .transform(cleanLine)
@@ -188,8 +188,6 @@ export const postText = z.strictObject({
   body: z.string().max(10_000),
   firstContact: z.boolean("must be true or false").default(false),
 });
-
-export const moveActivity = z.strictObject({ recordId: line(120) });
 
 export const createKey = z.strictObject({ label: line(60).default("API key") });
 
