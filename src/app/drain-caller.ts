@@ -257,14 +257,10 @@ async function putOff(
       }
     }
     if (error.kind === "auth_expired") {
-      // Connected again meanwhile, it is the new access that counts.
-      const current = await tx.connections.find(businessId);
-      if (current !== null && current.sealedCredentials === batch.connection.sealedCredentials)
-        await tx.connections.put(businessId, {
-          ...current,
-          health: "needs_reconnect",
-          healthDetail: RECONNECT,
-        });
+      // Connected again or renewed meanwhile, it is the new access that counts, and it must not be written over.
+      const { sealedCredentials } = batch.connection;
+      const found = { sealedCredentials, health: "needs_reconnect", healthDetail: RECONNECT } as const;
+      await tx.connections.setHealth(businessId, found);
     }
     for (const row of batch.rows) {
       if (error.results.some(({ activityId }) => activityId === row.id)) continue;

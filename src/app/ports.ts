@@ -575,6 +575,13 @@ export interface Tx extends SignInTx, InstallTx {
       readonly known: KnownRecord | null;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
+    /** Credentials stay as they are: somebody may be renewing them at this very moment. */
+    changeSettings(businessId: string, settings: Connection["settings"]): Promise<void>;
+    /** As long as the credentials are those it was found out with. */
+    setHealth(
+      businessId: string,
+      found: Pick<Connection, "sealedCredentials" | "health" | "healthDetail">,
+    ): Promise<void>;
   };
   readonly records: {
     find(businessId: string, connector: string, phone: E164): Promise<KnownRecord | null>;

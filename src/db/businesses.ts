@@ -110,6 +110,15 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
         health_detail = excluded.health_detail, account_id = excluded.account_id,
         account_name = excluded.account_name, updated_at = now()`);
   },
+  // Neither touches `updated_at`: by that the heartbeat knows when the access was last renewed.
+  changeSettings: async (businessId, settings) => {
+    await run(sql`update ${t.connections} set settings = ${JSON.stringify(settings)}
+      where business_id = ${businessId}`);
+  },
+  setHealth: async (businessId, { sealedCredentials, health, healthDetail }) => {
+    await run(sql`update ${t.connections} set health = ${health}, health_detail = ${healthDetail}
+      where business_id = ${businessId} and sealed_credentials is not distinct from ${sealedCredentials}`);
+  },
 });
 
 export const idempotency = ({ first, run, t }: Executor): Tx["idempotency"] => ({

@@ -200,6 +200,10 @@ export const putConnection = z.strictObject({
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
+export const patchConnection = z.strictObject({
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
 export const grantCredits = z.strictObject({
   credits: z
     .int("must be a whole number")

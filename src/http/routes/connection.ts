@@ -1,8 +1,10 @@
 /** Which CRMs there are, how each is connected, and disconnecting. */
+import { changeConnectionSettings } from "../../app/connection-settings.ts";
 import type { App } from "../../app/context.ts";
 import { disconnectCrm } from "../../app/disconnect.ts";
 import type { Manifest } from "../../crm/manifest.ts";
 import { type Route, route } from "../route.ts";
+import * as schemas from "../schemas.ts";
 
 export function connectionRoutes(app: App, publicUrl: string): Route[] {
   /** What the settings page is made from. Where tokens are not pasted, none is asked for. */
@@ -34,6 +36,18 @@ export function connectionRoutes(app: App, publicUrl: string): Route[] {
         status: 200,
         body: { items: [...app.connectors.values()].map(({ manifest }) => view(manifest)), next: null },
       }),
+    }),
+    route({
+      method: "patch",
+      path: "/businesses/:businessId/connection",
+      summary: "Change settings of the CRM's connection, which stays connected; null: back to the default",
+      guard: "owner",
+      body: schemas.patchConnection,
+      handle: async ({ tx, businessId, body, principal }) => {
+        const actor = principal.kind === "user" ? principal.userId : principal.kind;
+        const settings = await changeConnectionSettings(app, tx, businessId, body.settings, actor);
+        return { status: 200, body: { settings } };
+      },
     }),
     route({
       method: "delete",
