@@ -1,4 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+/** HubSpot runs extensions with the React that its own package brings; our page has a newer one. */
+const theirReact = (name: string): string =>
+  fileURLToPath(import.meta.resolve(`./node_modules/@hubspot/ui-extensions/node_modules/react/${name}.js`));
 
 const patient = { pool: "forks", testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
@@ -11,8 +16,17 @@ export default defineConfig({
           ...patient,
           name: "service",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/web/**"],
+          exclude: ["test/web/**", "test/browser/**"],
           globalSetup: ["test/support/postgres.ts"],
+        },
+      },
+      {
+        // The whole service in a Chromium.
+        test: {
+          ...patient,
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/support/postgres.ts", "test/web/support/built.ts"],
         },
       },
       {
@@ -22,6 +36,21 @@ export default defineConfig({
           name: "web",
           include: ["test/web/**/*.test.ts"],
           globalSetup: ["test/web/support/built.ts"],
+        },
+      },
+      {
+        // Our card and our page in HubSpot, drawn by HubSpot's own renderer.
+        resolve: {
+          alias: [
+            { find: /^react$/, replacement: theirReact("index") },
+            { find: "react/jsx-runtime", replacement: theirReact("jsx-runtime") },
+            { find: "react/jsx-dev-runtime", replacement: theirReact("jsx-dev-runtime") },
+          ],
+        },
+        test: {
+          ...patient,
+          name: "hubspot-app",
+          include: ["test/hubspot-app/**/*.test.tsx"],
         },
       },
     ],

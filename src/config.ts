@@ -45,7 +45,11 @@ export interface OAuthAppConfig {
 
 export interface OperatorConfig {
   readonly name: string | null;
+  readonly address: string | null;
   readonly supportEmail: string | null;
+  readonly privacyEmail: string | null;
+  /** `undefined`: as the public page has it. */
+  readonly pricing?: string;
   /** The addresses our requests come from, for the allowlists of others. */
   readonly outgoingIps: readonly string[];
 }
@@ -82,6 +86,9 @@ const environment = z.object({
   SALESFORCE_LOGIN_URL: httpUrl.optional(),
   TEXTBACK_MARKETPLACE: z.enum(["0", "1"], "must be 0 or 1").optional(),
   TEXTBACK_OPERATOR_NAME: z.string().max(100).optional(),
+  TEXTBACK_OPERATOR_ADDRESS: z.string().max(300).optional(),
+  TEXTBACK_PRIVACY_EMAIL: z.string().includes("@", "must be an e-mail address").optional(),
+  TEXTBACK_PRICING: z.string().max(300).optional(),
   TEXTBACK_SUPPORT_EMAIL: z.string().includes("@", "must be an e-mail address").optional(),
   TEXTBACK_OUTGOING_IPS: z
     .string()
@@ -156,7 +163,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     isMarketplace: e.TEXTBACK_MARKETPLACE === "1",
     operator: {
       name: e.TEXTBACK_OPERATOR_NAME ?? null,
+      address: e.TEXTBACK_OPERATOR_ADDRESS ?? null,
       supportEmail: e.TEXTBACK_SUPPORT_EMAIL ?? null,
+      privacyEmail: e.TEXTBACK_PRIVACY_EMAIL ?? null,
+      ...(e.TEXTBACK_PRICING === undefined ? {} : { pricing: e.TEXTBACK_PRICING }),
       outgoingIps: e.TEXTBACK_OUTGOING_IPS,
     },
     connectors: listed(e.TEXTBACK_CONNECTORS),

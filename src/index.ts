@@ -7,7 +7,7 @@ import type pg from "pg";
 import { ownConnectors, STAGES } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
 import type { App } from "./app/context.ts";
-import type { InstallKit } from "./app/install.ts";
+import type { LaunchKit } from "./app/launch.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
 import { RECOVER_EVERY_MS, recovery } from "./app/recover.ts";
@@ -26,13 +26,18 @@ import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
+import { canvasRouter } from "./http/canvas.ts";
 import { cookiesFor } from "./http/cookies.ts";
+import { hubspotCard } from "./http/hubspot/card.ts";
+import { hubspotWebhook } from "./http/hubspot/webhook.ts";
+import { embeddingRoutes } from "./http/embedding.ts";
 import { installRouter } from "./http/install.ts";
 import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
 import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
-import type { OperatorFacts } from "./http/operator-facts.ts";
+import { NOBODY, type OperatorFacts } from "./http/operator-facts.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
+import { publicPages } from "./http/public-pages.ts";
 import { apiRouter } from "./http/route.ts";
 import { connectionRoutes } from "./http/routes/connection.ts";
 import { sessionRoutes } from "./http/session-api.ts";
@@ -44,6 +49,7 @@ import { smtpMailer } from "./notify/mailer.ts";
 import { webhookPoster } from "./notify/webhook.ts";
 import { type OAuthApp, oauthVendors } from "./oauth/index.ts";
 import { newId } from "./secrets/ids.ts";
+import { launchTokens } from "./secrets/launch-tokens.ts";
 import { mediaLinks } from "./secrets/media-links.ts";
 import { phoneHashes } from "./secrets/phone-hashes.ts";
 import { hashApiKey, hintOf, newApiKey, sealer } from "./secrets/sealer.ts";
@@ -84,6 +90,8 @@ export interface TextbackOptions {
   readonly hubspot?: {
     /** Another base address, for a proxy or a test. */
     readonly apiUrl?: string;
+    /** Within how many milliseconds our card there is answered, with whatever is known by then. Default 900. */
+    readonly deadlineMs?: number;
   };
   readonly salesforce?: {
     /** Another address that is trusted with tokens beside Salesforce's own, for a proxy or a test. */
@@ -255,16 +263,12 @@ export function createTextback(options: TextbackOptions): Textback {
     log: logger,
     publicUrl,
   };
-  const installKit: InstallKit = {
+  const installKit: LaunchKit = {
     ...signIn,
+    launches: launchTokens(publicUrl, options.secret, options.earlierSecrets),
     redirectUri: (connector) => `${publicUrl}/oauth/${connector}/callback`,
   };
-  const operator: OperatorFacts = {
-    name: null,
-    supportEmail: null,
-    outgoingIps: [],
-    ...options.operator,
-  };
+  const operator: OperatorFacts = { ...NOBODY, ...options.operator };
   const routes = [
     ...apiRoutes(
       app,
@@ -273,6 +277,7 @@ export function createTextback(options: TextbackOptions): Textback {
       refresh,
     ),
     ...sessionRoutes(signIn),
+    ...embeddingRoutes(installKit),
     ...userRoutes(signIn),
     ...connectionRoutes(app, publicUrl),
     ...liveRoutes(hub),
@@ -297,8 +302,21 @@ export function createTextback(options: TextbackOptions): Textback {
           : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
     }),
   );
+  const hubspotApp = options.oauthApps?.hubspot;
+  if (hubspotApp !== undefined) {
+    router.use(hubspotWebhook(app, hubspotApp.clientSecret));
+    router.use(hubspotCard(app, { ...options.hubspot, clientSecret: hubspotApp.clientSecret }));
+  }
   router.use(mediaRouter(app));
   router.use(installRouter({ app, kit: installKit, cookies: auth.cookies, operator }));
+  router.use(
+    canvasRouter({
+      app,
+      kit: installKit,
+      secret: options.oauthApps?.salesforce?.clientSecret ?? null,
+    }),
+  );
+  router.use(publicPages({ app, publicUrl, operator }));
   const api = openApiDocument(routes, VERSION);
   router.get("/api/v1/openapi.json", (_req, res) => {
     res.json(api);

@@ -136,7 +136,13 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
-  app.use(page({ folder: builtPage(), publicUrl }));
+  app.use(
+    page({
+      folder: builtPage(),
+      publicUrl,
+      framesOf: (connector) => textback.app.connectors.get(connector)?.manifest.frames ?? [],
+    }),
+  );
   app.use(notFound);
   app.use(problemHandler(log));
 

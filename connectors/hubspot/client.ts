@@ -155,12 +155,12 @@ export function hubspotApi(apiUrl: string | undefined) {
        * `null`: there is none. A merged contact answers as the one it became.
        * https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide
        */
-      readContact: (id: string): Promise<HubspotObject | null> =>
+      readContact: (id: string, properties: readonly string[]): Promise<HubspotObject | null> =>
         send(
           {
             kind: "read",
             method: "GET",
-            path: `${objects("contacts")}/${encodeURIComponent(id)}?properties=phone`,
+            path: `${objects("contacts")}/${encodeURIComponent(id)}?properties=${properties.join(",")}`,
           },
           objectAnswer,
         ).catch((error: unknown) => {

@@ -32,33 +32,44 @@ const SETTLE_MS = 60_000;
 const LOOK_BACK = 100;
 const BATCH = 100;
 const OWNERS_KEPT = { max: 10_000, ttl: 3_600_000 } as const;
+/** A contact that people look at again and again is asked for once. */
+const PHONES_KEPT = { max: 10_000, ttl: 600_000 } as const;
 
 export function hubspotConnector(options: { apiUrl?: string | undefined } = {}): Connector {
   const api = hubspotApi(options.apiUrl);
   const owners = new LRUCache<string, { ownerId: string | null }>(OWNERS_KEPT);
+  const phones = new LRUCache<string, readonly string[]>(PHONES_KEPT);
   return {
     manifest: readManifest(manifest, "hubspot"),
-    open: (context) => openHubspot(context, api(context), owners),
+    open: (context) => openHubspot(context, api(context), { owners, phones }),
   };
 }
 
 const without = (activities: readonly Activity[], done: readonly LogResult[]): readonly Activity[] =>
   activities.filter(({ id }) => !done.some(({ activityId }) => activityId === id));
 
-type Owners = Pick<LRUCache<string, { ownerId: string | null }>, "get" | "set">;
+/** By business and contact, for the whole process. */
+interface Kept {
+  readonly owners: Pick<LRUCache<string, { ownerId: string | null }>, "get" | "set">;
+  readonly phones: Pick<LRUCache<string, readonly string[]>, "get" | "set">;
+}
 
-function openHubspot(context: ConnectorContext, client: HubspotClient, owners: Owners): OpenConnector {
+function openHubspot(
+  context: ConnectorContext,
+  client: HubspotClient,
+  { owners, phones }: Kept,
+): OpenConnector {
   const settings = context.settings as unknown as mapping.HubspotSettings;
   const country = settings.country || context.country;
   /** What this job has looked up already: searches are the scarcest requests. */
   const lookups = new Map<E164, readonly Match[]>();
 
-  const ownerKey = (contactId: string) => `${context.businessId}:${contactId}`;
+  const keyOf = (contactId: string) => `${context.businessId}:${contactId}`;
   const keepOwner = (contact: HubspotObject) =>
-    owners.set(ownerKey(contact.id), { ownerId: mapping.ownerOf(contact) });
+    owners.set(keyOf(contact.id), { ownerId: mapping.ownerOf(contact) });
   /** The contact's own, if we have seen it lately: asking for it would cost a request each time. */
   const ownerFor = (contactId: string): string | null =>
-    owners.get(ownerKey(contactId))?.ownerId ?? (settings.ownerId || null);
+    owners.get(keyOf(contactId))?.ownerId ?? (settings.ownerId || null);
 
   async function findByPhone(phone: E164): Promise<readonly Match[]> {
     const { results } = await client.searchContacts(mapping.searchByPhone(phone));
@@ -109,7 +120,7 @@ function openHubspot(context: ConnectorContext, client: HubspotClient, owners: O
 
   /** @throws ConnectorError `record_gone` when the contact was deleted, or became another one by merging */
   async function assertStillThere(contactId: string): Promise<void> {
-    const contact = await client.readContact(contactId);
+    const contact = await client.readContact(contactId, ["phone"]);
     if (contact?.id === contactId) return;
     if (contact !== null) keepOwner(contact);
     throw new ConnectorError(
@@ -224,6 +235,15 @@ function openHubspot(context: ConnectorContext, client: HubspotClient, owners: O
         throw error instanceof ConnectorError ? error.with(done) : error;
       }
       return done;
+    },
+
+    async phonesOf(contactId) {
+      const kept = phones.get(keyOf(contactId));
+      if (kept !== undefined) return kept;
+      const contact = await client.readContact(contactId, mapping.WRITTEN_IN);
+      const written = mapping.WRITTEN_IN.flatMap((name) => contact?.properties[name] || []);
+      if (written.length > 0) phones.set(keyOf(contactId), written);
+      return written;
     },
 
     async amend(activity, externalId) {

@@ -23,7 +23,7 @@ const PHONE = "hs_searchable_calculated_phone_number";
 const MOBILE = "hs_searchable_calculated_mobile_number";
 const WHATSAPP = "hs_whatsapp_phone_number";
 /** The properties in which a person may have written the number, as they are called in HubSpot. */
-const WRITTEN_IN = ["phone", "mobilephone", WHATSAPP] as const;
+export const WRITTEN_IN = ["phone", "mobilephone", WHATSAPP] as const;
 const MAX_FILTER_GROUPS = 5;
 const CANDIDATES = 100;
 

@@ -1,50 +1,52 @@
-/** What a connection does, changed without connecting anew: access that was given by OAuth cannot be typed in again. */
-import { checkSettings } from "../crm/manifest.ts";
+/** The settings of a connection, which change without its access: that belongs to whoever said yes in the CRM. */
+import { type Checked, checkSettings } from "../crm/manifest.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { App } from "./context.ts";
-import { resumeParked } from "./manage.ts";
 import type { Connection, Tx } from "./ports.ts";
+import { resumeParked } from "./resume-parked.ts";
 
-/** `null`: back to what the manifest says. */
-export type SettingsChange = Readonly<Record<string, string | number | boolean | null>>;
+type Settings = Checked<Record<string, unknown>>;
+
+/** With the manifest's defaults for what was never set. */
+export const settingsOf = (app: App, { connector, settings }: Connection): Record<string, unknown> =>
+  checked(app, connector, settings).values;
+
+function checked(app: App, id: string, settings: Readonly<Record<string, unknown>>): Settings {
+  const connector = app.connectors.get(id);
+  if (connector === undefined)
+    throw new Refusal("unknown_connector", `The connector "${id}" is not installed here.`);
+  return checkSettings(connector.manifest, settings);
+}
 
 /**
- * Changes the settings given; the others keep their value. What was parked is sent again: that is often why.
+ * What is left out keeps its value; `null` goes back to the manifest's default. What was parked is sent again: the
+ * settings are often why.
  *
- * @throws Refusal `invalid_input`, naming each setting that does not fit the manifest
+ * @throws Refusal `not_connected`, `invalid_input`
  */
 export async function changeConnectionSettings(
   app: App,
   tx: Tx,
   businessId: string,
-  change: SettingsChange,
+  change: Readonly<Record<string, unknown>>,
   actor: string,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<Record<string, unknown>> {
   const connection = await tx.connections.find(businessId);
-  const connector = connection === null ? undefined : app.connectors.get(connection.connector);
-  if (connection === null || connector === undefined)
-    throw new Refusal("invalid_input", "No CRM is connected whose settings could be changed.");
-  const { manifest } = connector;
-  const merged = Object.entries({ ...connection.settings, ...change }).filter(([, value]) => value !== null);
-  const settings = Object.fromEntries(merged);
-  const { problems } = checkSettings(manifest, settings);
-  if (problems.length > 0)
-    throw new Refusal("invalid_input", `${manifest.label} cannot be set like this.`, problems);
-  await tx.connections.changeSettings(businessId, settings);
+  if (connection === null) throw new Refusal("not_connected", "No CRM is connected.");
+  const { connector, settings } = connection;
+  const merged = Object.entries({ ...settings, ...change }).filter(([, value]) => value !== null);
+  const wanted = Object.fromEntries(merged);
+  const { values, problems } = checked(app, connector, wanted);
+  if (problems.length > 0) throw new Refusal("invalid_input", "These settings cannot be used.", problems);
+  await tx.connections.setSettings(businessId, connector, wanted);
   await tx.audit.write({
     businessId,
     actor,
     action: "connection.settings",
-    detail: { connector: manifest.id, changed: Object.keys(change) },
+    detail: { connector, changed: Object.keys(change) },
     at: app.clock.now(),
   });
   await resumeParked(app, tx, businessId);
   tx.notify({ kind: "connection", businessId });
-  return settingsOf(app, { ...connection, settings });
-}
-
-/** With the manifest's defaults for what was never set. */
-export function settingsOf(app: App, { connector, settings }: Connection): Readonly<Record<string, unknown>> {
-  const manifest = app.connectors.get(connector)?.manifest;
-  return manifest === undefined ? settings : checkSettings(manifest, settings).values;
+  return values;
 }

@@ -12,10 +12,8 @@ const BUSY_AGAIN_MS = 5 * 60_000;
 export type NewCrmEvent = Omit<CrmEvent, "id" | "businessId" | "connector"> & { readonly accountId: string };
 
 /**
- * A batch is stored as a whole; each event then has a job of its own. HubSpot's webhook, which is to call this, is
- * not there yet.
+ * A batch is stored as a whole; each event then has a job of its own.
  * @returns how many are new and ours
- * @public
  */
 export async function acceptCrmEvents(
   app: App,
@@ -32,8 +30,11 @@ export async function acceptCrmEvents(
     return businessId === null ? [] : [{ ...event, id: app.newId("evt"), businessId, connector }];
   });
   const fresh = new Set(await tx.installs.insertEvents(distinct(ours)));
-  for (const { id, businessId } of ours)
-    if (fresh.has(id)) await tx.jobs.enqueue({ kind: "crm_event", businessId, eventId: id });
+  await Promise.all(
+    ours.map(async ({ id, businessId }) => {
+      if (fresh.has(id)) await tx.jobs.enqueue({ kind: "crm_event", businessId, eventId: id });
+    }),
+  );
   return fresh.size;
 }
 

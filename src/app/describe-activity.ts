@@ -18,9 +18,7 @@ const durationWords = (seconds: number): string =>
 /** `null` while the call has no outcome yet. */
 export function describeCall(row: ActivityRow, call: Call, attachments: Attachments): CallActivity | null {
   if (call.outcome === null) return null;
-  const missed = call.reason === null ? "" : missedWords[call.reason];
-  const { title, summary } =
-    call.direction === "out" ? describeOutboundCall(call, durationWords) : describeIncoming(call, missed);
+  const { title, summary } = wordsOfCall(call);
   return {
     id: row.id,
     kind: "call",
@@ -42,6 +40,12 @@ export function describeCall(row: ActivityRow, call: Call, attachments: Attachme
   };
 }
 
+/** Of a call that has an outcome. */
+export const wordsOfCall = (call: Call): { title: string; summary: string } =>
+  call.direction === "out"
+    ? describeOutboundCall(call, durationWords)
+    : describeIncoming(call, call.reason === null ? "" : missedWords[call.reason]);
+
 const describeIncoming = (call: Call, missed: string): { title: string; summary: string } =>
   call.outcome === "missed"
     ? {
@@ -53,6 +57,9 @@ const describeIncoming = (call: Call, missed: string): { title: string; summary:
         summary: `Answered call to ${call.line}${call.durationSeconds === null ? "" : `, ${durationWords(call.durationSeconds)}`}.`,
       };
 
+export const titleOfText = ({ direction, state }: Text): string =>
+  direction === "in" ? "Text received" : state === "failed" ? "Text not sent" : "Text sent";
+
 export const describeText = (row: ActivityRow, text: Text, attachments: Attachments): TextActivity => ({
   id: row.id,
   kind: "text",
@@ -62,7 +69,7 @@ export const describeText = (row: ActivityRow, text: Text, attachments: Attachme
   direction: text.direction,
   body: text.body,
   state: text.state,
-  title: text.direction === "in" ? "Text received" : text.state === "failed" ? "Text not sent" : "Text sent",
+  title: titleOfText(text),
   summary: [
     text.body,
     ...(text.errorMessage === null ? [] : [`(${text.errorMessage})`]),

@@ -4,9 +4,9 @@
  */
 import { ConnectorError, type Credentials } from "../crm/contract.ts";
 import type { App } from "./context.ts";
-import { resumeParked } from "./manage.ts";
 import type { OAuthVendors } from "./oauth-ports.ts";
 import type { Tx } from "./ports.ts";
+import { resumeParked } from "./resume-parked.ts";
 
 const RETRY_MS = [60_000, 600_000, 3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
 

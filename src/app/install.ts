@@ -8,10 +8,11 @@ import { ConnectorError } from "../crm/contract.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { App } from "./context.ts";
 import { endGrantOf } from "./disconnect.ts";
-import { openBusiness, resumeParked } from "./manage.ts";
+import { openBusiness } from "./manage.ts";
 import type { Grant, InstallState, OAuthVendor } from "./oauth-ports.ts";
 import { openWith } from "./open-connector.ts";
 import type { Connection, Tx } from "./ports.ts";
+import { resumeParked } from "./resume-parked.ts";
 import { openSession, type SignInKit, type Visitor } from "./sign-in.ts";
 import type { Membership, User } from "./sign-in-ports.ts";
 

@@ -9,10 +9,10 @@ import { parseForwardTarget } from "../domain/phone.ts";
 import { DEFAULT_OPTIONS, DEFAULT_RING_SECONDS, type LineOptions, optionsOf } from "../domain/settings.ts";
 import { DEFAULT_MESSAGE } from "../domain/template.ts";
 import type { App } from "./context.ts";
+import { endGrantOf } from "./disconnect.ts";
 import { noteCreditsGranted } from "./note-credits.ts";
-import type { ActivityRow, ApiKey, Line, Page, Tx } from "./ports.ts";
-
-const RESUME_PAGE = 200;
+import type { ApiKey, Line, Tx } from "./ports.ts";
+import { resumeParked } from "./resume-parked.ts";
 
 /** Makes keys; given from the edge, since chance and hashing are its business. */
 export interface KeyMaker {
@@ -173,6 +173,9 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
       ? null
       : await app.sealer.seal(JSON.stringify(given.values), `connection:${businessId}`);
   tx.notify({ kind: "connection", businessId });
+  // What OAuth gave is given back, and is not left behind in the CRM.
+  const before = await tx.connections.find(businessId);
+  if (before !== null) await endGrantOf(app, tx, businessId, before);
   await tx.connections.put(businessId, {
     connector: input.connector,
     sealedCredentials,
@@ -181,25 +184,6 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
     healthDetail: null,
   });
   await resumeParked(app, tx, businessId);
-}
-
-/** Everything that waited for a person, in the order in which it happened: each caller is drained once. */
-export async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
-  const now = app.clock.now();
-  const phones = new Set<E164>();
-  for (let after: string | null = null; ; ) {
-    const { items, next }: Page<ActivityRow> = await tx.activities.list(businessId, "parked", {
-      limit: RESUME_PAGE,
-      after,
-    });
-    for (const { id, phone } of items) {
-      await tx.activities.update(businessId, id, { state: "pending", nextAttemptAt: now });
-      phones.add(phone);
-    }
-    after = next;
-    if (after === null) break;
-  }
-  for (const phone of phones) await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
 }
 
 /** The operator gives credits: bought elsewhere, or as a present. */

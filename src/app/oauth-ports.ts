@@ -1,6 +1,6 @@
 /** What connecting a CRM by OAuth needs from the edges. */
 import type { Credentials } from "../crm/contract.ts";
-import type { User } from "./sign-in-ports.ts";
+import type { Embedding, User } from "./sign-in-ports.ts";
 
 /** What a person's yes brought. */
 export interface Grant {
@@ -63,6 +63,20 @@ export interface InstallState {
   readonly expiresAt: Date;
 }
 
+/** A CRM's page is about to show one of ours, to this person. */
+export interface Launch extends Embedding {
+  readonly businessId: string;
+  readonly userId: string;
+}
+
+/** Makes what a page inside a CRM is opened by, and reads it again: only our own, for that CRM, while it lives. */
+export interface LaunchTokens {
+  /** @param id chance: what makes it single-use */
+  sign(launch: Launch & { readonly id: string; readonly expiresAt: Date }): Promise<string>;
+  /** @returns the id; `null`: it is forged, foreign, too old, or for another CRM */
+  read(token: string, connector: string, now: Date): Promise<string | null>;
+}
+
 /** Of a connection that ended: what has still to be given back at the vendor. */
 export interface GrantEnding {
   readonly id: string;
@@ -120,13 +134,13 @@ export interface InstallTx {
     endEvent(businessId: string, id: string, at: Date): Promise<void>;
     overdueEvents(before: Date, limit: number): Promise<readonly { businessId: string; eventId: string }[]>;
     forgetEvents(before: Date): Promise<void>;
-    /** Every number whose calls or texts stand on this record, or did. */
+    /** Every number whose calls or texts stand on this record, or did; who was in touch last stands first. */
     phonesOf(businessId: string, connector: string, recordId: string): Promise<readonly string[]>;
     /** What stood on one record stands on another. */
     moveRecord(businessId: string, connector: string, from: string, to: string): Promise<void>;
     forgetRecord(businessId: string, connector: string, recordId: string): Promise<void>;
-    addLaunch(launch: { hash: Buffer; businessId: string; userId: string; expiresAt: Date }): Promise<void>;
+    addLaunch(launch: Launch & { readonly hash: Buffer; readonly expiresAt: Date }): Promise<void>;
     /** Once, and only while it lives. */
-    useLaunch(hash: Buffer, now: Date): Promise<{ businessId: string; userId: string } | null>;
+    useLaunch(hash: Buffer, now: Date): Promise<Launch | null>;
   };
 }

@@ -393,6 +393,7 @@ export interface Tx extends SignInTx, InstallTx {
     lock(businessId: string, phone: E164, at: Date): Promise<Caller>;
     /** Locks the caller's row if there is one, and changes nothing. */
     lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
+    find(businessId: string, phone: E164): Promise<Caller | null>;
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
@@ -575,8 +576,12 @@ export interface Tx extends SignInTx, InstallTx {
       readonly known: KnownRecord | null;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
-    /** Credentials stay as they are: somebody may be renewing them at this very moment. */
-    changeSettings(businessId: string, settings: Connection["settings"]): Promise<void>;
+    /** Leaves alone what gives access, which may be renewed at this very moment. */
+    setSettings(
+      businessId: string,
+      connector: string,
+      settings: Readonly<Record<string, unknown>>,
+    ): Promise<void>;
     /** As long as the credentials are those it was found out with. */
     setHealth(
       businessId: string,
@@ -627,6 +632,8 @@ export interface Tx extends SignInTx, InstallTx {
       found: readonly { readonly type: "call" | "text"; readonly id: string }[],
     ): Promise<readonly ConversationItem[]>;
     items(businessId: string, phone: E164, page: PageRequest): Promise<Page<ConversationItem>>;
+    /** Newest first. */
+    latest(businessId: string, phone: E164, limit: number): Promise<readonly ConversationItem[]>;
   };
   readonly inbox: InboxTable;
   readonly reports: ReportTables;

@@ -14,6 +14,12 @@ import type { Text, Tx } from "./ports.ts";
 /** A carrier that is away for longer than this has the text dropped, and its credit given back. */
 const EXPIRES_AFTER_MS = 24 * 3_600_000;
 
+export const NEVER_IN_TOUCH =
+  "This number has never called or texted you. Only people you know may be texted.";
+export const OPTED_OUT =
+  "This person asked not to be texted (STOP). Only they can take it back, by texting START.";
+export const NO_CREDITS = "There are no credits left. Buy credits, then send the text again.";
+
 export interface TextRequest {
   readonly line: E164;
   readonly to: E164;
@@ -37,15 +43,11 @@ export async function requestText(app: App, tx: Tx, businessId: string, request:
   if (known === null && !request.firstContact)
     throw new Refusal(
       "caller_unknown",
-      "This number has never called or texted you. Only people you know may be texted.",
+      NEVER_IN_TOUCH,
       problem("to", "must be the number of somebody who called or texted before"),
     );
   const caller = known ?? (await tx.callers.lock(businessId, request.to, now));
-  if (caller.consent === "opted_out")
-    throw new Refusal(
-      "caller_opted_out",
-      "This person asked not to be texted (STOP). Only they can take it back, by texting START.",
-    );
+  if (caller.consent === "opted_out") throw new Refusal("caller_opted_out", OPTED_OUT);
   const [against] = whyNotTextable({
     caller: { kind: "known", phone: request.to },
     ownLines: new Set((await tx.lines.ownerOf(request.to)) === null ? [] : [request.to]),
@@ -142,8 +144,7 @@ export async function holdAndQueue(
     tx.texts.insert(text),
     tx.jobs.enqueue({ kind: "send_text", businessId, textId: text.id }),
   ]);
-  if (held === "insufficient")
-    throw new Refusal("no_credits", "There are no credits left. Buy credits, then send the text again.");
+  if (held === "insufficient") throw new Refusal("no_credits", NO_CREDITS);
   if (held !== "done") throw new Error(`The hold for a new text was refused: ${held}`);
   await noteCreditsSpent(app, tx, businessId);
   return text;

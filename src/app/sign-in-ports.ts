@@ -40,8 +40,16 @@ export interface Invitation {
   readonly expiresAt: Date;
 }
 
+/** Of which CRM's account a page of ours is part. */
+export interface Embedding {
+  readonly connector: string;
+  readonly accountId: string;
+}
+
 export interface NewSession {
   readonly id: string;
+  /** `null`: a browser's own, by its cookie. */
+  readonly embedding: Embedding | null;
   readonly hash: Buffer;
   readonly operator: boolean;
   readonly userIds: readonly string[];
@@ -79,6 +87,8 @@ export interface SignInTx {
   readonly sessions: {
     insert(session: NewSession): Promise<void>;
     find(hash: Buffer, now: Date): Promise<Session | null>;
+    /** Of a page inside a CRM. It ends with the connection that it came from. */
+    findEmbedded(hash: Buffer, now: Date): Promise<Membership | null>;
     note(id: string, at: Date): Promise<void>;
     revoke(hash: Buffer, at: Date): Promise<void>;
     /** Every session of any of these users. */

@@ -16,7 +16,7 @@ import {
   MAX_GUESSES_PER_CODE,
 } from "../domain/sign-in.ts";
 import type { Clock, Logger, NewId, Tx } from "./ports.ts";
-import type { Notifier, SignInSecrets, Tokens, User } from "./sign-in-ports.ts";
+import type { Embedding, Notifier, SignInSecrets, Tokens, User } from "./sign-in-ports.ts";
 
 /** Where people open the links that we make: the page's own address, without a slash at the end. */
 export interface LinkKit {
@@ -41,9 +41,12 @@ export interface Visitor {
   readonly ticket: string | null;
 }
 
+/** Tells a page's bearer token from a business's key. */
+export const EMBEDDED_PREFIX = "tbe_";
+
 export interface SignedIn {
   readonly ok: true;
-  /** For the cookie; new at each sign-in, so that an id planted beforehand opens nothing. */
+  /** For the cookie, or the memory of a page inside a CRM; new at each sign-in, so that an id planted beforehand opens nothing. */
   readonly sessionToken: string;
 }
 export interface NotSignedIn {
@@ -225,14 +228,16 @@ export async function openSession(
   tx: Tx,
   who: "operator" | readonly User[],
   visitor: Visitor,
+  embedding: Embedding | null = null,
 ): Promise<SignedIn> {
   const { tokens, clock, newId } = kit;
   const at = clock.now();
   if (visitor.sessionToken !== null) await tx.sessions.revoke(tokens.hashToken(visitor.sessionToken), at);
-  const sessionToken = tokens.newToken();
+  const sessionToken = `${embedding === null ? "" : EMBEDDED_PREFIX}${tokens.newToken()}`;
   await tx.sessions.insert({
     id: newId("ses"),
     hash: tokens.hashToken(sessionToken),
+    embedding,
     operator: who === "operator",
     userIds: who === "operator" ? [] : who.map(({ id }) => id),
     addressKey: addressKey(tokens, visitor),
@@ -244,7 +249,7 @@ export async function openSession(
       businessId: user?.businessId ?? null,
       actor: user?.id ?? "operator",
       action: "signed_in",
-      detail: {},
+      detail: embedding === null ? {} : { inside: embedding.connector },
       at,
     });
   return { ok: true, sessionToken };

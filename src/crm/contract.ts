@@ -141,6 +141,11 @@ export interface OpenConnector {
    * the ConnectorError carries the results so far.
    */
   log(request: LogRequest, onRecord: (record: RecordFound) => Promise<void>): Promise<readonly LogResult[]>;
+  /**
+   * The phone numbers of a record as they are written there; none when it is gone. For pages of ours that a CRM
+   * shows beside a record: left out where it shows none.
+   */
+  phonesOf?(recordId: string): Promise<readonly string[]>;
   /** Corrects an activity that is on the timeline already. May be repeated. */
   amend(activity: Activity, externalId: string): Promise<void>;
   describe(): Promise<ConnectorDescription>;

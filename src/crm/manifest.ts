@@ -71,7 +71,7 @@ const oauth = z.strictObject({
     .optional(),
   /** A package has to be installed first; when it was not, the vendor refuses in one of these words. */
   packageFirst: z.strictObject({ refusals: z.array(z.string().min(1)).min(1) }).optional(),
-  /** A grant that nobody uses for long dies of it. */
+  /** A grant that nobody used for so long is renewed: some die of it, and of others nobody says that they ended. */
   renewAfterDays: z.int().min(1).optional(),
 });
 export type OAuthManifest = z.infer<typeof oauth>;
@@ -82,6 +82,36 @@ const connect = z.discriminatedUnion("method", [
   /** A token that a person typed in is taken too, when the credentials name one that is `from` a person. */
   z.strictObject({ method: z.literal("oauth"), oauth }),
 ]);
+
+/** Below PUBLIC_URL. */
+const publicPath = z.string().regex(/^\/[a-z0-9/-]*$/, "must be a path below the public address");
+
+/** What the CRM's marketplace shows of us. */
+const listing = z.strictObject({
+  name: z.string().min(1).max(60),
+  tagline: z.string().min(1).max(120),
+  description: z.string().min(1).max(4_000),
+  features: z.array(z.string().min(1).max(200)).min(1).max(10),
+  /** Why each scope of `connect.oauth` is asked for: of all of them, and of no other. */
+  scopes: z.record(z.string(), z.string().min(1)),
+  /** What goes from us to the CRM, and from there to us. */
+  sharedData: z
+    .array(
+      z.strictObject({
+        object: z.string().min(1),
+        direction: z.enum(["reads", "writes", "both"]),
+        what: z.string().min(1),
+      }),
+    )
+    .min(1),
+  links: z.strictObject({
+    setup: publicPath,
+    support: publicPath,
+    privacy: publicPath,
+    terms: publicPath,
+    pricing: publicPath,
+  }),
+});
 
 export const ABILITIES = [
   "find_by_phone",
@@ -108,6 +138,7 @@ export const manifestSchema = z.strictObject({
   abilities: z.array(z.enum(ABILITIES)),
   /** The CRM shows our pages within its own: only these may frame them. */
   frames: z.array(z.string().regex(/^https:\/\/(\*\.)?[a-z0-9.-]+$/, "must be an https origin")).optional(),
+  listing: listing.optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -129,7 +160,7 @@ export function readManifest(raw: unknown, whose: string): Manifest {
       parsed.error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`),
     );
   }
-  const { connect: how, credentials, settings, abilities } = parsed.data;
+  const { connect: how, credentials, settings, abilities, listing: listed } = parsed.data;
   const problems = [
     ...(abilities.includes("retire") && !abilities.includes("move")
       ? ["abilities: a record is retired once everything was moved away, so retire needs move"]
@@ -150,6 +181,7 @@ export function readManifest(raw: unknown, whose: string): Manifest {
           isPattern(pattern) ? [] : [`connect.oauth.${name}.pattern: is no regular expression`],
         )
       : []),
+    ...(listed === undefined ? [] : scopeProblems(how, Object.keys(listed.scopes))),
     ...Object.entries({ ...credentials, ...settings }).flatMap(([name, { pattern }]) =>
       pattern === undefined || isPattern(pattern) ? [] : [`${name}.pattern: is no regular expression`],
     ),
@@ -163,6 +195,18 @@ const oauthPatterns = ({ account, user, hosts }: OAuthManifest): readonly (reado
   ...(user === undefined ? [] : [["user", user.pattern] as const]),
   ...(hosts?.custom === undefined ? [] : [["hosts.custom", hosts.custom.pattern] as const]),
 ];
+
+const scopeProblems = (how: z.infer<typeof connect>, explained: readonly string[]): readonly string[] => {
+  const asked = how.method === "oauth" ? how.oauth.scopes : [];
+  return [
+    ...asked
+      .filter((scope) => !explained.includes(scope))
+      .map((scope) => `${scope}: is asked for, and not explained`),
+    ...explained
+      .filter((scope) => !asked.includes(scope))
+      .map((scope) => `${scope}: is explained, and not asked for`),
+  ].map((problem) => `listing.scopes.${problem}`);
+};
 
 function isPattern(source: string): boolean {
   try {

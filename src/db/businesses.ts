@@ -75,6 +75,11 @@ export const carriers = ({ rows, first, run, t }: Executor): Tx["carriers"] => (
 });
 
 export const connections = ({ first, run, t }: Executor): Tx["connections"] => ({
+  // Neither this nor `setHealth` touches `updated_at`: by that the heartbeat knows when access was last renewed.
+  setSettings: async (businessId, connector, settings) => {
+    await run(sql`update ${t.connections} set settings = ${JSON.stringify(settings)}
+      where business_id = ${businessId} and connector = ${connector}`);
+  },
   find: (businessId) =>
     first(sql`select connector, sealed_credentials, settings, health, health_detail, account_id,
       account_name from ${t.connections} where business_id = ${businessId}`) as ReturnType<
@@ -109,11 +114,6 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
         sealed_credentials = excluded.sealed_credentials, settings = excluded.settings, health = excluded.health,
         health_detail = excluded.health_detail, account_id = excluded.account_id,
         account_name = excluded.account_name, updated_at = now()`);
-  },
-  // Neither touches `updated_at`: by that the heartbeat knows when the access was last renewed.
-  changeSettings: async (businessId, settings) => {
-    await run(sql`update ${t.connections} set settings = ${JSON.stringify(settings)}
-      where business_id = ${businessId}`);
   },
   setHealth: async (businessId, { sealedCredentials, health, healthDetail }) => {
     await run(sql`update ${t.connections} set health = ${health}, health_detail = ${healthDetail}

@@ -28,6 +28,9 @@ export const callers = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
   lockExisting: (businessId, phone) =>
     first(sql<Caller>`select ${callerColumns} from ${t.callers}
       where business_id = ${businessId} and phone = ${phone} for update`),
+  find: (businessId, phone) =>
+    first(sql<Caller>`select ${callerColumns} from ${t.callers}
+      where business_id = ${businessId} and phone = ${phone}`),
   rename: async (businessId, phone, name) => {
     await run(
       sql`update ${t.callers} set name = ${name} where business_id = ${businessId} and phone = ${phone}`,

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Call, ConversationItem, Text, Tx } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
@@ -32,19 +32,27 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
     });
   };
 
+  const ofPhone = (businessId: string, phone: E164, where: RawBuilder<unknown>) => sql<ItemRow>`
+    select 'call' as type, id, phone, occurred_at from ${t.calls}
+      where business_id = ${businessId} and phone = ${phone} and ${where}
+    union all
+    select 'text', id, phone, occurred_at from ${t.texts}
+      where business_id = ${businessId} and phone = ${phone} and purpose <> 'alert' and ${where}`;
+
   return {
     load,
+
+    latest: async (businessId, phone, limit) => {
+      const found = await rows(sql<ItemRow>`${ofPhone(businessId, phone, sql`true`)}
+        order by occurred_at desc, id desc limit ${limit}`);
+      return load(businessId, found);
+    },
 
     items: async (businessId, phone, { limit, after }) => {
       const cursor = decodeCursor(after);
       const later =
         cursor === null ? sql`true` : sql`(occurred_at, id) > (${cursor.at}::timestamptz, ${cursor.id})`;
-      const found = await rows(sql<ItemRow>`
-        select 'call' as type, id, phone, occurred_at from ${t.calls}
-          where business_id = ${businessId} and phone = ${phone} and ${later}
-        union all
-        select 'text', id, phone, occurred_at from ${t.texts}
-          where business_id = ${businessId} and phone = ${phone} and purpose <> 'alert' and ${later}
+      const found = await rows(sql<ItemRow>`${ofPhone(businessId, phone, later)}
         order by occurred_at, id limit ${limit + 1}`);
       const page = pageOf(
         found,

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { CrmEvent, GrantEnding, InstallState, InstallTx } from "../app/oauth-ports.ts";
+import type { CrmEvent, GrantEnding, InstallState, InstallTx, Launch } from "../app/oauth-ports.ts";
 import type { User } from "../app/sign-in-ports.ts";
 import type { Executor } from "./executor.ts";
 
@@ -97,8 +97,13 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
       (
         await rows(sql<{
           phone: string;
-        }>`select phone from ${ofRecord(t.records, businessId, connector, recordId)}
-          union select phone from ${t.activities} where business_id = ${businessId} and record_id = ${recordId}`)
+        }>`select phone from (
+            select phone from ${ofRecord(t.records, businessId, connector, recordId)}
+            union select phone from ${t.activities} where business_id = ${businessId} and record_id = ${recordId}
+          ) of_record
+          left join lateral (select last_activity_at from ${t.callers}
+            where business_id = ${businessId} and phone = of_record.phone) c on true
+          order by c.last_activity_at desc nulls last, phone`)
       ).map(({ phone }) => phone),
     moveRecord: async (businessId, connector, from, to) => {
       await run(sql`update ${t.records} set record_id = ${to}, matched_by = 'merged', updated_at = now()
@@ -109,12 +114,13 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
     forgetRecord: async (businessId, connector, recordId) => {
       await run(sql`delete from ${ofRecord(t.records, businessId, connector, recordId)}`);
     },
-    addLaunch: async ({ hash, businessId, userId, expiresAt }) => {
-      await run(sql`insert into ${t.launch_tokens} (hash, business_id, user_id, expires_at)
-        values (${hash}, ${businessId}, ${userId}, ${expiresAt})`);
+    addLaunch: async ({ hash, businessId, userId, connector, accountId, expiresAt }) => {
+      await run(sql`insert into ${t.launch_tokens}
+          (hash, business_id, user_id, connector, account_id, expires_at)
+        values (${hash}, ${businessId}, ${userId}, ${connector}, ${accountId}, ${expiresAt})`);
     },
     useLaunch: (hash, now) =>
-      first(sql<{ businessId: string; userId: string }>`delete from ${t.launch_tokens}
-        where hash = ${hash} and expires_at > ${now} returning business_id, user_id`),
+      first(sql<Launch>`delete from ${t.launch_tokens} where hash = ${hash} and expires_at > ${now}
+        returning business_id, user_id, connector, account_id`),
   };
 };

@@ -11,6 +11,7 @@ import { up as outboundCalls } from "./migrations/0007-outbound-calls.ts";
 import { up as inbox } from "./migrations/0008-inbox.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 import { up as marketplace } from "./migrations/0011-marketplace.ts";
+import { up as embedding } from "./migrations/0017-embedding.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0008-inbox": inbox,
   "0010-sign-in": signIn,
   "0011-marketplace": marketplace,
+  "0017-embedding": embedding,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

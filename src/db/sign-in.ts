@@ -1,14 +1,16 @@
 import { sql } from "kysely";
-import type { Session, SignInTx, User } from "../app/sign-in-ports.ts";
-import { LIMIT_WINDOW_MS, SESSION_LIVES_MS } from "../domain/sign-in.ts";
+import type { Membership, Session, SignInTx, User } from "../app/sign-in-ports.ts";
+import { EMBEDDED_SESSION_LIVES_MS, LIMIT_WINDOW_MS, SESSION_LIVES_MS } from "../domain/sign-in.ts";
 import type { Executor } from "./executor.ts";
 
 const before = (now: Date, ms: number): Date => new Date(now.getTime() - ms);
 
 export const sessions = ({ first, run, t }: Executor): SignInTx["sessions"] => ({
   insert: async (s) => {
-    await run(sql`insert into ${t.sessions} (id, hash, operator, address_key, created_at, last_seen_at)
-      values (${s.id}, ${s.hash}, ${s.operator}, ${s.addressKey}, ${s.at}, ${s.at})`);
+    await run(sql`insert into ${t.sessions}
+        (id, hash, operator, embedded_in, account_id, address_key, created_at, last_seen_at)
+      values (${s.id}, ${s.hash}, ${s.operator}, ${s.embedding?.connector ?? null},
+        ${s.embedding?.accountId ?? null}, ${s.addressKey}, ${s.at}, ${s.at})`);
     await run(sql`insert into ${t.session_users} (session_id, user_id)
       select ${s.id}, unnest(${s.userIds}::text[])`);
   },
@@ -20,10 +22,21 @@ export const sessions = ({ first, run, t }: Executor): SignInTx["sessions"] => (
       left join ${t.session_users} su on su.session_id = s.id
       left join ${t.users} u on u.id = su.user_id
       left join ${t.businesses} b on b.id = u.business_id
-      where s.hash = ${hash} and s.revoked_at is null and s.last_seen_at > ${before(now, SESSION_LIVES_MS)}
+      where s.hash = ${hash} and s.embedded_in is null and s.revoked_at is null
+        and s.last_seen_at > ${before(now, SESSION_LIVES_MS)}
       group by s.id`);
     return session === null || (!session.operator && session.members.length === 0) ? null : session;
   },
+  findEmbedded: (hash, now) =>
+    first(sql<Membership>`select u.id as user_id, u.business_id, b.name as business_name, u.role
+      from ${t.sessions} s
+      join ${t.session_users} su on su.session_id = s.id
+      join ${t.users} u on u.id = su.user_id
+      join ${t.businesses} b on b.id = u.business_id
+      join ${t.connections} c on c.business_id = u.business_id
+        and c.connector = s.embedded_in and c.account_id = s.account_id
+      where s.hash = ${hash} and s.revoked_at is null
+        and s.created_at > ${before(now, EMBEDDED_SESSION_LIVES_MS)}`),
   note: async (id, at) => {
     await run(sql`update ${t.sessions} set last_seen_at = greatest(last_seen_at, ${at}) where id = ${id}`);
   },

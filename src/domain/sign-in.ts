@@ -13,6 +13,10 @@ export const CODE_LIVES_MS = 10 * MINUTE_MS;
 export const INVITATION_LIVES_MS = 7 * DAY_MS;
 /** Counted from when it was last used. */
 export const SESSION_LIVES_MS = 30 * DAY_MS;
+/** What a CRM's page is opened by: it is used within the same second. */
+export const LAUNCH_LIVES_MS = 5 * MINUTE_MS;
+/** Of a page inside a CRM, from its beginning: it is kept in memory alone, and a reload there makes a new one. */
+export const EMBEDDED_SESSION_LIVES_MS = 12 * 60 * MINUTE_MS;
 /** Use is noted no more often than this: a write per request would be for nothing. */
 export const SESSION_NOTED_EVERY_MS = 60 * MINUTE_MS;
 

@@ -1,5 +1,6 @@
 import type { Request } from "express";
 import type { App } from "../app/context.ts";
+import { EMBEDDED_PREFIX } from "../app/sign-in.ts";
 import type { Tokens } from "../app/sign-in-ports.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type Role, SESSION_NOTED_EVERY_MS } from "../domain/sign-in.ts";
@@ -36,8 +37,17 @@ export function authenticator(app: App, options: AuthOptions): Authenticate {
     const [scheme, key] = authorization.split(" ");
     if (scheme?.toLowerCase() !== "bearer" || key === undefined || key === "") return null;
     if (adminKey !== null && sameSecret(key, adminKey)) return { kind: "operator" };
+    if (key.startsWith(EMBEDDED_PREFIX)) return byPage(key);
     const found = await app.store.read.apiKeys.findByHash(hashApiKey(key));
     return found === null ? null : { kind: "business", businessId: found.businessId };
+  };
+
+  /** A page inside a CRM: no other site can make a browser send this, so where it comes from is not asked. */
+  const byPage = async (token: string): Promise<Principal | null> => {
+    const member = await app.store.read.sessions.findEmbedded(tokens.hashToken(token), app.clock.now());
+    if (member === null) return null;
+    const { userId, businessId, role } = member;
+    return { kind: "user", userId, businessId, role };
   };
 
   const byCookie = async (req: Request): Promise<Principal | null> => {

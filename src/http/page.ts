@@ -13,6 +13,8 @@ export interface PageOptions {
   /** Where the built page is; it may come, change and go while we run. */
   readonly folder: string;
   readonly publicUrl: string;
+  /** Who may frame the page at `/embed/<connector>`; empty: nobody. */
+  readonly framesOf: (connector: string) => readonly string[];
 }
 
 /** The build writes it wherever a nonce belongs. */
@@ -35,7 +37,7 @@ export function securityHeaders(publicUrl: string): RequestHandler {
 }
 
 /** @param nonce of the style tags that the component library makes; its scripts are all files of ours */
-const policyWith = (nonce: string): string =>
+const policyWith = (nonce: string, frames: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -48,7 +50,7 @@ const policyWith = (nonce: string): string =>
     "worker-src 'self'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frames.join(" ") || "'none'"}`,
   ].join("; ");
 
 const NOT_BUILT = `<!doctype html>
@@ -60,7 +62,7 @@ The API at <a href="/api/v1/openapi.json">/api/v1</a> works meanwhile.</p>
 </html>
 `;
 
-export function page({ folder, publicUrl }: PageOptions): Router {
+export function page({ folder, publicUrl, framesOf }: PageOptions): Router {
   const router = Router();
   const assets = join(folder, "assets");
   router.use("/assets", brotli(assets));
@@ -78,9 +80,12 @@ export function page({ folder, publicUrl }: PageOptions): Router {
       },
     }),
   );
+  router.get("/embed/:connector", async (req, res) => {
+    await sendDocument(res, folder, publicUrl, framesOf(req.params.connector));
+  });
   router.use(async (req, res, next) => {
     if (!isPageAddress(req)) return next();
-    await sendDocument(res, folder, publicUrl);
+    await sendDocument(res, folder, publicUrl, []);
   });
   return router;
 }
@@ -93,9 +98,14 @@ function isPageAddress(req: Request): boolean {
   return req.path === "/" || (req.get("accept") ?? "").includes("text/html");
 }
 
-async function sendDocument(res: Response, folder: string, publicUrl: string): Promise<void> {
+async function sendDocument(
+  res: Response,
+  folder: string,
+  publicUrl: string,
+  frames: readonly string[],
+): Promise<void> {
   const nonce = randomBytes(16).toString("base64");
-  res.setHeader("Content-Security-Policy", policyWith(nonce));
+  res.setHeader("Content-Security-Policy", policyWith(nonce, frames));
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   // Without https browsers ignore it, and say so on each page.
   if (publicUrl.startsWith("https://")) res.setHeader("Cross-Origin-Opener-Policy", "same-origin");

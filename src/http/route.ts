@@ -1,5 +1,4 @@
 /** A route is data: method, path, who may, what comes in. From it come the router and the OpenAPI document. */
-import { createHash } from "node:crypto";
 import { json, type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { App } from "../app/context.ts";
@@ -17,6 +16,7 @@ import {
   refuseCrossSite,
 } from "./auth.ts";
 import type { SetCookie } from "./cookies.ts";
+import { once } from "./idempotency.ts";
 import { isDatabaseAway, parseOrRefuse } from "./problem.ts";
 
 export interface Answer {
@@ -152,7 +152,8 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
       principal: principal as Principal,
       visitor: {
         address: req.ip ?? "",
-        sessionToken: cookies.read(req, "session"),
+        // Whoever names a key means the key, and not the cookie that the browser adds.
+        sessionToken: req.get("authorization") === undefined ? cookies.read(req, "session") : null,
         ticket: cookies.read(req, "ticket"),
       },
       businessId,
@@ -182,7 +183,6 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
   };
 }
 
-/** With an Idempotency-Key, the effect and the memory of it commit together. */
 async function write(
   app: App,
   req: Request,
@@ -194,26 +194,6 @@ async function write(
   if (key === "" || key.length > MAX_KEY)
     throw new Refusal("invalid_input", `The Idempotency-Key must be 1 to ${MAX_KEY} characters long.`);
   const scope = principal.kind === "operator" ? "operator" : principal.businessId;
-  const requestHash = createHash("sha256")
-    .update(JSON.stringify([req.method, req.originalUrl.split("?")[0], req.body ?? null]))
-    .digest("hex");
-  return app.store.transaction(async (tx) => {
-    await tx.idempotency.lock(scope, key);
-    const earlier = await tx.idempotency.find(scope, key);
-    if (earlier !== null) {
-      if (earlier.requestHash !== requestHash)
-        throw new Refusal("idempotency_conflict", "This Idempotency-Key was used for another request.");
-      return { status: earlier.status, body: earlier.body ?? undefined };
-    }
-    const answer = await run(tx);
-    await tx.idempotency.insert({
-      scope,
-      key,
-      requestHash,
-      status: answer.status,
-      body: answer.replay ?? answer.body ?? null,
-      at: app.clock.now(),
-    });
-    return answer;
-  });
+  const request = [req.method, req.originalUrl.split("?")[0], req.body ?? null];
+  return app.store.transaction((tx) => once(app, tx, { scope, key, request }, () => run(tx)));
 }

@@ -194,14 +194,17 @@ export const putCarrier = z.strictObject({
   authToken: z.string().min(1, "must not be empty").max(200),
 });
 
+const setting = z.union([z.string().max(10_000), z.number(), z.boolean()]);
+export const connectionSettings = z.record(z.string().max(60), setting);
+
 export const putConnection = z.strictObject({
   connector: z.string().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4_000)).optional(),
-  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  settings: connectionSettings.optional(),
 });
 
 export const patchConnection = z.strictObject({
-  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  settings: z.record(z.string().max(60), setting.nullable()),
 });
 
 export const grantCredits = z.strictObject({
@@ -235,6 +238,11 @@ const contact = z
   .meta({ description: "An e-mail address or a phone number", example: "sam@example.com" });
 
 export const useToken = z.strictObject({ token });
+/** From the page inside a CRM. */
+export const useLaunch = z.strictObject({
+  token: z.string().min(1).max(2_000),
+  connector: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "must be a connector's id"),
+});
 export const requestCode = z.strictObject({ contact });
 export const verifyCode = z.strictObject({
   contact,

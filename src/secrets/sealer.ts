@@ -17,7 +17,8 @@ export class CannotOpen extends Error {
 export const deriveKey = (secret: string, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", secret, "textback", purpose, 32));
 
-const keyId = (key: Uint8Array): string => createHash("sha256").update(key).digest("base64url").slice(0, 8);
+export const keyId = (key: Uint8Array): string =>
+  createHash("sha256").update(key).digest("base64url").slice(0, 8);
 
 /**
  * JWE (A256GCM). The protected header, which the cipher authenticates, names the key and what the secret is

@@ -7,9 +7,11 @@ import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
 import "./tokens.css";
 import "./global.css";
+import { api } from "./api/endpoints.ts";
+import { enter, launchIn } from "./api/frame.ts";
 import { createQueryClient } from "./api/queries.ts";
-import { createRouter } from "./routes.tsx";
-import { cssVariables, theme } from "./theme.ts";
+import { createFrameRouter, createRouter } from "./routes.tsx";
+import { cssVariables, forgetfulLook, theme } from "./theme.ts";
 
 /** The server's nonce of this request: without it the policy forbids the style tags that Mantine adds. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -20,19 +22,29 @@ const Toasts = lazy(() => import("./ui/toasts.tsx"));
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no #root.");
 
+const base = new URL(document.baseURI);
+const launch = launchIn(new URL(location.href), base);
+if (launch !== null) {
+  // Used up in a moment, and still not for whoever looks at the history.
+  history.replaceState(null, "", location.pathname);
+  await enter(launch, api.openInFrame);
+}
+const router = launch === null ? createRouter(base.pathname) : createFrameRouter(launch.page);
+
 createRoot(root).render(
   <StrictMode>
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
+      {...(launch === null ? {} : { colorSchemeManager: forgetfulLook() })}
       getStyleNonce={() => nonce}
     >
       <QueryClientProvider client={createQueryClient()}>
         <Suspense>
           <Toasts />
         </Suspense>
-        <RouterProvider router={createRouter(new URL(document.baseURI).pathname)} />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

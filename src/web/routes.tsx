@@ -1,5 +1,5 @@
 /** The addresses of the page. Each page is a bundle of its own, fetched when it is first opened. */
-import { createBrowserRouter, type RouteObject } from "react-router";
+import { createBrowserRouter, createMemoryRouter, type RouteObject } from "react-router";
 import { Broken } from "./shell/broken.tsx";
 import { Home } from "./shell/home.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -10,48 +10,49 @@ const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<Route
   lazy: async () => ({ Component: (await load()).default }),
 });
 
-export const createRouter = (basename: string) =>
-  createBrowserRouter(
-    [
+const routes: RouteObject[] = [
+  {
+    errorElement: <Broken />,
+    hydrateFallbackElement: <Loading whole />,
+    children: [
+      { path: "/sign-in", ...page(() => import("./pages/sign-in/sign-in.tsx")) },
+      { path: "/invitation", ...page(() => import("./pages/sign-in/invitation.tsx")) },
       {
-        errorElement: <Broken />,
-        hydrateFallbackElement: <Loading whole />,
+        element: (
+          <SignedIn>
+            <Shell />
+          </SignedIn>
+        ),
         children: [
-          { path: "/sign-in", ...page(() => import("./pages/sign-in/sign-in.tsx")) },
-          { path: "/invitation", ...page(() => import("./pages/sign-in/invitation.tsx")) },
+          { index: true, element: <Home /> },
+          { path: "businesses", ...page(() => import("./pages/operator/businesses.tsx")) },
+          { path: "more", ...page(() => import("./pages/more/more.tsx")) },
           {
-            element: (
-              <SignedIn>
-                <Shell />
-              </SignedIn>
-            ),
+            element: <WithBusiness />,
             children: [
-              { index: true, element: <Home /> },
-              { path: "businesses", ...page(() => import("./pages/operator/businesses.tsx")) },
-              { path: "more", ...page(() => import("./pages/more/more.tsx")) },
+              { path: "welcome", ...page(() => import("./pages/welcome/welcome.tsx")) },
               {
-                element: <WithBusiness />,
+                path: "inbox",
+                ...page(() => import("./pages/inbox/inbox.tsx")),
                 children: [
-                  { path: "welcome", ...page(() => import("./pages/welcome/welcome.tsx")) },
-                  {
-                    path: "inbox",
-                    ...page(() => import("./pages/inbox/inbox.tsx")),
-                    children: [
-                      { index: true, ...page(() => import("./pages/inbox/nobody-chosen.tsx")) },
-                      { path: ":phone", ...page(() => import("./pages/inbox/conversation.tsx")) },
-                    ],
-                  },
-                  { path: "text-back", ...page(() => import("./pages/editor/editor-page.tsx")) },
-                  { path: "credits", ...page(() => import("./pages/credits/credits.tsx")) },
-                  { path: "connection", ...page(() => import("./pages/connection/connection.tsx")) },
-                  { path: "reports", ...page(() => import("./pages/reports/reports.tsx")) },
+                  { index: true, ...page(() => import("./pages/inbox/nobody-chosen.tsx")) },
+                  { path: ":phone", ...page(() => import("./pages/inbox/conversation.tsx")) },
                 ],
               },
-              { path: "*", ...page(() => import("./pages/not-found.tsx")) },
+              { path: "text-back", ...page(() => import("./pages/editor/editor-page.tsx")) },
+              { path: "credits", ...page(() => import("./pages/credits/credits.tsx")) },
+              { path: "connection", ...page(() => import("./pages/connection/connection.tsx")) },
+              { path: "reports", ...page(() => import("./pages/reports/reports.tsx")) },
             ],
           },
+          { path: "*", ...page(() => import("./pages/not-found.tsx")) },
         ],
       },
     ],
-    { basename },
-  );
+  },
+];
+
+export const createRouter = (basename: string) => createBrowserRouter(routes, { basename });
+
+/** In a frame the address is the CRM's, and moving about must not fill the browser's history. */
+export const createFrameRouter = (page: string) => createMemoryRouter(routes, { initialEntries: [page] });

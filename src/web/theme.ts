@@ -3,6 +3,8 @@ import {
   type ButtonProps,
   type CSSVariablesResolver,
   createTheme,
+  type MantineColorScheme,
+  type MantineColorSchemeManager,
   type MantineColorsTuple,
 } from "@mantine/core";
 
@@ -88,3 +90,19 @@ const tokens = {
 };
 
 export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: tokens, dark: tokens });
+
+/** Where nothing can be kept: the look lasts as long as the page. */
+export function forgetfulLook(): MantineColorSchemeManager {
+  let look: MantineColorScheme | null = null;
+  return {
+    get: (byDefault) => look ?? byDefault,
+    set: (chosen) => {
+      look = chosen;
+    },
+    subscribe: () => {},
+    unsubscribe: () => {},
+    clear: () => {
+      look = null;
+    },
+  };
+}

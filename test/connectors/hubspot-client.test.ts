@@ -64,7 +64,7 @@ describe("each endpoint", () => {
       "get",
       "/crm/objects/2026-09/contacts/501?properties=phone",
       OBJECT,
-      (client) => client.readContact("501"),
+      (client) => client.readContact("501", ["phone"]),
     ],
     [
       "createContact",
@@ -189,7 +189,7 @@ describe("what an answer means", () => {
 
   it("a contact that is not there is none", async () => {
     reply(hubspot().get("/crm/objects/2026-09/contacts/501?properties=phone"), answers.notFound("resource"));
-    expect(await api(context).readContact("501")).toBeNull();
+    expect(await api(context).readContact("501", ["phone"])).toBeNull();
   });
 
   it("no failure carries the token", async () => {

@@ -8,6 +8,7 @@ import { page, securityHeaders } from "../../src/http/page.ts";
 import { notFound, problemHandler } from "../../src/http/problem.ts";
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const FRAMES = ["https://*.lightning.force.com", "https://*.my.salesforce.com"];
 const BROWSER = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
 interface Site {
@@ -20,7 +21,7 @@ async function serve(publicUrl: string): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), "textback-page-"));
   const app = express();
   app.use(securityHeaders(publicUrl));
-  app.use(page({ folder, publicUrl }));
+  app.use(page({ folder, publicUrl, framesOf: (id) => (id === "salesforce" ? FRAMES : []) }));
   app.use(notFound);
   app.use(problemHandler(quiet));
   const server: Server = createServer(app);
@@ -136,7 +137,15 @@ describe("the web page", () => {
       expect(await (await get(path, {})).text()).not.toMatch(/not for visitors|root:/);
   });
 
-  it("is never framed, sniffed, or reached over plain http again", async () => {
+  it("is framed by a CRM at the address for that CRM, and nowhere else", async () => {
+    const framedBy = async (path: string) =>
+      /frame-ancestors ([^;]*)/.exec((await get(path)).headers.get("content-security-policy") ?? "")?.[1];
+    expect(await framedBy("/embed/salesforce")).toBe(FRAMES.join(" "));
+    for (const path of ["/", "/inbox", "/embed", "/embed/unknown", "/embed/salesforce/more", "/api/v1/x"])
+      expect([path, await framedBy(path)]).toEqual([path, "'none'"]);
+  });
+
+  it("is never framed otherwise, sniffed, or reached over plain http again", async () => {
     const { headers } = await get("/");
     expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
     expect(headers.get("x-content-type-options")).toBe("nosniff");

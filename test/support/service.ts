@@ -4,6 +4,7 @@ import express from "express";
 import type pg from "pg";
 import type { Clock } from "../../src/app/ports.ts";
 import { openPool } from "../../src/db/connect.ts";
+import { page, securityHeaders } from "../../src/http/page.ts";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
 import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
 import { freshDatabase } from "./database.ts";
@@ -57,11 +58,14 @@ export async function startService(
       | "oauthApps"
       | "isMarketplace"
       | "operator"
+      | "logger"
     >
   > & {
     credits?: number;
     line?: object;
     proxied?: boolean;
+    /** Beside the API, the page as it is built in this folder. */
+    pageFolder?: string;
     /** As if behind a proxy that speaks https; requests still go to `url`. */
     publicUrl?: string;
     /** The carrier's calls and messages happen at these times too. */
@@ -99,7 +103,7 @@ export async function startService(
     secret: "a secret of more than thirty-two characters",
     adminKey: ADMIN_KEY,
     twilio: { accountSid: OPERATOR.sid, authToken: OPERATOR.authToken, apiUrl: carrier.baseUrl },
-    logger: loud,
+    logger: options.logger ?? loud,
     onEvent: (event) => events.push(event),
     localWebhooks: true,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
@@ -112,7 +116,17 @@ export async function startService(
     ...(options.operator === undefined ? {} : { operator: options.operator }),
     ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
+  const { pageFolder } = options;
+  if (pageFolder !== undefined) app.use(securityHeaders(url));
   app.use(textback.router);
+  if (pageFolder !== undefined)
+    app.use(
+      page({
+        folder: pageFolder,
+        publicUrl: url,
+        framesOf: (connector) => textback.app.connectors.get(connector)?.manifest.frames ?? [],
+      }),
+    );
   await textback.start();
 
   const api: Service["api"] = async (method, path, body, more = {}) => {

@@ -272,14 +272,14 @@ describe.each([
     });
     await open("/connection");
     await see("HubSpot no longer lets us in");
-    await page.getByLabel("Access token").fill("pat-na1-secret");
+    await page.getByLabel("Private app token").fill("pat-na1-secret");
     await page.getByRole("button", { name: "Connect again" }).click();
     await see("Connected, but some things were refused");
     expect(asked("PUT", /connection$/)[0]?.body).toEqual({
       connector: "hubspot",
       credentials: { accessToken: "pat-na1-secret" },
     });
-    expect(await page.getByLabel("Access token").inputValue()).toBe("");
+    expect(await page.getByLabel("Private app token").inputValue()).toBe("");
     await page.getByRole("button", { name: "Try again" }).click();
     await see("Calls and texts are logged in HubSpot.");
     expect(asked("POST", /act_1\/retry$/)).toHaveLength(1);

@@ -3,8 +3,12 @@ import { changeConnectionSettings } from "../../app/connection-settings.ts";
 import type { App } from "../../app/context.ts";
 import { disconnectCrm } from "../../app/disconnect.ts";
 import type { Manifest } from "../../crm/manifest.ts";
+import type { Principal } from "../auth.ts";
 import { type Route, route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+
+const actorOf = (principal: Principal): string =>
+  principal.kind === "user" ? principal.userId : principal.kind;
 
 export function connectionRoutes(app: App, publicUrl: string): Route[] {
   /** What the settings page is made from. Where tokens are not pasted, none is asked for. */
@@ -40,11 +44,11 @@ export function connectionRoutes(app: App, publicUrl: string): Route[] {
     route({
       method: "patch",
       path: "/businesses/:businessId/connection",
-      summary: "Change settings of the CRM's connection, which stays connected; null: back to the default",
+      summary: "Change the connection's settings; its access stays as it is. null: back to the default",
       guard: "owner",
       body: schemas.patchConnection,
-      handle: async ({ tx, businessId, body, principal }) => {
-        const actor = principal.kind === "user" ? principal.userId : principal.kind;
+      handle: async ({ tx, businessId, principal, body }) => {
+        const actor = actorOf(principal);
         const settings = await changeConnectionSettings(app, tx, businessId, body.settings, actor);
         return { status: 200, body: { settings } };
       },
@@ -55,8 +59,7 @@ export function connectionRoutes(app: App, publicUrl: string): Route[] {
       summary: "Disconnect the CRM: access is given back there and erased here; the history stays",
       guard: "owner",
       handle: async ({ tx, businessId, principal }) => {
-        const actor = principal.kind === "user" ? principal.userId : principal.kind;
-        await disconnectCrm(app, tx, businessId, actor);
+        await disconnectCrm(app, tx, businessId, actorOf(principal));
         return { status: 204, body: undefined };
       },
     }),

@@ -1,5 +1,6 @@
-/** The one place where the page talks to the server. Everything goes to /api/v1, with the session's cookie. */
+/** The one place where the page talks to the server. Everything goes to /api/v1, with the session's cookie, or in a frame with its token. */
 import type { FieldProblem } from "../../domain/errors.ts";
+import { credentials } from "./frame.ts";
 import type { ProblemDocument } from "./shapes.ts";
 
 /** The server said no, or could not be reached. Its message is written for the person in front of the screen. */
@@ -37,9 +38,12 @@ export const addressOf = (path: string, query: Query = {}): URL => {
 };
 
 export async function ask<T>(method: Method, path: string, asked: Ask = {}): Promise<T> {
+  const own = credentials();
   const response = await fetch(addressOf(path, asked.query), {
     method,
+    credentials: own.credentials,
     headers: {
+      ...own.headers,
       accept: "application/json",
       ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
       ...(asked.idempotencyKey === undefined ? {} : { "idempotency-key": asked.idempotencyKey }),

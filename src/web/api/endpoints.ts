@@ -11,6 +11,8 @@ const until = (signal: Signal) => (signal === undefined ? {} : { signal });
 export const api = {
   session: (signal?: AbortSignal) => ask<shapes.Session>("GET", "/session", until(signal)),
   signInByLink: (token: string) => ask<unknown>("POST", "/session/link", { body: { token } }),
+  openInFrame: (body: { token: string; connector: string }) =>
+    ask<{ token: string }>("POST", "/session/launch", { body }),
   acceptInvitation: (token: string) => ask<unknown>("POST", "/invitations/accept", { body: { token } }),
   requestCode: (contact: string) => ask<unknown>("POST", "/session/code/request", { body: { contact } }),
   verifyCode: (contact: string, code: string) =>
@@ -74,6 +76,8 @@ export const api = {
   text: (business: string, text: string, signal?: AbortSignal) =>
     ask<shapes.Text>("GET", at(business, `/texts/${id(text)}`), until(signal)),
 
+  connectors: (signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.ConnectorChoice>>("GET", "/connectors", until(signal)),
   connection: (business: string, signal?: AbortSignal) =>
     ask<shapes.Connection>("GET", at(business, "/connection"), until(signal)),
   putConnection: (business: string, body: shapes.NewConnection) =>

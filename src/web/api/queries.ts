@@ -175,6 +175,13 @@ export const creditsQuery = (business: string) =>
     queryFn: ({ signal }) => api.credits(business, signal),
   });
 
+/** Which CRMs there are, and how each is connected. */
+export const connectorsQuery = queryOptions({
+  queryKey: ["connectors"],
+  queryFn: async ({ signal }) => (await api.connectors(signal)).items,
+  staleTime: 300_000,
+});
+
 export const connectionQuery = (business: string) =>
   queryOptions({
     queryKey: keys.connection(business),

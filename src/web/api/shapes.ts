@@ -77,6 +77,23 @@ export type Credits = Balances & {
 export type Transfer = ReturnType<typeof views.transferView>;
 export type Grant = z.input<typeof schemas.grantCredits>;
 
+export interface ConnectorChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly method: "none" | "token" | "oauth";
+  /** Where the CRM is asked for access; `null`: this service has no app there. */
+  readonly installUrl: string | null;
+  /** What a person may type; empty where nothing is pasted. */
+  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+}
+export interface ConnectorCredential {
+  readonly label: string;
+  readonly help?: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+}
+
 export interface Connection {
   readonly connector: string;
   readonly health: string;

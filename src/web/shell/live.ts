@@ -3,6 +3,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { addressOf } from "../api/client.ts";
 import { follow, type Opened } from "../api/follow.ts";
+import { credentials } from "../api/frame.ts";
 import { keys, refreshInbox, SESSION_KEY } from "../api/queries.ts";
 import { newsOf } from "../api/sse.ts";
 
@@ -60,8 +61,10 @@ export function useLive(business: string | null): Liveness {
 }
 
 async function open(client: QueryClient, business: string, signal: AbortSignal): Promise<Opened> {
+  const own = credentials();
   const response = await fetch(addressOf(`/businesses/${encodeURIComponent(business)}/events`), {
-    headers: { accept: "text/event-stream" },
+    credentials: own.credentials,
+    headers: { ...own.headers, accept: "text/event-stream" },
     cache: "no-store",
     signal,
   });

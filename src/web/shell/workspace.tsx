@@ -2,9 +2,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
+import { frameOf } from "../api/frame.ts";
 import { businessQuery, sessionQuery } from "../api/queries.ts";
 import type { Business, Session } from "../api/shapes.ts";
 import { Loading, Trouble } from "../ui/states.tsx";
+import { FrameOver } from "./frame-over.tsx";
 
 interface Workspace {
   readonly session: Session;
@@ -16,10 +18,14 @@ const WorkspaceContext = createContext<Workspace | null>(null);
 
 /** Each tab keeps its own; a new tab begins with the one that was used last. */
 const REMEMBERED = "textback.business";
-const remembered = (): string | null =>
-  new URLSearchParams(location.search).get("business") ??
-  sessionStorage.getItem(REMEMBERED) ??
-  localStorage.getItem(REMEMBERED);
+const remembered = (): string | null => {
+  if (frameOf() !== null) return null;
+  return (
+    new URLSearchParams(location.search).get("business") ??
+    sessionStorage.getItem(REMEMBERED) ??
+    localStorage.getItem(REMEMBERED)
+  );
+};
 
 export function SignedIn({ children }: { children: ReactNode }) {
   const { data: session, error, refetch } = useQuery(sessionQuery);
@@ -27,6 +33,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation();
   const client = useQueryClient();
 
+  if (session === null && frameOf() !== null) return <FrameOver />;
   if (session === null) {
     const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`/sign-in${next}`} replace />;
@@ -39,8 +46,10 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const businessId =
     known || (session.role === "operator" && chosen !== null) ? chosen : (session.businesses[0]?.id ?? null);
   const choose = (id: string) => {
-    sessionStorage.setItem(REMEMBERED, id);
-    localStorage.setItem(REMEMBERED, id);
+    if (frameOf() === null) {
+      sessionStorage.setItem(REMEMBERED, id);
+      localStorage.setItem(REMEMBERED, id);
+    }
     setChosen(id);
     client.removeQueries({ queryKey: ["business"], type: "inactive" });
   };

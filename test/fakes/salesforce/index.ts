@@ -66,6 +66,9 @@ export async function startSalesforce(options: { now?: () => Date } = {}): Promi
       else res.end(body);
     };
 
+    // Whoever comes with a browser says yes.
+    if (address.startsWith("/services/oauth2/authorize?"))
+      return send({ status: 302, body: null, headers: { location: grants.consent(`${url}${address}`) } });
     if (address === "/services/oauth2/token") return send(grants.exchange(new URLSearchParams(text)));
     if (address === "/services/oauth2/revoke") return send(grants.revoke(new URLSearchParams(text)));
     const body: unknown = text === "" ? null : JSON.parse(text);

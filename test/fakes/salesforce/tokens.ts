@@ -66,6 +66,11 @@ export function tokens(instanceUrl: () => string) {
       return grant;
     },
     expireAccess: () => working.clear(),
+    /** An administrator removes or blocks the app: neither access nor refresh tokens count any more. */
+    uninstall() {
+      if (family !== null) family.revoked = true;
+      working.clear();
+    },
     /** In the middle of somebody's work: the session ends after so many requests more. */
     expireAccessAfter(requests: number): void {
       callsLeft = requests;

@@ -169,6 +169,7 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return ok(world.credits, 201);
     },
   ],
+  ["GET /connectors", (world) => ok({ items: world.connectors, next: null })],
   ["GET /businesses/:/connection", (world) => ok(world.connection)],
   [
     "PUT /businesses/:/connection",

@@ -6,11 +6,18 @@ export const PHONE = { width: 360, height: 740 } as const;
 export const DESKTOP = { width: 1280, height: 800 } as const;
 
 /** @param executablePath of the Chromium that the set-up unpacked */
-export async function startBrowser(executablePath: string): Promise<Browser> {
+export async function startBrowser(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   return await playwright.launch({
     executablePath,
     // Not the arguments that come with it: those switch the same-origin policy off, under which nothing here would be proved.
-    args: ["--no-sandbox", "--no-zygote", "--headless=shell", "--disable-gpu", "--font-render-hinting=none"],
+    args: [
+      "--no-sandbox",
+      "--no-zygote",
+      "--headless=shell",
+      "--disable-gpu",
+      "--font-render-hinting=none",
+      ...more,
+    ],
     headless: true,
   });
 }

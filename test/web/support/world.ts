@@ -1,4 +1,8 @@
 /** The small world behind the page's tests: one business, its callers, their calls and texts. All in memory, all deterministic. */
+import builtin from "../../../manifests/builtin/connector.json" with { type: "json" };
+import hubspot from "../../../manifests/hubspot/connector.json" with { type: "json" };
+import salesforce from "../../../manifests/salesforce/connector.json" with { type: "json" };
+import { readManifest } from "../../../src/crm/manifest.ts";
 import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
@@ -7,6 +11,7 @@ import type {
   Business,
   Call,
   Connection,
+  ConnectorChoice,
   Conversation,
   Credits,
   Lead,
@@ -16,6 +21,23 @@ import type {
   TimelineItem,
   Transfer,
 } from "../../../src/web/api/shapes.ts";
+
+/** As the service shows a manifest where the operator has no app at the CRM, and tokens may be pasted. */
+function choiceOf(raw: unknown): ConnectorChoice {
+  const { id, label, summary, connect, credentials } = readManifest(raw, "ours");
+  return {
+    id,
+    label,
+    summary,
+    method: connect.method,
+    installUrl: null,
+    credentials: Object.fromEntries(
+      Object.entries(credentials)
+        .filter(([, { from }]) => from === "person")
+        .map(([name, { help, ...each }]) => [name, { ...each, ...(help === undefined ? {} : { help }) }]),
+    ),
+  };
+}
 
 export const LINE = "+15125550100" as E164;
 export const FORWARD = "+15125550199" as E164;
@@ -31,6 +53,7 @@ export interface World {
   readonly leads: Lead[];
   credits: Credits;
   readonly transfers: Transfer[];
+  readonly connectors: ConnectorChoice[];
   connection: Connection;
   readonly activities: Activity[];
 }
@@ -249,6 +272,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         occurredAt: at(30 + Math.floor(index / 2) * 400),
       };
     }),
+    connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
     activities: [],
   };

@@ -1,144 +1,143 @@
-/** Choosing where leads are kept. Secrets go to the server and never come back. */
-import { Button, TextInput } from "@mantine/core";
+/** Choosing where leads are kept. How each CRM is connected is its manifest's to say. */
+
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiProblem } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
-import { keys } from "../../api/queries.ts";
-import type { Connection } from "../../api/shapes.ts";
+import { connectorsQuery, keys } from "../../api/queries.ts";
+import type { Connection, ConnectorChoice } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
-import { wordsOf } from "../../ui/states.tsx";
+import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { ByPermission } from "./by-permission.tsx";
 import classes from "./connection.module.css";
+import { PastedFields } from "./pasted-fields.tsx";
 
-interface Field {
-  readonly name: string;
-  readonly label: string;
-  readonly hint: string;
-  readonly secret: boolean;
+interface Current {
+  readonly current: Pick<Connection, "connector" | "health"> | null;
+  readonly onConnected?: () => void;
 }
-const CHOICES: readonly {
-  readonly connector: string;
-  readonly about: string;
-  readonly fields: readonly Field[];
-}[] = [
-  { connector: "builtin", about: "Names and stages, here in the inbox. Nothing else needed.", fields: [] },
-  {
-    connector: "hubspot",
-    about: "Calls and texts on the contact's timeline.",
-    fields: [
-      {
-        name: "accessToken",
-        label: "Access token",
-        hint: "In HubSpot: Settings, Integrations, Private apps. It begins with pat-.",
-        secret: true,
-      },
-    ],
-  },
-  {
-    connector: "salesforce",
-    about: "Calls and texts as activities of the lead or contact.",
-    fields: [
-      {
-        name: "instanceUrl",
-        label: "Address of your Salesforce",
-        hint: "Such as https://acme.my.salesforce.com",
-        secret: false,
-      },
-      { name: "accessToken", label: "Access token", hint: "From your administrator.", secret: true },
-    ],
-  },
-];
 
-export function Connect({
-  current,
-  onConnected,
-}: {
-  current: Pick<Connection, "connector" | "health"> | null;
-  onConnected?: () => void;
-}) {
-  const { id } = useBusiness();
-  const client = useQueryClient();
+export function Connect(props: Current) {
+  const { data, error, refetch } = useQuery(connectorsQuery);
+  if (data === undefined)
+    return error === null ? <Loading /> : <Trouble error={error} retry={() => void refetch()} />;
+  return <Choose {...props} choices={data} />;
+}
+
+function Choose({ current, onConnected, choices }: Current & { choices: readonly ConnectorChoice[] }) {
   const [chosen, setChosen] = useState(current?.connector ?? "builtin");
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const choice = CHOICES.find(({ connector }) => connector === chosen);
-  const connect = useMutation({
-    mutationFn: () =>
-      api.putConnection(id, {
-        connector: chosen,
-        ...(choice === undefined || choice.fields.length === 0 ? {} : { credentials: { ...values } }),
-      }),
-    onSuccess: async () => {
-      setValues({});
-      notifications.show({ message: `Connected to ${connectorName(chosen)}.` });
-      await client.invalidateQueries({ queryKey: keys.connection(id) });
-      onConnected?.();
-    },
-  });
-  const problems = connect.error instanceof ApiProblem ? connect.error.fields : [];
-  const same = current !== null && current.connector === chosen && current.health !== "needs_reconnect";
-  const complete = choice?.fields.every(({ name }) => (values[name] ?? "").trim() !== "") ?? false;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    connect.mutate();
-  };
+  const choice = choices.find(({ id }) => id === chosen);
+  const again = current?.connector === chosen;
   return (
-    <form onSubmit={submit} className={classes.connect}>
+    <div className={classes.connect}>
       <fieldset className={classes.choices}>
         <legend className={classes.hidden}>Where leads are kept</legend>
-        {CHOICES.map(({ connector, about }) => (
-          <label key={connector} className={classes.choice}>
-            <input
-              type="radio"
-              name="connector"
-              checked={connector === chosen}
-              onChange={() => {
-                setChosen(connector);
-                setValues({});
-                connect.reset();
-              }}
-            />
+        {choices.map(({ id, summary }) => (
+          <label key={id} className={classes.choice}>
+            <input type="radio" name="connector" checked={id === chosen} onChange={() => setChosen(id)} />
             <span>
-              <strong>{connectorName(connector).replace(/^t/, "T")}</strong>
-              <span className={classes.soft}>{about}</span>
+              <strong>{connectorName(id).replace(/^t/, "T")}</strong>
+              <span className={classes.soft}>{summary}</span>
             </span>
           </label>
         ))}
       </fieldset>
-      {choice?.fields.map(({ name, label, hint, secret }) => {
-        return (
-          <TextInput
-            type={secret ? "password" : "url"}
-            key={name}
-            label={label}
-            description={hint}
-            autoComplete="off"
-            value={values[name] ?? ""}
-            onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
-            error={problems.find(({ field }) => field.endsWith(name))?.message}
-          />
-        );
-      })}
+      {choice?.installUrl != null && <ByPermission choice={choice} again={again} />}
+      {choice !== undefined && !isConnectable(choice) && (
+        <p className={classes.soft}>
+          This service is not set up to connect to {connectorName(choice.id)} yet. Ask whoever runs it.
+        </p>
+      )}
+      {choice !== undefined && (
+        <Paste
+          key={choice.id}
+          choice={choice}
+          again={again}
+          settled={again && current?.health !== "needs_reconnect" && onConnected === undefined}
+          {...(onConnected === undefined ? {} : { onConnected })}
+        />
+      )}
+    </div>
+  );
+}
+
+const isConnectable = ({ method, installUrl, credentials }: ConnectorChoice): boolean =>
+  method === "none" || installUrl !== null || Object.keys(credentials).length > 0;
+
+/** What a person types, where that is asked for at all. Secrets go to the server and never come back. */
+function Paste({
+  choice,
+  again,
+  settled,
+  onConnected,
+}: {
+  choice: ConnectorChoice;
+  again: boolean;
+  settled: boolean;
+  onConnected?: () => void;
+}) {
+  const { id: business } = useBusiness();
+  const client = useQueryClient();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const names = Object.keys(choice.credentials);
+  const connect = useMutation({
+    mutationFn: () =>
+      api.putConnection(business, {
+        connector: choice.id,
+        ...(names.length === 0 ? {} : { credentials: { ...values } }),
+      }),
+    onSuccess: async () => {
+      setValues({});
+      notifications.show({ message: `Connected to ${connectorName(choice.id)}.` });
+      await client.invalidateQueries({ queryKey: keys.connection(business) });
+      onConnected?.();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    connect.mutate();
+  };
+  const needed = names.filter((name) => choice.credentials[name]?.required);
+  const complete = needed.every((name) => (values[name] ?? "").trim() !== "");
+  if (choice.method === "oauth" && names.length === 0) return null;
+  if (settled && names.length === 0) return null;
+  const form = (
+    <form onSubmit={submit} className={classes.connect}>
+      <PastedFields
+        credentials={choice.credentials}
+        values={values}
+        problems={connect.error instanceof ApiProblem ? connect.error.fields : []}
+        onChange={(name, value) => setValues({ ...values, [name]: value })}
+      />
       {connect.isError && (
         <p className={classes.problem} role="alert">
           {wordsOf(connect.error)}
         </p>
       )}
-      {(!same || (choice?.fields.length ?? 0) > 0 || onConnected !== undefined) && (
-        <Button
-          type="submit"
-          loading={connect.isPending}
-          disabled={!complete}
-          className={classes.submit ?? ""}
-        >
-          {current?.connector === chosen && chosen !== "builtin"
+      <Button
+        type="submit"
+        variant={choice.installUrl === null ? "filled" : "default"}
+        loading={connect.isPending}
+        disabled={!complete}
+        className={classes.submit ?? ""}
+      >
+        {choice.method === "none"
+          ? "Keep leads here"
+          : again
             ? "Connect again"
-            : chosen === "builtin"
-              ? "Keep leads here"
-              : `Connect ${connectorName(chosen)}`}
-        </Button>
-      )}
+            : `Connect ${connectorName(choice.id)}`}
+      </Button>
     </form>
+  );
+  return choice.installUrl === null ? (
+    form
+  ) : (
+    <details>
+      <summary className={classes.summary}>Connect with a token of your own instead</summary>
+      {form}
+    </details>
   );
 }

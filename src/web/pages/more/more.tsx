@@ -3,6 +3,7 @@ import { SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
 import { api } from "../../api/endpoints.ts";
+import { frameOf } from "../../api/frame.ts";
 import { useWorkspace } from "../../shell/workspace.tsx";
 import { Icon, type IconName } from "../../ui/icons.tsx";
 import { Card, PageFrame } from "../../ui/page.tsx";
@@ -75,43 +76,45 @@ export default function More() {
           onChange={(look) => setColorScheme(look as "auto" | "light" | "dark")}
         />
       </Card>
-      <Card flush>
-        <ul className={classes.list}>
-          <li>
-            <button
-              type="button"
-              className={classes.entry}
-              onClick={() => signOut.mutate("here")}
-              disabled={signOut.isPending}
-            >
-              <Icon name="out" />
-              <span>
-                Sign out
-                <small>Signed in as {who}</small>
-              </span>
-            </button>
-          </li>
-          <li>
-            <button
-              type="button"
-              className={classes.entry}
-              onClick={() => signOut.mutate("everywhere")}
-              disabled={signOut.isPending}
-            >
-              <Icon name="out" />
-              <span>
-                Sign out everywhere
-                <small>On each phone and computer; for when one is lost</small>
-              </span>
-            </button>
-          </li>
-        </ul>
-        {signOut.isError && (
-          <p role="alert" className={classes.error}>
-            {wordsOf(signOut.error)}
-          </p>
-        )}
-      </Card>
+      {frameOf() === null && (
+        <Card flush>
+          <ul className={classes.list}>
+            <li>
+              <button
+                type="button"
+                className={classes.entry}
+                onClick={() => signOut.mutate("here")}
+                disabled={signOut.isPending}
+              >
+                <Icon name="out" />
+                <span>
+                  Sign out
+                  <small>Signed in as {who}</small>
+                </span>
+              </button>
+            </li>
+            <li>
+              <button
+                type="button"
+                className={classes.entry}
+                onClick={() => signOut.mutate("everywhere")}
+                disabled={signOut.isPending}
+              >
+                <Icon name="out" />
+                <span>
+                  Sign out everywhere
+                  <small>On each phone and computer; for when one is lost</small>
+                </span>
+              </button>
+            </li>
+          </ul>
+          {signOut.isError && (
+            <p role="alert" className={classes.error}>
+              {wordsOf(signOut.error)}
+            </p>
+          )}
+        </Card>
+      )}
     </PageFrame>
   );
 }
