@@ -28,18 +28,20 @@ import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
 import { canvasRouter } from "./http/canvas.ts";
 import { cookiesFor } from "./http/cookies.ts";
+import { embeddingRoutes } from "./http/embedding.ts";
 import { hubspotCard } from "./http/hubspot/card.ts";
 import { hubspotWebhook } from "./http/hubspot/webhook.ts";
-import { embeddingRoutes } from "./http/embedding.ts";
 import { installRouter } from "./http/install.ts";
 import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
 import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { NOBODY, type OperatorFacts } from "./http/operator-facts.ts";
+import { paymentWebhook } from "./http/payment-webhook.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { publicPages } from "./http/public-pages.ts";
 import { apiRouter } from "./http/route.ts";
 import { connectionRoutes } from "./http/routes/connection.ts";
+import { creditRoutes } from "./http/routes/credits.ts";
 import { sessionRoutes } from "./http/session-api.ts";
 import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
@@ -48,6 +50,7 @@ import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { smtpMailer } from "./notify/mailer.ts";
 import { webhookPoster } from "./notify/webhook.ts";
 import { type OAuthApp, oauthVendors } from "./oauth/index.ts";
+import { type StripeAccount, stripePayments } from "./payments/stripe.ts";
 import { newId } from "./secrets/ids.ts";
 import { launchTokens } from "./secrets/launch-tokens.ts";
 import { mediaLinks } from "./secrets/media-links.ts";
@@ -83,6 +86,8 @@ export interface TextbackOptions {
   };
   /** The server that takes our mail to owners; none: no alerts by e-mail. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string };
+  /** Sells credits by card; none: the operator grants them. */
+  readonly stripe?: StripeAccount;
   /** Lets owners' webhooks be on http and on this machine: for a sandbox. */
   readonly localWebhooks?: boolean;
   /** Beside our own. */
@@ -202,6 +207,7 @@ export function createTextback(options: TextbackOptions): Textback {
       allowLocal: options.localWebhooks === true,
       userAgent: `textback/${VERSION}`,
     }),
+    payments: options.stripe === undefined ? null : stripePayments(options.stripe),
     publicUrl,
     clock,
     newId,
@@ -280,6 +286,7 @@ export function createTextback(options: TextbackOptions): Textback {
     ...embeddingRoutes(installKit),
     ...userRoutes(signIn),
     ...connectionRoutes(app, publicUrl),
+    ...creditRoutes(app, operator),
     ...liveRoutes(hub),
   ];
   const auth = {
@@ -302,6 +309,7 @@ export function createTextback(options: TextbackOptions): Textback {
           : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
     }),
   );
+  if (app.payments !== null) router.use(paymentWebhook(app, app.payments));
   const hubspotApp = options.oauthApps?.hubspot;
   if (hubspotApp !== undefined) {
     router.use(hubspotWebhook(app, hubspotApp.clientSecret));

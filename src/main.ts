@@ -16,7 +16,9 @@ import { page, securityHeaders } from "./http/page.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
 import { mailer } from "./mail/mailer.ts";
+import { marketplaceAdvice } from "./marketplace-advice.ts";
 import { createMetrics } from "./ops/metrics.ts";
+import { ownAddresses } from "./ops/own-addresses.ts";
 import { newRequestId, withRequestId } from "./ops/request-context.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
 import { newApiKey } from "./secrets/sealer.ts";
@@ -46,6 +48,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
 }
 
 async function build(config: Config, log: Logger, undo: (() => Promise<void>)[]): Promise<Service> {
+  for (const { what, fix } of marketplaceAdvice(config, ownAddresses())) log.warn({ fix }, what);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const secret = config.secret ?? (await keptSecret(config.dataDir, "secret"));
   const adminKey = config.adminKey ?? (config.sandbox ? await keptSecret(config.dataDir, "admin-key") : null);
@@ -86,6 +89,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
       if (event.kind === "owner_notice" || event.kind === "credits_low") log.warn(event, "for the owner");
     },
     ...(config.mail === null ? {} : { mail: config.mail }),
+    ...(config.stripe === null ? {} : { stripe: config.stripe }),
     localWebhooks: config.sandbox,
     ...(adminKey === null ? {} : { adminKey }),
     ...(config.mail === null ? {} : { notifier: mailer(config.mail) }),

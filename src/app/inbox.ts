@@ -24,6 +24,7 @@ export interface ConversationSummary {
   readonly name: string | null;
   readonly consent: Consent;
   readonly consentQuestion: string | null;
+  readonly blocked: boolean;
   readonly unread: boolean;
   readonly waiting: boolean;
   readonly handledAt: Date | null;
@@ -47,6 +48,8 @@ export interface InboxTable {
   ): Promise<Page<ConversationSummary>>;
   counts(businessId: string): Promise<InboxCounts>;
   /** @returns `null` when there is no such conversation. */
+  find(businessId: string, phone: E164): Promise<ConversationSummary | null>;
+  /** These two return like `find`. */
   markRead(businessId: string, phone: E164): Promise<ConversationSummary | null>;
   setHandled(businessId: string, phone: E164, at: Date | null): Promise<ConversationSummary | null>;
 }
@@ -83,14 +86,24 @@ export async function setHandled(
   return changed(tx, businessId, phone, after);
 }
 
+/** @throws Refusal `conversation_not_found` */
+export async function summaryOf(tx: Tx, businessId: string, phone: E164): Promise<ConversationSummary> {
+  return known(await tx.inbox.find(businessId, phone));
+}
+
 function changed(
   tx: Tx,
   businessId: string,
   phone: E164,
   after: ConversationSummary | null,
 ): ConversationSummary {
-  if (after === null)
-    throw new Refusal("conversation_not_found", "There is no conversation with this number.");
+  const summary = known(after);
   tx.notify({ kind: "conversation", businessId, phone });
-  return after;
+  return summary;
+}
+
+function known(summary: ConversationSummary | null): ConversationSummary {
+  if (summary === null)
+    throw new Refusal("conversation_not_found", "There is no conversation with this number.");
+  return summary;
 }

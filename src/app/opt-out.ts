@@ -1,3 +1,4 @@
+import type { ConsentSource } from "../domain/consent.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import type { TextbackEvent, Tx } from "./ports.ts";
@@ -7,7 +8,7 @@ import { moveText } from "./settle-text.ts";
 export const consentSubject = (phone: string): string => `consent:${phone}`;
 
 interface Evidence {
-  readonly source: "inbound_text" | "carrier_refusal" | "operator";
+  readonly source: ConsentSource;
   readonly body: string | null;
   readonly messageSid: string | null;
   /** When it was said, if not just now. */

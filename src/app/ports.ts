@@ -6,7 +6,7 @@ import type { ActivityKind } from "../crm/contract.ts";
 import type { AnswerSample } from "../domain/answered-by.ts";
 import type { Business, RetentionDays } from "../domain/business.ts";
 import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
-import type { Consent } from "../domain/consent.ts";
+import type { Consent, ConsentSource } from "../domain/consent.ts";
 import type { Balances, TransferKind } from "../domain/credits.ts";
 import type { HungUpBy, OutboundCallState } from "../domain/outbound-call.ts";
 import type { E164 } from "../domain/phone.ts";
@@ -16,11 +16,14 @@ import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
+import type { BackTestTable } from "./back-test.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
+import type { ConsoleTable } from "./console.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
+import type { PurchaseTable } from "./payment-ports.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -227,6 +230,14 @@ export interface Transfer {
   readonly occurredAt: Date;
 }
 
+export interface StatementLine extends Transfer {
+  /** Of the text that it moved for; `null` without one, or when that was erased. */
+  readonly phone: E164 | null;
+  readonly purpose: TextPurpose | null;
+  /** What it changed in what is available. */
+  readonly change: number;
+}
+
 export type TransferResult = "done" | "replayed" | "conflict" | "insufficient" | "nothing" | "settled";
 export interface TransferRequest {
   readonly businessId: string;
@@ -261,6 +272,7 @@ export type Job =
   | { readonly kind: "end_grant"; readonly businessId: string; readonly endingId: string }
   | { readonly kind: "crm_event"; readonly businessId: string; readonly eventId: string }
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
+  | { readonly kind: "look_at_purchase"; readonly businessId: string; readonly purchaseId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
 /** A fact about a call under the key that is the same each time the carrier repeats it. */
@@ -397,7 +409,9 @@ export interface Tx extends SignInTx, InstallTx {
     rename(businessId: string, phone: E164, name: string): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
-    listBlocked(businessId: string): Promise<readonly E164[]>;
+    listBlocked(
+      businessId: string,
+    ): Promise<readonly { readonly phone: E164; readonly name: string | null }[]>;
     setLineType(businessId: string, phone: E164, lineType: LineType, at: Date): Promise<void>;
     markLandline(businessId: string, phone: E164): Promise<void>;
     /** What may have been an opt-out, for a person to look at; `null` when that is done. */
@@ -411,7 +425,7 @@ export interface Tx extends SignInTx, InstallTx {
       businessId: string;
       phone: E164;
       consent: "opted_in" | "opted_out";
-      source: "inbound_text" | "carrier_refusal" | "operator";
+      source: ConsentSource;
       body: string | null;
       messageSid: string | null;
       occurredAt: Date;
@@ -562,6 +576,8 @@ export interface Tx extends SignInTx, InstallTx {
     balances(businessId: string): Promise<Balances>;
     available(businessId: string): Promise<number>;
     transfers(businessId: string, page: PageRequest): Promise<Page<Transfer>>;
+    /** The newest so many, with the text that each moved for. */
+    statement(businessId: string, limit: number): Promise<readonly StatementLine[]>;
     reconcile(): Promise<readonly LedgerMismatch[]>;
     low(below: number): Promise<readonly { businessId: string; name: string; available: number }[]>;
   };
@@ -637,6 +653,8 @@ export interface Tx extends SignInTx, InstallTx {
   };
   readonly inbox: InboxTable;
   readonly reports: ReportTables;
+  readonly backTests: BackTestTable;
+  readonly purchases: PurchaseTable;
   readonly liveTests: LiveTestTable;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
@@ -652,6 +670,7 @@ export interface Tx extends SignInTx, InstallTx {
     lock(scope: string, key: string): Promise<void>;
     forgetBefore(at: Date): Promise<void>;
   };
+  readonly console: ConsoleTable;
   readonly notices: {
     /** Tells the owner about a matter; while it is open, a repetition only counts up. */
     raise(notice: {
@@ -947,6 +966,7 @@ export type IdPrefix =
   | "inv"
   | "era"
   | "end"
+  | "pur"
   | "evt";
 export type NewId = (prefix: IdPrefix) => string;
 

@@ -48,11 +48,9 @@ export const callers = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
         ${firstConsent(t, hashesOf, businessId, phone)})
       on conflict (business_id, phone) do update set blocked = excluded.blocked`);
   },
-  listBlocked: async (businessId) =>
-    (
-      await rows(sql<{ phone: E164 }>`select phone from ${t.callers}
-        where business_id = ${businessId} and blocked order by phone`)
-    ).map(({ phone }) => phone),
+  listBlocked: (businessId) =>
+    rows(sql<{ phone: E164; name: string | null }>`select phone, name from ${t.callers}
+      where business_id = ${businessId} and blocked order by phone`),
   setLineType: async (businessId, phone, lineType, at) => {
     await run(sql`update ${t.callers} set line_type = ${lineType}, line_type_at = ${at}
       where business_id = ${businessId} and phone = ${phone}`);

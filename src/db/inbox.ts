@@ -41,7 +41,7 @@ export const inbox = (executor: Executor): InboxTable => {
   const { rows, first, t } = executor;
   const { load } = conversations(executor);
 
-  const columns = sql`c.phone, c.name, c.consent, c.consent_question, c.unread,
+  const columns = sql`c.phone, c.name, c.consent, c.consent_question, c.blocked, c.unread,
     c.caller_spoke_last and c.handled_at is null as waiting, c.handled_at, c.last_activity_at`;
   const latest = sql`left join lateral (
       (select 'call' as type, id, occurred_at from ${t.calls}
@@ -150,15 +150,16 @@ export const inbox = (executor: Executor): InboxTable => {
     ) c ${latest}
     order by c.position desc, c.phone desc`;
 
-  const change = async (businessId: string, phone: E164, set: RawBuilder<unknown>) => {
-    const row = await first(sql<SummaryRow>`
-      with c as (
-        update ${t.callers} set ${set}
-        where business_id = ${businessId} and phone = ${phone} and position is not null returning *
-      )
+  /** @param caller a query that gives the caller's whole row, or none */
+  const one = async (businessId: string, caller: RawBuilder<unknown>) => {
+    const row = await first(sql<SummaryRow>`with c as (${caller})
       select ${columns}, '' as place, '' as began, i.type, i.id from c ${latest}`);
     return row === null ? null : ((await summaries(businessId, [row]))[0] ?? null);
   };
+  const shown = (businessId: string, phone: E164) =>
+    sql`business_id = ${businessId} and phone = ${phone} and position is not null`;
+  const change = (businessId: string, phone: E164, set: RawBuilder<unknown>) =>
+    one(businessId, sql`update ${t.callers} set ${set} where ${shown(businessId, phone)} returning *`);
 
   return {
     list: async (businessId, { filter, search }, { limit, after }) => {
@@ -198,6 +199,8 @@ export const inbox = (executor: Executor): InboxTable => {
       return counted;
     },
 
+    find: (businessId, phone) =>
+      one(businessId, sql`select * from ${t.callers} where ${shown(businessId, phone)}`),
     markRead: (businessId, phone) => change(businessId, phone, sql`unread = false`),
     setHandled: (businessId, phone, at) => change(businessId, phone, sql`handled_at = ${at}`),
   };

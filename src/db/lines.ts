@@ -21,7 +21,7 @@ interface LineRow {
 }
 
 /** As JSON keeps it: times are text. */
-interface StoredTexting extends Omit<TextingState, "since" | "resumesAt"> {
+export interface StoredTexting extends Omit<TextingState, "since" | "resumesAt"> {
   since: string;
   resumesAt: string | null;
 }
@@ -50,7 +50,7 @@ const toLine = (row: LineRow): Line => ({
   texting: row.texting === null ? null : textingOf(row.texting),
 });
 
-const textingOf = (stored: StoredTexting): TextingState => ({
+export const textingOf = (stored: StoredTexting): TextingState => ({
   ...stored,
   since: new Date(stored.since),
   resumesAt: stored.resumesAt === null ? null : new Date(stored.resumesAt),

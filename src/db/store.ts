@@ -4,9 +4,11 @@ import type { Change } from "../app/changes.ts";
 import type { Job, Store, Tx } from "../app/ports.ts";
 import { activities, records } from "./activities.ts";
 import { alerts } from "./alerts.ts";
+import { backTests } from "./back-test.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
+import { operatorConsole } from "./console.ts";
 import { conversations } from "./conversations.ts";
 import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
@@ -19,6 +21,7 @@ import { liveTests } from "./live-tests.ts";
 import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
+import { purchases } from "./purchases.ts";
 import { recordings } from "./recordings.ts";
 import { recovery } from "./recovery.ts";
 import { reports } from "./reports.ts";
@@ -88,7 +91,10 @@ export function postgresStore(
       conversations: conversations(x),
       inbox: inbox(x),
       reports: reports(x),
+      backTests: backTests(x),
+      purchases: purchases(x),
       liveTests: liveTests(x),
+      console: operatorConsole(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),

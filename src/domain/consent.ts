@@ -3,6 +3,9 @@ import { readPlainOptOut } from "./plain-opt-out.ts";
 
 export type Consent = "unknown" | "opted_in" | "opted_out";
 
+/** How we came to know it. `owner`: somebody of the business said so for the caller. */
+export type ConsentSource = "inbound_text" | "carrier_refusal" | "operator" | "owner";
+
 /** What an inbound text says about consent. `help` changes nothing; the carrier answers it. */
 export type ConsentWord = "stop" | "start" | "help" | null;
 

@@ -9,7 +9,6 @@ import {
   connectCrm,
   createBusiness,
   createKey,
-  grantCredits,
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
@@ -21,27 +20,22 @@ import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.t
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
+import { given } from "./given.ts";
+import { lineChangeOf } from "./line-change.ts";
 import { phoneIn } from "./phone-in.ts";
 import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { alertRoutes } from "./routes/alerts.ts";
+import { backTestRoutes } from "./routes/back-test.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
-import {
-  activityView,
-  businessView,
-  callView,
-  itemView,
-  lineView,
-  noticeView,
-  textView,
-  transferView,
-} from "./views.ts";
+import { activityView, businessView, callView, itemView, lineView, noticeView, textView } from "./views.ts";
 
 /** The built-in store's leads: present where the built-in connector is. */
 export interface LeadAccess {
@@ -74,12 +68,6 @@ const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => (
   source,
   createdAt: createdAt.toISOString(),
 });
-
-/** Only what was given: a field left out keeps its value. */
-const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
@@ -118,10 +106,12 @@ export function apiRoutes(
     ...callRoutes(app),
     ...inboxRoutes(app),
     ...lineRoutes(app, linesChanged),
+    ...backTestRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     ...alertRoutes(app),
     ...reportRoutes(app),
+    ...consoleRoutes(app),
     route({
       method: "post",
       path: "/businesses",
@@ -227,10 +217,8 @@ export function apiRoutes(
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
-        const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
-        const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
         const asker = principal.kind === "operator" ? "operator" : "business";
-        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, lineChangeOf(body));
         return {
           status: created ? 201 : 200,
           body: lineView(line, app.clock.now()),
@@ -257,10 +245,13 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        const samples = await tx.calls.answerSamples(businessId, line.number);
+        const voicemailStartSeconds = learnVoicemailStart(
+          await tx.calls.answerSamples(businessId, line.number),
+        );
         return ok({
           ...lineView(line, app.clock.now()),
-          ringTimeoutAdvice: suggestRingTimeout(learnVoicemailStart(samples), line.ringTimeoutSeconds),
+          voicemailStartSeconds,
+          ringTimeoutAdvice: suggestRingTimeout(voicemailStartSeconds, line.ringTimeoutSeconds),
         });
       },
     }),
@@ -310,33 +301,6 @@ export function apiRoutes(
         const settings = settingsOf(app, connection);
         return ok({ connector, account, health, detail, pending, failed, settings });
       },
-    }),
-    route({
-      method: "post",
-      path: "/businesses/:businessId/credits/grants",
-      summary: "Grant credits",
-      guard: "operator",
-      body: schemas.grantCredits,
-      handle: async ({ tx, businessId, body }) => {
-        const { transferId } = await grantCredits(app, tx, businessId, body);
-        return { status: 201, body: { id: transferId, ...body, ...(await tx.ledger.balances(businessId)) } };
-      },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits",
-      summary: "Credits: available, held for texts under way, spent",
-      guard: "business",
-      handle: async ({ tx, businessId }) => ok(await tx.ledger.balances(businessId)),
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits/transfers",
-      summary: "Every movement of credits, newest first",
-      guard: "business",
-      query: schemas.pageQuery,
-      handle: async ({ tx, businessId, query }) =>
-        shown(await tx.ledger.transfers(businessId, pageOf(query)), transferView),
     }),
     route({
       method: "get",
@@ -460,7 +424,7 @@ export function apiRoutes(
         "Numbers that this business does not want: their calls are logged, never texted, and make no lead",
       guard: "business",
       handle: async ({ tx, businessId }) =>
-        ok({ items: (await tx.callers.listBlocked(businessId)).map((phone) => ({ phone })), next: null }),
+        ok({ items: await tx.callers.listBlocked(businessId), next: null }),
     }),
     route({
       method: "put",
@@ -470,6 +434,7 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const phone = phoneIn(params, "phone");
         await tx.callers.setBlocked(businessId, phone, true, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return ok({ phone });
       },
     }),
@@ -479,7 +444,9 @@ export function apiRoutes(
       summary: "Unblock a number",
       guard: "business",
       handle: async ({ tx, businessId, params }) => {
-        await tx.callers.setBlocked(businessId, phoneIn(params, "phone"), false, app.clock.now());
+        const phone = phoneIn(params, "phone");
+        await tx.callers.setBlocked(businessId, phone, false, app.clock.now());
+        tx.notify({ kind: "conversation", businessId, phone });
         return { status: 204, body: undefined };
       },
     }),

@@ -19,6 +19,10 @@ export type Principal =
       readonly role: Role;
     };
 
+/** As the audit knows them. */
+export const actorOf = (principal: Principal): string =>
+  principal.kind === "user" ? principal.userId : principal.kind;
+
 /** A host application's own way to say who asks; `null` falls through to the bearer keys and the cookie. */
 export type Authenticate = (req: Request) => Promise<Principal | null>;
 

@@ -23,11 +23,11 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   /** The same for a spreadsheet: given to whoever asks for text/csv. */
-  readonly csv?: () => string;
+  readonly csv?: () => string | Promise<string>;
   /** What a replayed Idempotency-Key shows instead: no secret is kept. */
   readonly replay?: unknown;
-  /** Run once the effect is committed, before the answer. */
-  readonly afterCommit?: () => Promise<void>;
+  /** Run once the effect is committed, before the answer. What it comes to, if anything, is shown instead of the body. */
+  readonly afterCommit?: () => Promise<unknown>;
   /** A no that leaves what was written: a wrong guess counts. */
   readonly refusal?: Refusal;
   readonly cookies?: readonly SetCookie[];
@@ -165,7 +165,7 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
       each.method === "get"
         ? await each.handle({ ...ask, tx: app.store.read })
         : await write(app, req, principal, (tx) => each.handle({ ...ask, tx }));
-    await answer.afterCommit?.();
+    const body = (await answer.afterCommit?.()) ?? answer.body;
     if (answer.refusal !== undefined) throw answer.refusal;
     for (const cookie of answer.cookies ?? []) cookies.write(res, cookie);
     if (answer.stream !== undefined) {
@@ -174,9 +174,12 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
     }
     if (answer.csv !== undefined) res.vary("Accept");
     if (answer.csv !== undefined && req.accepts("json", "text/csv") === "text/csv")
-      res.status(answer.status).type("text/csv").send(answer.csv());
-    else if (answer.body === undefined) res.status(answer.status).end();
-    else res.status(answer.status).json(answer.body);
+      res
+        .status(answer.status)
+        .type("text/csv")
+        .send(await answer.csv());
+    else if (body === undefined) res.status(answer.status).end();
+    else res.status(answer.status).json(body);
     answer
       .afterAnswer?.()
       .catch((error: unknown) => app.log.error({ err: error, path: each.path }, "after the answer"));

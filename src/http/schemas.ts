@@ -178,6 +178,8 @@ export const putLine = z.strictObject({
   ...lineOptions,
 });
 
+export const putLineDefaults = putLine.omit({ forwardTo: true });
+
 export const postText = z.strictObject({
   line: phone,
   to: phone,

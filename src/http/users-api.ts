@@ -1,14 +1,10 @@
 /** The people of a business. */
 import { openSession, type SignInKit } from "../app/sign-in.ts";
 import { changeUser, invite, removeUser, withdrawInvitation } from "../app/users.ts";
-import type { Principal } from "./auth.ts";
+import { actorOf } from "./auth.ts";
 import { type Route, route } from "./route.ts";
 import * as schemas from "./schemas.ts";
 import { invitationView, userView } from "./views.ts";
-
-/** As the audit knows them. */
-const actorOf = (principal: Principal): string =>
-  principal.kind === "user" ? principal.userId : principal.kind;
 
 export function userRoutes(kit: SignInKit): Route[] {
   return [

@@ -1,8 +1,10 @@
 /** What the API shows of things: never more than is named here. */
 import type { ConversationSummary } from "../app/inbox.ts";
 import type { Attachments } from "../app/media-links.ts";
+import type { Purchase } from "../app/payment-ports.ts";
 import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
 import type { Invitation, User } from "../app/sign-in-ports.ts";
+import type { Course, ReplayedCall } from "../domain/back-test.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";
 import { type ForwardTarget, forwardTargetText } from "../domain/phone.ts";
@@ -149,6 +151,36 @@ export const transferView = (transfer: Transfer) => ({
   occurredAt: transfer.occurredAt.toISOString(),
 });
 
+const courseView = ({ outcome, decision, skipReason, waits, why }: Course) => ({
+  outcome,
+  /** `null`: the call was answered, so that nothing was decided. */
+  decision,
+  reason: skipReason,
+  waits,
+  why,
+});
+
+export const backTestChangeView = ({ call, was, would, unknown }: ReplayedCall) => ({
+  callId: call.id,
+  phone: call.phone,
+  occurredAt: call.occurredAt.toISOString(),
+  was: courseView(was),
+  would: courseView(would),
+  unknown,
+});
+
+export const purchaseView = (purchase: Purchase) => ({
+  id: purchase.id,
+  credits: purchase.credits,
+  priceCents: purchase.priceCents,
+  state: purchase.state,
+  /** Where to pay, while it is open. */
+  url: purchase.url,
+  problem: purchase.problem,
+  requestedAt: purchase.requestedAt.toISOString(),
+  settledAt: purchase.settledAt?.toISOString() ?? null,
+});
+
 export const activityView = (row: ActivityRow) => ({
   id: row.id,
   phone: row.phone,
@@ -166,6 +198,7 @@ export const conversationView = (each: ConversationSummary, attachments: Attachm
   name: each.name,
   consent: each.consent,
   consentQuestion: each.consentQuestion,
+  blocked: each.blocked,
   unread: each.unread,
   waiting: each.waiting,
   handledAt: each.handledAt?.toISOString() ?? null,

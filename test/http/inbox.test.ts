@@ -232,3 +232,60 @@ describe("sending the text-back anyway", () => {
     }
   });
 });
+
+describe("what the owner says of a caller", () => {
+  const consent = (optsOut: boolean) => service.own("POST", of(CALLER, "consent"), { optsOut });
+  const openNotices = async () =>
+    (await service.own("GET", "/notices")).body.items.filter(
+      ({ subject, resolvedAt }: { subject: string; resolvedAt: string | null }) =>
+        subject.startsWith("consent:") && resolvedAt === null,
+    );
+
+  it("yes, they meant to opt out: nobody texts them any more, and it is known who said so", async () => {
+    await says("Please stop. Who is this?");
+    expect((await list())[0].consentQuestion).toEqual(expect.any(String));
+    expect(await openNotices()).toHaveLength(1);
+    expect((await consent(true)).body).toMatchObject({ consent: "opted_out", consentQuestion: null });
+    expect(await openNotices()).toEqual([]);
+    expect((await service.own("POST", "/texts", { line: LINE, to: CALLER, body: "Hi" })).body.code).toBe(
+      "caller_opted_out",
+    );
+    await consent(true);
+    const evidence = (await service.own("GET", "/consents")).body.items.filter(
+      ({ source }: { source: string }) => source === "owner",
+    );
+    expect(evidence).toMatchObject([{ phone: CALLER, consent: "opted_out", body: null }]);
+    await says("START");
+    expect((await list())[0].consent).toBe("opted_in");
+  });
+
+  it("no, they did not: the question is settled, and they may be texted as before", async () => {
+    await says("Please stop. Who is this?");
+    expect((await consent(false)).body).toMatchObject({ consent: "unknown", consentQuestion: null });
+    expect(await openNotices()).toEqual([]);
+    expect((await service.own("POST", "/texts", { line: LINE, to: CALLER, body: "Hi" })).status).toBe(202);
+  });
+
+  it("a no does not take back a STOP", async () => {
+    await says("STOP");
+    expect((await consent(false)).body.consent).toBe("opted_out");
+  });
+
+  it("one conversation is seen alone, with whether its number is blocked", async () => {
+    await says("Hello");
+    await service.own("PUT", `/blocked/${encodeURIComponent(CALLER)}`);
+    expect((await service.own("GET", of(CALLER, "summary"))).body).toMatchObject({
+      phone: CALLER,
+      blocked: true,
+      last: { type: "text", body: "Hello" },
+    });
+    expect((await service.own("GET", "/blocked")).body.items).toEqual([{ phone: CALLER, name: null }]);
+    await service.own("DELETE", `/blocked/${encodeURIComponent(CALLER)}`);
+    expect((await service.own("GET", of(CALLER, "summary"))).body.blocked).toBe(false);
+    for (const each of [
+      service.own("GET", of(BEN, "summary")),
+      service.own("POST", of(BEN, "consent"), { optsOut: true }),
+    ])
+      expect((await each).body.code).toBe("conversation_not_found");
+  });
+});

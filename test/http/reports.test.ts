@@ -68,12 +68,8 @@ describe("the report of calls", () => {
       { weekday: 6, hour: 23, missed: 1 },
     ]));
 
-  it("says how long the credits last at the rate of four weeks", async () =>
-    expect((await report("")).forecast).toEqual({
-      available: 97,
-      creditsPerDay: 0.11,
-      daysLeft: Math.floor((97 * 28) / 3),
-    }));
+  it("says how long the credits last, at the rate of the day since the first text", async () =>
+    expect((await report("")).forecast).toEqual({ available: 97, creditsPerDay: 3, daysLeft: 32 }));
 
   it("of another line has nothing", async () =>
     expect((await report("line=%2B15550100077")).total.calls).toBe(0));

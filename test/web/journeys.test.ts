@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { put } from "./support/api.ts";
 import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
-import { call, LINE, smallWorld, text } from "./support/world.ts";
+import { call, LINE, NOW, smallWorld, text } from "./support/world.ts";
 
 const MARIA = "+15125550142";
 const DAN = "+15125550143";
@@ -137,14 +137,15 @@ describe.each([
     await page.getByText("Why was no text sent?").click();
     await see("The caller has not opted out.");
     expect(await page.getByText("Not passed: There were no credits left.").count()).toBe(1);
+    await see("No text: there were no credits left.");
   });
 
   it("somebody who said STOP cannot be written to, but called", async () => {
     await open(conversation("+15125550147"));
     await see("asked not to be texted");
     expect(await page.getByLabel("Your text").count()).toBe(0);
-    await page.getByRole("button", { name: "Call" }).click();
-    await see("Your phone will ring now");
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+    await see("Your phone rings");
     expect(asked("POST", /calls$/)[0]?.body).toEqual({ line: LINE, to: "+15125550147" });
   });
 
@@ -170,8 +171,8 @@ describe.each([
     await page.getByRole("button", { name: "Waiting" }).click();
     await expect.poll(() => page.getByRole("link", { name: /Dan Whitaker/ }).count()).toBe(0);
     await page.getByRole("link", { name: /Maria Lopez/ }).click();
-    await page.getByRole("button", { name: "Mark as handled" }).click();
-    await see("Marked as handled.");
+    await page.getByRole("button", { name: "Handled" }).click();
+    await page.getByRole("button", { name: "Handled", pressed: true }).waitFor();
     expect(asked("POST", /handled$/)).toHaveLength(1);
   });
 
@@ -211,10 +212,53 @@ describe.each([
     });
   });
 
+  it("what other settings would have done with past calls is shown before they are saved", async () => {
+    await open("/text-back");
+    await page.getByLabel("The text they get").fill("Other words change nobody's turn.");
+    await page.getByRole("slider").focus();
+    for (const seconds of ["21", "20", "19"]) {
+      await page.keyboard.press("ArrowLeft");
+      await page.getByText(`${seconds} seconds`).waitFor();
+    }
+    await see("of the last 30 days’ 84 calls 61 would have been texted instead of 52.");
+    await see("That would have cost 9 credits more. 70 would have counted as missed instead of 63.");
+    await see("12 calls rang until the time was up.");
+    await see("Then: We texted this caller 4 min ago");
+    expect(asked("POST", /back-test$/).at(-1)?.body).toEqual({ ringTimeoutSeconds: 19 });
+    expect(asked("POST", /back-test$/).length).toBeLessThan(3);
+    expect(await page.getByRole("list", { name: "Calls that would" }).getByRole("listitem").count()).toBe(4);
+    await page.getByRole("button", { name: "Show all 9" }).click();
+    expect(await page.getByRole("list", { name: "Calls that would" }).getByRole("listitem").count()).toBe(9);
+    expect(asked("PUT", /lines/)).toEqual([]);
+  });
+
+  it("buy credits, come back, and see them", async () => {
+    stub.world.offer = { ...stub.world.offer, byCard: true };
+    await open("/credits");
+    await page.getByRole("button", { name: "300 for $27.00" }).click();
+    await see("Your payment is being confirmed");
+    expect(asked("POST", /purchases$/)[0]?.body).toEqual({ credits: 300 });
+    const [purchase] = stub.world.purchases;
+    if (purchase === undefined) throw new Error("Something was bought.");
+    stub.world.purchases[0] = { ...purchase, state: "paid", url: null };
+    stub.world.credits = { available: 374, held: 0, spent: 325 };
+    stub.emit("credits");
+    await see("300 credits were added");
+    await see("374");
+  });
+
+  it("where nothing is sold by card, the page says whom to ask; what is owed stands first", async () => {
+    stub.world.credits = { available: 0, held: 0, spent: 60, owed: 60 };
+    await open("/credits");
+    await see("60 credits are owed");
+    await see("Ask Acme Telecom (help@acme.example) for more. $9.00 buys 100.");
+    expect(await page.getByRole("button", { name: /for \$/ }).count()).toBe(0);
+  });
+
   it("what the server refuses stands at its field", async () => {
     await open("/text-back");
     await page.getByLabel("Forward calls to").fill("512 555 0100");
-    stub.fail(/lines\//, 422, "forward_loop", "A line cannot forward to itself.");
+    stub.fail(/lines\/[^/]+$/, 422, "forward_loop", "A line cannot forward to itself.");
     await page.getByRole("button", { name: "Save" }).click();
     await see("A line cannot forward to itself.");
   });
@@ -292,27 +336,33 @@ describe.each([
     const next = () => page.getByRole("button", { name: "Next" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Acme Heating");
     await next();
+    await page.getByLabel("A number that our provider assigned").check();
     await page.getByLabel("Number", { exact: true }).fill("512 555 0122");
-    await next();
+    await page.getByRole("button", { name: "Use this number" }).click();
     await see("This number is not yours here yet.");
     await page.getByLabel("Number", { exact: true }).fill("512 555 0111");
-    await next();
+    await page.getByRole("button", { name: "Use this number" }).click();
     await page.getByLabel("Cell phone number").fill("(512) 555-0199");
+    await next();
+    await see("Does its voicemail answer?");
     await next();
     await see("What should missed callers read?");
     await next();
     await page.getByRole("button", { name: "Keep leads here" }).click();
+    await page.getByRole("button", { name: "Start the test" }).click();
     await see("Your call arrives here");
-    const ring = call(DAN, 0, { line: "+15125550111" as typeof LINE });
-    stub.world.timelines.set(DAN, [
-      ring,
-      text(DAN, 0, "Sorry", { direction: "out", purpose: "text_back", callId: ring.id, state: "delivered" }),
-    ]);
+    const test = stub.world.liveTest;
+    if (test === null) throw new Error("A test was started.");
+    const now = NOW.toISOString();
+    const steps = { called: now, missed: now, texted: now, delivered: now };
+    stub.world.liveTest = { ...test, state: "passed", steps };
     await see("It works");
     expect(stub.world.lines[0]).toMatchObject({
       enabled: true,
       forwardTo: "+15125550199",
       ringTimeoutSeconds: 20,
+      answerConfirmation: "press_key",
+      repeatWindowMinutes: 10,
     });
     expect(stub.world.businesses[0]?.name).toBe("Acme Heating");
   });

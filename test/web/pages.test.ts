@@ -12,7 +12,8 @@ let stub: Stub;
 beforeAll(async () => {
   const world = smallWorld();
   world.connection = { connector: "hubspot", health: "ok", detail: null, pending: 2, failed: 1 };
-  world.credits = { available: 12, held: 0, spent: 88, purchase: { credits: 100, priceCents: 900 } };
+  world.credits = { available: 12, held: 0, spent: 88 };
+  world.offer = { ...world.offer, byCard: true };
   world.activities.push({
     id: "act_1",
     phone: "+15125550142" as Activity["phone"],
@@ -43,13 +44,20 @@ const PAGES: readonly [path: string, sight: string][] = [
   ["/credits", "Only 12 credits left"],
   ["/connection", "Mend the cause there"],
   ["/reports", "When calls are missed"],
+  ["/inbox/%2B15125550146", "No text: there were no credits left."],
+  ["/notices", "Nothing to do"],
+  ["/alerts", "When we miss a call"],
+  ["/people", "Jo Ortiz"],
+  ["/kept-data", "Erase the words of old texts"],
+  ["/blocked", "Nobody is blocked"],
+  ["/test", "Start the test"],
   ["/more", "Sign out"],
   ["/welcome?step=1", "Callers read this name"],
-  ["/welcome?step=2", "Another number"],
+  ["/welcome?step=2", "Buy a new number"],
   ["/welcome?step=3", "Voicemail answers too"],
   ["/welcome?step=4", "The text they get"],
   ["/welcome?step=5", "Where do you keep your leads"],
-  ["/welcome?step=6", "Your call arrives here"],
+  ["/welcome?step=6", "Start the test"],
   ["/sign-in", "We send you a code"],
   ["/sign-in?token=used-up", "This link no longer works"],
   ["/invitation?token=used-up", "This link no longer works"],

@@ -1,20 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { STAGES } from "../../connectors/builtin/lead-store.ts";
+import type { E164 } from "../../src/domain/phone.ts";
 import { withFreshTop } from "../../src/web/api/inbox-pages.ts";
+import type { Alerts, LiveTest } from "../../src/web/api/shapes.ts";
 import { changesOf, forwardTargets, validate, valuesOf } from "../../src/web/pages/editor/form.ts";
+import { alertChanges, alertForm } from "../../src/web/pages/settings/alert-form.ts";
 import { callWords } from "../../src/web/words/call.ts";
 import { healthWords } from "../../src/web/words/connection.ts";
 import { deliveryWords } from "../../src/web/words/delivery.ts";
-import { daysLeft, daysLeftWords } from "../../src/web/words/forecast.ts";
+import { daysLeftWords } from "../../src/web/words/forecast.ts";
 import { glanceOf } from "../../src/web/words/glance.ts";
-import { testSteps } from "../../src/web/words/live-test.ts";
+import { isUnconfirmed, testSteps, timeLeft } from "../../src/web/words/live-test.ts";
+import { noticePlace } from "../../src/web/words/notice.ts";
+import { outboundWords } from "../../src/web/words/outbound-call.ts";
 import { initialsOf, phoneWords } from "../../src/web/words/phone.ts";
+import { skipWords } from "../../src/web/words/receipt.ts";
 import { ringAdvice } from "../../src/web/words/ring-advice.ts";
 import { longestCaller } from "../../src/web/words/sample-caller.ts";
 import { stagesWith } from "../../src/web/words/stages.ts";
 import { textFacts } from "../../src/web/words/text-facts.ts";
 import { dayWords, lengthWords, shortWhen } from "../../src/web/words/time.ts";
 import { movements } from "../../src/web/words/transfer.ts";
+import { probeRounds } from "../../src/web/words/voicemail-test.ts";
 import { call, LINE, smallWorld, text } from "./support/world.ts";
 
 const CHICAGO = "America/Chicago";
@@ -147,26 +154,6 @@ describe("numbers and names", () => {
 });
 
 describe("credits", () => {
-  const now = new Date("2026-11-24T20:00:00Z");
-  const moved = (kind: string, daysAgo: number, credits = 1) => ({
-    kind,
-    credits,
-    occurredAt: new Date(now.getTime() - daysAgo * 86_400_000).toISOString(),
-  });
-  it.each([
-    [
-      "2 a day over the last 13 and a half",
-      50,
-      [...Array(28).keys()].map((each) => moved("post", each / 2)),
-      24,
-    ],
-    ["a new business is not judged by two empty weeks", 10, [moved("post", 1), moved("post", 2)], 10],
-    ["what came back was not spent", 10, [moved("post", 1), moved("refund", 1)], null],
-    ["what is older does not count", 10, [moved("post", 15)], null],
-    ["holds are not spendings", 10, [moved("hold", 1)], null],
-    ["nothing left", 0, [moved("post", 2)], 0],
-  ])("%s", (_rule, available, transfers, days) => expect(daysLeft(available, transfers, now)).toBe(days));
-
   it("the forecast in words", () =>
     expect([null, 0, 1, 12, 1_000].map(daysLeftWords)).toEqual([
       "No texts sent lately",
@@ -225,34 +212,127 @@ describe("the link to the CRM", () => {
 });
 
 describe("the live test", () => {
-  const receipt = { decision: "text", summary: "The caller was texted back." } as const;
+  const at = "2026-11-24T20:15:00Z";
+  const test = (change: Partial<LiveTest>): LiveTest => ({
+    line: "+15125550100",
+    startedAt: at,
+    endsAt: "2026-11-24T20:25:00Z",
+    state: "waiting",
+    steps: { called: null, missed: null, texted: null, delivered: null },
+    problem: null,
+    ...change,
+  });
+  const texted = { called: at, missed: at, texted: at, delivered: null };
+
   it.each([
-    ["before the call", null, null, ["running", "waiting", "waiting", "waiting"]],
-    ["while it rings", { outcome: null, receipt: null }, null, ["done", "running", "waiting", "waiting"]],
-    ["missed", { outcome: "missed", receipt }, null, ["done", "done", "running", "waiting"]],
-    ["the text left", { outcome: "missed", receipt }, { state: "sent" }, ["done", "done", "done", "running"]],
-    ["it arrived", { outcome: "missed", receipt }, { state: "delivered" }, ["done", "done", "done", "done"]],
+    ["nobody has called yet", test({}), ["running", "waiting", "waiting", "waiting"]],
     [
-      "voicemail picked up",
-      { outcome: "answered", receipt: null },
-      null,
-      ["done", "failed", "waiting", "waiting"],
+      "the text is on its way",
+      test({ state: "running", steps: texted }),
+      ["done", "done", "done", "running"],
     ],
     [
-      "no credits",
-      { outcome: "missed", receipt: { decision: "skip", summary: "No credits." } },
-      null,
-      ["done", "done", "failed", "waiting"],
+      "it arrived",
+      test({ state: "passed", steps: { ...texted, delivered: at } }),
+      ["done", "done", "done", "done"],
     ],
-    [
-      "not delivered",
-      { outcome: "missed", receipt },
-      { state: "undelivered" },
-      ["done", "done", "done", "failed"],
-    ],
-  ] as const)("%s", (_rule, ring, sent, states) =>
-    expect(testSteps(ring, sent).map(({ state }) => state)).toEqual(states),
+    ["it did not arrive", test({ state: "failed", steps: texted }), ["done", "done", "done", "failed"]],
+    ["the time is over", test({ state: "expired" }), ["waiting", "waiting", "waiting", "waiting"]],
+  ])("%s", (_name, given, states) => expect(testSteps(given).map(({ state }) => state)).toEqual(states));
+
+  it("says what the carrier said, and what to do", () => {
+    const problem = { forOwner: "The phone is off.", whatToDo: "Switch it on." };
+    expect(testSteps(test({ state: "failed", steps: texted, problem }))[3]?.words).toBe(
+      "The phone is off. Switch it on.",
+    );
+  });
+
+  it("tells when the carrier keeps quiet about a text that it took", () => {
+    const running = test({ state: "running", steps: texted });
+    expect(isUnconfirmed(running, new Date("2026-11-24T20:15:30Z"))).toBe(false);
+    expect(isUnconfirmed(running, new Date("2026-11-24T20:16:01Z"))).toBe(true);
+  });
+
+  it.each([
+    ["2026-11-24T20:15:00Z", "10:00"],
+    ["2026-11-24T20:15:55.5Z", "9:05"],
+    ["2026-11-24T20:30:00Z", "0:00"],
+  ])("at %s there are %s left", (now, left) =>
+    expect(timeLeft("2026-11-24T20:25:00Z", new Date(now))).toBe(left),
   );
+});
+
+describe("a receipt without a text", () => {
+  it.each([
+    ["no_credits", true, "/credits"],
+    ["texted_recently", true, null],
+    ["caller_opted_out", false, null],
+    ["caller_withheld", false, null],
+  ] as const)("%s: may be sent anyway %s, help at %s", (reason, anyway, to) => {
+    const words = skipWords(reason);
+    expect([words.anyway, words.help?.to ?? null]).toEqual([anyway, to]);
+    expect(words.title).toMatch(/^No text: .*\.$/);
+  });
+});
+
+describe("a call that was asked for", () => {
+  const call = { outcome: null, reason: null, problem: null, durationSeconds: null };
+  it.each([
+    [{ ...call, state: "queued" }, "Your phone will ring in a moment", false],
+    [{ ...call, state: "ringing_customer" }, "Their phone rings", false],
+    [
+      { ...call, state: "ended", outcome: "answered", durationSeconds: 65 },
+      "The call is over 1 min 5 s",
+      true,
+    ],
+    [
+      { ...call, state: "ended", outcome: "missed", reason: "busy" },
+      "Nobody was reached Their phone was busy.",
+      true,
+    ],
+    [
+      { ...call, state: "failed", problem: "Your phone was busy." },
+      "The call did not come about Your phone was busy.",
+      true,
+    ],
+  ] as const)("%o", (given, said, isOver) => {
+    const { title, words, over } = outboundWords(given);
+    expect(`${title} ${words}`).toContain(said);
+    expect(over).toBe(isOver);
+  });
+});
+
+describe("a notice leads to where its matter can be seen to", () => {
+  it.each([
+    ["consent:+15125550142", "/inbox/%2B15125550142"],
+    ["texting:+15550100001", "/text-back"],
+    ["credits", "/credits"],
+    ["alerts:webhook", "/alerts"],
+    ["something:new", null],
+  ])("%s → %s", (subject, to) => expect(noticePlace(subject)?.to ?? null).toBe(to));
+});
+
+describe("alerts as they are typed", () => {
+  const off: Alerts = {
+    email: null,
+    webhook: null,
+    text: null,
+    on: { missedCall: false, reply: false },
+  };
+  const typed = { emails: "", phone: "", url: "", missedCall: false, reply: false };
+  it.each([
+    ["nothing", {}, {}],
+    ["two addresses", { emails: "a@x.org,  b@x.org" }, { email: { to: ["a@x.org", "b@x.org"] } }],
+    ["a phone as people write it", { phone: "(512) 555-0142" }, { text: { to: "+15125550142" } }],
+    ["a webhook", { url: " https://x.org/a " }, { webhook: { url: "https://x.org/a" } }],
+    ["what about", { reply: true }, { on: { missedCall: false, reply: true } }],
+  ])("%s", (_name, change, sent) => expect(alertChanges(off, { ...typed, ...change }, "US")).toEqual(sent));
+
+  it("emptied, it is switched off; as it stands, nothing is sent", () => {
+    const on: Alerts = { ...off, text: { to: "+15125550142" as E164 }, email: { to: ["a@x.org"] } };
+    expect(alertChanges(on, alertForm(on, "US"), "US")).toEqual({});
+    expect(alertChanges(on, { ...alertForm(on, "US"), phone: "" }, "US")).toEqual({ text: null });
+  });
 });
 
 describe("the editor's form", () => {
@@ -323,4 +403,36 @@ describe("the loaded inbox, brought up to date", () => {
     expect(
       withFreshTop(loaded, { items: [item("a", 12, "Ann")], next: "1" }, new Set())[0]?.items[0]?.name,
     ).toBe("Ann"));
+});
+
+describe("whether the phone's own voicemail answers", () => {
+  it.each([
+    ["nothing has rung yet", [], {}, ["waiting", "waiting"]],
+    ["the first was missed", ["missed"], {}, ["missed", "waiting"]],
+    ["something answered, nobody knows what", ["answered"], {}, ["ask", "waiting"]],
+    ["the owner says voicemail", ["answered"], { 0: "voicemail" }, ["voicemail", "waiting"]],
+    [
+      "the owner picked up: that call counts for no round",
+      ["answered", "missed"],
+      { 0: "me" },
+      ["missed", "waiting"],
+    ],
+    ["the second is under way", ["missed", null], {}, ["missed", "running"]],
+  ] as const)("%s", (_name, outcomes, said, states) => {
+    const calls = outcomes.map((outcome, index) => ({
+      id: String(index),
+      line: LINE,
+      direction: "in" as const,
+      test: false,
+      outcome,
+      answeredBy: null,
+    }));
+    const rounds = probeRounds(
+      [...calls].reverse(),
+      LINE,
+      new Set(["before"]),
+      new Map(Object.entries(said) as [string, "voicemail" | "me"][]),
+    );
+    expect(rounds.map(({ state }) => state)).toEqual(states);
+  });
 });

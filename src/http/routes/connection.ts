@@ -3,12 +3,9 @@ import { changeConnectionSettings } from "../../app/connection-settings.ts";
 import type { App } from "../../app/context.ts";
 import { disconnectCrm } from "../../app/disconnect.ts";
 import type { Manifest } from "../../crm/manifest.ts";
-import type { Principal } from "../auth.ts";
+import { actorOf } from "../auth.ts";
 import { type Route, route } from "../route.ts";
 import * as schemas from "../schemas.ts";
-
-const actorOf = (principal: Principal): string =>
-  principal.kind === "user" ? principal.userId : principal.kind;
 
 export function connectionRoutes(app: App, publicUrl: string): Route[] {
   /** What the settings page is made from. Where tokens are not pasted, none is asked for. */

@@ -1,5 +1,6 @@
 /** The inbox, and what the owner does in it. */
 import { z } from "zod";
+import { answerConsent } from "../../app/answer-consent.ts";
 import type { App } from "../../app/context.ts";
 import {
   type ConversationSummary,
@@ -7,11 +8,12 @@ import {
   markRead,
   readSearch,
   setHandled,
+  summaryOf,
 } from "../../app/inbox.ts";
 import { attachmentsForReader } from "../../app/media-links.ts";
 import type { Tx } from "../../app/ports.ts";
 import { textBackAnyway } from "../../app/text-back-anyway.ts";
-import { businessNotFound } from "../auth.ts";
+import { actorOf, businessNotFound } from "../auth.ts";
 import { phoneIn } from "../phone-in.ts";
 import { type Route, route } from "../route.ts";
 import { pageQuery } from "../schemas.ts";
@@ -30,6 +32,9 @@ const inboxQuery = pageQuery.extend({
   after: z.string().max(MAX_CURSOR_CHARACTERS).optional(),
 });
 
+const postConsent = z.strictObject({
+  optsOut: z.boolean("must be true (they want no more texts) or false (they did not mean that)"),
+});
 const postHandled = z.strictObject({ handled: z.boolean("must be true or false") });
 
 export function inboxRoutes(app: App): Route[] {
@@ -67,6 +72,14 @@ export function inboxRoutes(app: App): Route[] {
       handle: async ({ tx, businessId }) => ({ status: 200, body: await tx.inbox.counts(businessId) }),
     }),
     route({
+      method: "get",
+      path: "/businesses/:businessId/conversations/:phone/summary",
+      summary: "One conversation as the inbox lists it",
+      guard: "business",
+      handle: async ({ tx, businessId, params }) =>
+        shownOne(tx, businessId, await summaryOf(tx, businessId, phoneIn(params, "phone"))),
+    }),
+    route({
       method: "post",
       path: "/businesses/:businessId/conversations/:phone/read",
       summary: "Mark a conversation as read",
@@ -86,6 +99,24 @@ export function inboxRoutes(app: App): Route[] {
           businessId,
           await setHandled(app, tx, businessId, phoneIn(params, "phone"), body.handled),
         ),
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/conversations/:phone/consent",
+      summary:
+        "Say whether this person wants no more texts; only they can take an opt-out back, by texting START",
+      guard: "business",
+      body: postConsent,
+      handle: async ({ tx, businessId, principal, params, body }) => {
+        const phone = phoneIn(params, "phone");
+        const events = await answerConsent(app, tx, businessId, phone, body.optsOut, actorOf(principal));
+        return {
+          ...(await shownOne(tx, businessId, await summaryOf(tx, businessId, phone))),
+          afterCommit: async () => {
+            for (const event of events) app.emit(event);
+          },
+        };
+      },
     }),
     route({
       method: "post",

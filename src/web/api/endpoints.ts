@@ -1,5 +1,6 @@
 /** Every request that the page makes, by name. */
 import { ask } from "./client.ts";
+import { saveCsv } from "./save-file.ts";
 import type * as shapes from "./shapes.ts";
 
 const at = (businessId: string, path = "") => `/businesses/${encodeURIComponent(businessId)}${path}`;
@@ -34,8 +35,34 @@ export const api = {
 
   lines: (business: string, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Line>>("GET", at(business, "/lines"), until(signal)),
+  line: (business: string, number: string, signal?: AbortSignal) =>
+    ask<shapes.LineDetail>("GET", at(business, `/lines/${id(number)}`), until(signal)),
+  backTest: (business: string, number: string, body: shapes.LineChange, after: After, signal?: AbortSignal) =>
+    ask<shapes.BackTest>("POST", at(business, `/lines/${id(number)}/back-test`), {
+      body,
+      query: { limit: 50, after },
+      ...until(signal),
+    }),
   putLine: (business: string, number: string, body: shapes.LineChange) =>
     ask<shapes.Line>("PUT", at(business, `/lines/${id(number)}`), { body }),
+
+  putCarrier: (business: string, body: shapes.NewCarrier) =>
+    ask<unknown>("PUT", at(business, "/carrier"), { body }),
+  ownNumbers: (business: string, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.OwnNumber>>("GET", at(business, "/carrier/numbers"), until(signal)),
+  availableNumbers: (business: string, query: { country: string; areaCode: string }, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.AvailableNumber>>("GET", at(business, "/carrier/available-numbers"), {
+      query,
+      ...until(signal),
+    }),
+  buyNumber: (business: string, phoneNumber: string) =>
+    ask<shapes.Line>("POST", at(business, "/carrier/numbers"), { body: { phoneNumber } }),
+  connectNumber: (business: string, number: string) =>
+    ask<shapes.Line>("POST", at(business, `/lines/${id(number)}/connect`), { body: {} }),
+  startLiveTest: (business: string, number: string) =>
+    ask<shapes.LiveTest>("POST", at(business, `/lines/${id(number)}/live-test`), { body: {} }),
+  liveTest: (business: string, number: string, signal?: AbortSignal) =>
+    ask<shapes.LiveTest>("GET", at(business, `/lines/${id(number)}/live-test`), until(signal)),
 
   conversations: (
     business: string,
@@ -48,14 +75,33 @@ export const api = {
       query: { limit: 200, after },
       ...until(signal),
     }),
-  markHandled: (business: string, phone: string) =>
-    ask<unknown>("POST", at(business, `/conversations/${id(phone)}/handled`), { body: { handled: true } }),
+  conversation: (business: string, phone: string, signal?: AbortSignal) =>
+    ask<shapes.Conversation>("GET", at(business, `/conversations/${id(phone)}/summary`), until(signal)),
+  inboxCounts: (business: string, signal?: AbortSignal) =>
+    ask<shapes.InboxCounts>("GET", at(business, "/conversations/counts"), until(signal)),
+  setHandled: (business: string, phone: string, handled: boolean) =>
+    ask<unknown>("POST", at(business, `/conversations/${id(phone)}/handled`), { body: { handled } }),
   markRead: (business: string, phone: string) =>
     ask<unknown>("POST", at(business, `/conversations/${id(phone)}/read`)),
+  answerConsent: (business: string, phone: string, optsOut: boolean) =>
+    ask<unknown>("POST", at(business, `/conversations/${id(phone)}/consent`), { body: { optsOut } }),
+  exportCaller: (business: string, phone: string) =>
+    ask<object>("GET", at(business, `/conversations/${id(phone)}/export`)),
+  eraseCaller: (business: string, phone: string) =>
+    ask<shapes.Erased>("DELETE", at(business, `/conversations/${id(phone)}`)),
+  textAnyway: (business: string, call: string, idempotencyKey: string) =>
+    ask<unknown>("POST", at(business, `/calls/${id(call)}/text-back`), { body: {}, idempotencyKey }),
+  blocked: (business: string, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.Blocked>>("GET", at(business, "/blocked"), until(signal)),
+  block: (business: string, phone: string) => ask<unknown>("PUT", at(business, `/blocked/${id(phone)}`)),
+  unblock: (business: string, phone: string) =>
+    ask<undefined>("DELETE", at(business, `/blocked/${id(phone)}`)),
   sendText: (business: string, body: shapes.NewText, idempotencyKey: string) =>
     ask<{ id: string; state: string }>("POST", at(business, "/texts"), { body, idempotencyKey }),
   placeCall: (business: string, body: shapes.NewCall, idempotencyKey: string) =>
-    ask<unknown>("POST", at(business, "/calls"), { body, idempotencyKey }),
+    ask<{ id: string }>("POST", at(business, "/calls"), { body, idempotencyKey }),
+  call: (business: string, call: string, signal?: AbortSignal) =>
+    ask<shapes.CallProgress>("GET", at(business, `/calls/${id(call)}`), until(signal)),
 
   leadOf: (business: string, phone: string, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Lead>>("GET", at(business, "/leads"), {
@@ -72,12 +118,56 @@ export const api = {
   grantCredits: (business: string, body: shapes.Grant, idempotencyKey: string) =>
     ask<shapes.Credits>("POST", at(business, "/credits/grants"), { body, idempotencyKey }),
   buyCredits: (business: string, credits: number, idempotencyKey: string) =>
-    ask<{ url: string }>("POST", at(business, "/credits/purchases"), { body: { credits }, idempotencyKey }),
+    ask<shapes.Purchase>("POST", at(business, "/credits/purchases"), { body: { credits }, idempotencyKey }),
+  purchase: (business: string, purchase: string, signal?: AbortSignal) =>
+    ask<shapes.Purchase>("GET", at(business, `/credits/purchases/${id(purchase)}`), until(signal)),
+  creditOffer: (business: string, signal?: AbortSignal) =>
+    ask<shapes.CreditOffer>("GET", at(business, "/credits/offer"), until(signal)),
+  creditUsage: (business: string, days: number, signal?: AbortSignal) =>
+    ask<shapes.CreditUsage>("GET", at(business, "/credits/usage"), { query: { days }, ...until(signal) }),
+  saveTransfers: (business: string, fileName: string) =>
+    saveCsv(at(business, "/credits/transfers"), fileName),
   text: (business: string, text: string, signal?: AbortSignal) =>
     ask<shapes.Text>("GET", at(business, `/texts/${id(text)}`), until(signal)),
 
   connectors: (signal?: AbortSignal) =>
     ask<shapes.Page<shapes.ConnectorChoice>>("GET", "/connectors", until(signal)),
+  notices: (business: string, after: After, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.Notice>>("GET", at(business, "/notices"), {
+      query: { limit: 50, after },
+      ...until(signal),
+    }),
+  settleNotice: (business: string, notice: string) =>
+    ask<shapes.Notice>("POST", at(business, `/notices/${id(notice)}/done`), { body: {} }),
+  alerts: (business: string, signal?: AbortSignal) =>
+    ask<shapes.Alerts>("GET", at(business, "/alerts"), until(signal)),
+  putAlerts: (business: string, body: shapes.AlertChange) =>
+    ask<shapes.Alerts & { webhookSecret: string | null }>("PUT", at(business, "/alerts"), { body }),
+  renewAlertSecret: (business: string) =>
+    ask<{ webhookSecret: string | null }>("POST", at(business, "/alerts/secret"), { body: {} }),
+  sentAlerts: (business: string, after: After, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.SentAlert>>("GET", at(business, "/alerts/sent"), {
+      query: { limit: 25, after },
+      ...until(signal),
+    }),
+  users: (business: string, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.User>>("GET", at(business, "/users"), until(signal)),
+  changeUser: (business: string, user: string, body: shapes.UserChange) =>
+    ask<shapes.User>("PATCH", at(business, `/users/${id(user)}`), { body }),
+  removeUser: (business: string, user: string) =>
+    ask<undefined>("DELETE", at(business, `/users/${id(user)}`)),
+  invitations: (business: string, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.Invitation>>("GET", at(business, "/invitations"), until(signal)),
+  invite: (business: string, body: shapes.NewInvitation, idempotencyKey: string) =>
+    ask<shapes.Invitation & { url: string | null }>("POST", at(business, "/invitations"), {
+      body,
+      idempotencyKey,
+    }),
+  withdrawInvitation: (business: string, invitation: string) =>
+    ask<undefined>("DELETE", at(business, `/invitations/${id(invitation)}`)),
+  revokeMediaLinks: (business: string) =>
+    ask<undefined>("POST", at(business, "/media-links/revoke"), { body: {} }),
+
   connection: (business: string, signal?: AbortSignal) =>
     ask<shapes.Connection>("GET", at(business, "/connection"), until(signal)),
   putConnection: (business: string, body: shapes.NewConnection) =>

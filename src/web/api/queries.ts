@@ -2,6 +2,7 @@
 import {
   type InfiniteData,
   infiniteQueryOptions,
+  keepPreviousData,
   QueryCache,
   QueryClient,
   queryOptions,
@@ -15,6 +16,7 @@ const MAX_RETRIES = 2;
 /** A timeline is asked for in pages of 200, oldest first; beyond this many pages the rest is left out, and said so. */
 const MAX_TIMELINE_PAGES = 10;
 const INBOX_PAGE = 50;
+const TEST_LOOK_MS = 1_500;
 
 export const SESSION_KEY = ["session"] as const;
 
@@ -59,9 +61,15 @@ const of = (business: string, ...rest: readonly unknown[]) => ["business", busin
 export const keys = {
   all: (business: string) => of(business),
   conversations: (business: string) => of(business, "conversations"),
+  counts: (business: string) => of(business, "counts"),
+  notices: (business: string) => of(business, "notices"),
+  alerts: (business: string) => of(business, "alerts"),
+  users: (business: string) => of(business, "users"),
+  blocked: (business: string) => of(business, "blocked"),
   timeline: (business: string, phone?: string) =>
     phone === undefined ? of(business, "timeline") : of(business, "timeline", phone),
   lines: (business: string) => of(business, "lines"),
+  liveTest: (business: string, number: string) => of(business, "live-test", number),
   lead: (business: string, phone: string) => of(business, "lead", phone),
   credits: (business: string) => of(business, "credits"),
   connection: (business: string) => of(business, "connection"),
@@ -82,6 +90,39 @@ export const linesQuery = (business: string) =>
     staleTime: 60_000,
   });
 
+/** Apart from the list, which is there at once: this one looks at the line's past calls. */
+export const lineQuery = (business: string, number: string) =>
+  queryOptions({
+    queryKey: [...keys.lines(business), number] as const,
+    queryFn: ({ signal }) => api.line(business, number, signal),
+    staleTime: 300_000,
+  });
+
+/** @param settings the change, as JSON: what is tried out is the key */
+export const backTestQuery = (business: string, number: string, settings: string) =>
+  infiniteQueryOptions({
+    queryKey: of(business, "back-test", number, settings),
+    queryFn: ({ pageParam, signal }) =>
+      api.backTest(business, number, JSON.parse(settings), pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    // The earlier answer stays on the screen until the new one is there.
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+    retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiProblem && error.status === 429,
+  });
+
+/** `null`: this line was never tried out. Asked again and again while a test runs. */
+export const liveTestQuery = (business: string, number: string) =>
+  queryOptions({
+    queryKey: keys.liveTest(business, number),
+    queryFn: ({ signal }) => orNull(api.liveTest(business, number, signal), "live_test_not_found"),
+    staleTime: 0,
+    refetchInterval: ({ state: { data } }) =>
+      data?.state === "waiting" || data?.state === "running" ? TEST_LOOK_MS : false,
+  });
+
 export const conversationsQuery = (business: string, filter: InboxFilter, q: string) =>
   infiniteQueryOptions({
     queryKey: [...keys.conversations(business), filter, q] as const,
@@ -100,6 +141,7 @@ export async function refreshInbox(
   business: string,
   touched: ReadonlySet<string>,
 ): Promise<void> {
+  void client.invalidateQueries({ queryKey: keys.counts(business) });
   const all = client.getQueryCache().findAll({ queryKey: keys.conversations(business) });
   await Promise.all(
     all.map(async (query) => {
@@ -120,11 +162,38 @@ export async function refreshInbox(
 export const conversationQuery = (business: string, phone: string) =>
   queryOptions({
     queryKey: [...keys.timeline(business, phone), "summary"] as const,
-    queryFn: async ({ signal }) => {
-      const { items } = await api.conversations(business, { filter: "all", q: phone, limit: 5 }, signal);
-      return items.find((item) => item.phone === phone) ?? null;
-    },
+    queryFn: ({ signal }) => orNull(api.conversation(business, phone, signal), "conversation_not_found"),
   });
+
+export const countsQuery = (business: string) =>
+  queryOptions({
+    queryKey: keys.counts(business),
+    queryFn: ({ signal }) => api.inboxCounts(business, signal),
+  });
+
+export const blockedQuery = (business: string) =>
+  queryOptions({
+    queryKey: keys.blocked(business),
+    queryFn: async ({ signal }) => (await api.blocked(business, signal)).items,
+  });
+
+/** What an action on one caller makes stale: the list, their timeline and what is known of them. */
+export async function refreshCaller(client: QueryClient, business: string, phone: string): Promise<void> {
+  await Promise.all([
+    refreshInbox(client, business, new Set([phone])),
+    client.invalidateQueries({ queryKey: keys.timeline(business, phone) }),
+  ]);
+}
+
+/** A refusal that is an answer: there is none. */
+async function orNull<T>(asked: Promise<T>, code: string): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === code) return null;
+    throw error;
+  }
+}
 
 export interface Timeline {
   readonly items: readonly TimelineItem[];
@@ -159,14 +228,35 @@ export async function everyPage<T>(
 export const leadQuery = (business: string, phone: string) =>
   queryOptions({
     queryKey: keys.lead(business, phone),
-    queryFn: async ({ signal }) => {
-      try {
-        return (await api.leadOf(business, phone, signal)).items[0] ?? null;
-      } catch (error) {
-        if (error instanceof ApiProblem && error.code === "not_builtin") return null;
-        throw error;
-      }
-    },
+    queryFn: async ({ signal }) =>
+      (await orNull(api.leadOf(business, phone, signal), "not_builtin"))?.items[0] ?? null,
+  });
+
+export const noticesQuery = (business: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.notices(business),
+    queryFn: ({ pageParam, signal }) => api.notices(business, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    staleTime: 60_000,
+  });
+
+export const alertsQuery = (business: string) =>
+  queryOptions({
+    queryKey: keys.alerts(business),
+    queryFn: ({ signal }) => api.alerts(business, signal),
+  });
+
+export const usersQuery = (business: string) =>
+  queryOptions({
+    queryKey: keys.users(business),
+    queryFn: async ({ signal }) => (await api.users(business, signal)).items,
+  });
+
+export const invitationsQuery = (business: string) =>
+  queryOptions({
+    queryKey: [...keys.users(business), "invitations"] as const,
+    queryFn: async ({ signal }) => (await api.invitations(business, signal)).items,
   });
 
 export const creditsQuery = (business: string) =>

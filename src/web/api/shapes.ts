@@ -3,8 +3,12 @@
  * into the bundle.
  */
 import type { z } from "zod";
+import type { AlertAbout, AlertChannel, AlertSettings } from "../../domain/alerts.ts";
+import type { BackTest as PureBackTest } from "../../domain/back-test.ts";
+import type { CallOutcome, MissedReason } from "../../domain/call.ts";
 import type { Balances } from "../../domain/credits.ts";
 import type { FieldProblem } from "../../domain/errors.ts";
+import type { OutboundCallState } from "../../domain/outbound-call.ts";
 import type { LineOptions } from "../../domain/settings.ts";
 import type * as schemas from "../../http/schemas.ts";
 import type * as views from "../../http/views.ts";
@@ -25,12 +29,13 @@ export type Role = "owner" | "member" | "operator";
 
 export interface Session {
   readonly user: {
+    readonly id?: string | null;
     readonly name?: string | null;
     readonly email?: string | null;
     readonly phone?: string | null;
   };
   readonly role: Role;
-  readonly businesses: readonly { readonly id: string; readonly name: string }[];
+  readonly businesses: readonly { readonly id: string; readonly name: string; readonly role?: Role }[];
 }
 
 export type Business = ReturnType<typeof views.businessView>;
@@ -39,9 +44,37 @@ export type NewBusiness = z.input<typeof schemas.createBusiness>;
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
 
 export type Line = ReturnType<typeof views.lineView>;
+/** One line alone: with when its forward phone's voicemail starts, as learned from its calls. */
+export type LineDetail = Line & { readonly voicemailStartSeconds: number | null };
 export type LineChange = z.input<typeof schemas.putLine>;
 /** Settings beyond the four. */
 export type MoreLineSettings = LineOptions;
+
+export type NewCarrier = z.input<typeof schemas.putCarrier>;
+/** A number of the business's own Twilio account. */
+export interface OwnNumber {
+  readonly phoneNumber: string;
+  readonly takesCalls: boolean;
+  readonly takesTexts: boolean;
+  readonly webhooks: { readonly voice: string; readonly sms: string };
+  readonly pointsHere: boolean;
+  readonly overriddenBy: string | null;
+  readonly isLine: boolean;
+}
+export interface AvailableNumber {
+  readonly phoneNumber: string;
+  readonly locality: string | null;
+  readonly region: string | null;
+}
+
+export interface LiveTest {
+  readonly line: string;
+  readonly startedAt: string;
+  readonly endsAt: string;
+  readonly state: "waiting" | "running" | "passed" | "failed" | "expired";
+  readonly steps: Readonly<Record<"called" | "missed" | "texted" | "delivered", string | null>>;
+  readonly problem: { readonly forOwner: string; readonly whatToDo: string } | null;
+}
 
 export type Call = ReturnType<typeof views.callView>;
 export type Text = ReturnType<typeof views.textView>;
@@ -53,11 +86,32 @@ export type Conversation = Omit<BasicConversation, "last"> & {
 };
 export const INBOX_FILTERS = ["all", "missed", "waiting", "replied"] as const;
 export type InboxFilter = (typeof INBOX_FILTERS)[number];
+export type InboxCounts = Readonly<Record<InboxFilter | "unread", number>>;
+
+export interface Blocked {
+  readonly phone: string;
+  readonly name: string | null;
+}
+export interface Erased {
+  /** The CRM in which the record stays. */
+  readonly crm: string | null;
+}
 
 export type NewText = z.input<typeof schemas.postText>;
 export interface NewCall {
   readonly line: string;
   readonly to: string;
+  /** Which of the owner's phones rings. */
+  readonly from?: string;
+}
+/** A call that was asked for, as far as it has come. */
+export interface CallProgress {
+  readonly id: string;
+  readonly state: OutboundCallState;
+  readonly outcome: CallOutcome | null;
+  readonly reason: MissedReason | null;
+  readonly problem: string | null;
+  readonly durationSeconds?: number | null;
 }
 
 export interface Lead {
@@ -70,10 +124,23 @@ export interface Lead {
 }
 export type LeadChange = z.input<typeof schemas.changeLead>;
 
-export type Credits = Balances & {
-  /** Present when credits can be bought by card. */
-  readonly purchase?: { readonly credits: number; readonly priceCents: number } | null;
-};
+export type BackTestChange = ReturnType<typeof views.backTestChangeView>;
+export interface BackTest extends Omit<PureBackTest, "changed">, Page<BackTestChange> {
+  /** There were more calls than are looked at. */
+  readonly cut: boolean;
+  /** How many there are in all. */
+  readonly changed: number;
+}
+
+export type Credits = Balances;
+export type { CreditUsage } from "../../app/credit-usage.ts";
+export type Purchase = ReturnType<typeof views.purchaseView>;
+export interface CreditOffer {
+  readonly byCard: boolean;
+  readonly packs: readonly { readonly credits: number; readonly priceCents: number }[];
+  /** Whom to ask where nothing is sold by card. */
+  readonly seller: { readonly name: string | null; readonly email: string | null };
+}
 export type Transfer = ReturnType<typeof views.transferView>;
 export type Grant = z.input<typeof schemas.grantCredits>;
 
@@ -93,6 +160,32 @@ export interface ConnectorCredential {
   readonly required: boolean;
   readonly secret: boolean;
 }
+
+export type Notice = ReturnType<typeof views.noticeView>;
+
+export interface Alerts extends Omit<AlertSettings, "webhook"> {
+  readonly webhook: { readonly url: string; readonly failingSince: string | null } | null;
+}
+export interface AlertChange {
+  readonly email?: { readonly to: readonly string[] } | null;
+  readonly webhook?: { readonly url: string } | null;
+  readonly text?: { readonly to: string } | null;
+  readonly on?: { readonly missedCall?: boolean; readonly reply?: boolean };
+}
+export interface SentAlert {
+  readonly id: string;
+  readonly channel: AlertChannel;
+  readonly about: AlertAbout;
+  readonly phone: string | null;
+  readonly state: string;
+  readonly problem: string | null;
+  readonly occurredAt: string;
+}
+
+export type User = ReturnType<typeof views.userView>;
+export type UserChange = z.input<typeof schemas.changeUser>;
+export type Invitation = ReturnType<typeof views.invitationView>;
+export type NewInvitation = z.input<typeof schemas.invitation>;
 
 export interface Connection {
   readonly connector: string;

@@ -116,6 +116,7 @@ function gather(client: QueryClient, business: string, signal: AbortSignal) {
     if (what.has("timelines")) stale(keys.timeline(business));
     else for (const phone of touched) stale(keys.timeline(business, phone));
     for (const phone of touched) stale(keys.lead(business, phone));
+    if (touched.size > 0 || what.has("inbox")) stale(keys.notices(business));
     if (what.has("line")) stale(keys.lines(business));
     if (what.has("credits")) stale(keys.credits(business));
     if (what.has("connection")) stale(keys.connection(business));

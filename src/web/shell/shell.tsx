@@ -6,6 +6,7 @@ import { Link, NavLink, Outlet, useLocation, useNavigation } from "react-router"
 import { businessQuery } from "../api/queries.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { useLive } from "./live.ts";
+import { useOpenNotices } from "./open-notices.ts";
 import classes from "./shell.module.css";
 import { useWorkspace } from "./workspace.tsx";
 
@@ -53,6 +54,7 @@ export function Shell() {
           <NavLink key={to} to={to} className={classes.link ?? ""} data-wide-only={wideOnly || undefined}>
             <Icon name={icon} size={23} />
             <span>{label}</span>
+            {to === MORE.to && businessId !== null && <OpenNotices business={businessId} />}
           </NavLink>
         ))}
       </nav>
@@ -72,6 +74,16 @@ export function Shell() {
         </main>
       </div>
     </div>
+  );
+}
+
+function OpenNotices({ business }: { business: string }) {
+  const open = useOpenNotices(business);
+  if (open === 0) return null;
+  return (
+    <span className={classes.dot}>
+      <span className={classes.hidden}>{open === 1 ? "1 notice" : `${open} notices`}</span>
+    </span>
   );
 }
 

@@ -1,6 +1,5 @@
-/** The live test of a line, step by step, from what the server knows of the call and its text. */
-import type { CallOutcome } from "../../domain/call.ts";
-import type { TextState } from "../../domain/text.ts";
+/** The live test of a line, step by step, in the owner's words. */
+import type { LiveTest } from "../api/shapes.ts";
 
 export interface TestStep {
   readonly title: string;
@@ -8,45 +7,38 @@ export interface TestStep {
   /** Why it failed, and what to do. */
   readonly words: string | null;
 }
-interface TestCall {
-  readonly outcome: CallOutcome | null;
-  readonly receipt: { readonly decision: "text" | "skip"; readonly summary: string } | null;
-}
-interface TestText {
-  readonly state: TextState;
-}
 
-const LEFT: ReadonlySet<TextState> = new Set(["sent", "unconfirmed", "delivered", "undelivered"]);
-const LOST: ReadonlySet<TextState> = new Set(["undelivered", "failed", "cancelled"]);
-
-export function testSteps(call: TestCall | null, text: TestText | null): readonly TestStep[] {
-  const arrived = call !== null;
-  const missed = call?.outcome === "missed";
-  const answered = call?.outcome === "answered";
-  const skipped = call?.receipt?.decision === "skip";
-  const left = text !== null && LEFT.has(text.state);
-  const lost = text !== null && LOST.has(text.state);
-  const step = (title: string, done: boolean, before: boolean, failure: string | null = null): TestStep => ({
-    title,
-    state: failure !== null ? "failed" : done ? "done" : before ? "running" : "waiting",
-    words: failure,
-  });
-  return [
-    step("Your call arrives here", arrived, true),
-    step(
-      "Your phone rings, and nobody picks up",
-      missed,
-      arrived,
-      answered
-        ? "The call was answered. If it was your phone's voicemail, choose a shorter ringing time and try again."
-        : null,
-    ),
-    step("The text leaves", left, missed, missed && skipped ? (call.receipt?.summary ?? null) : null),
-    step(
-      "The text arrives on the calling phone",
-      text?.state === "delivered",
-      left,
-      lost ? "The carrier did not deliver it. The conversation in the inbox says why." : null,
-    ),
+export function testSteps({ state, steps, problem }: LiveTest): readonly TestStep[] {
+  const over = state === "failed" || state === "expired";
+  const failure =
+    state === "failed"
+      ? problem === null
+        ? "The text did not get through. The conversation in the inbox says why."
+        : `${problem.forOwner} ${problem.whatToDo}`
+      : null;
+  const all = [
+    { title: "Your call arrives here", at: steps.called },
+    { title: "It counts as missed", at: steps.missed },
+    { title: "The text leaves", at: steps.texted },
+    { title: "The text arrives on your phone", at: steps.delivered },
   ];
+  const next = all.findIndex(({ at }) => at === null);
+  return all.map(({ title, at }, index): TestStep => {
+    if (at !== null) return { title, state: "done", words: null };
+    if (index !== next) return { title, state: "waiting", words: null };
+    if (failure !== null) return { title, state: "failed", words: failure };
+    return { title, state: over ? "waiting" : "running", words: null };
+  });
+}
+
+/** A carrier that took the text and never says that it arrived is no failure of the line. */
+const PATIENCE_MS = 60_000;
+
+export const isUnconfirmed = ({ state, steps }: LiveTest, now: Date): boolean =>
+  state === "running" && steps.texted !== null && now.getTime() - Date.parse(steps.texted) > PATIENCE_MS;
+
+/** "9:05": what is left of the ten minutes. */
+export function timeLeft(endsAt: string, now: Date): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(endsAt) - now.getTime()) / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

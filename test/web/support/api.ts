@@ -1,7 +1,18 @@
 /** The API over the small world: as much of it as the page uses, in the shapes that the page was typed with. */
 import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
-import type { Conversation, Lead, Line, TimelineItem } from "../../../src/web/api/shapes.ts";
+import { textAnyway } from "../../../src/domain/text-back.ts";
+import type {
+  AlertChange,
+  Alerts,
+  Conversation,
+  Invitation,
+  Lead,
+  Line,
+  Purchase,
+  TimelineItem,
+  User,
+} from "../../../src/web/api/shapes.ts";
 import type { Asked } from "./stub.ts";
 import { ABLE, at, NOW, text, type World } from "./world.ts";
 
@@ -88,33 +99,113 @@ const routes: readonly [pattern: string, handler: Handler][] = [
   ],
   ["GET /businesses/:/lines", (world) => ok({ items: world.lines, next: null })],
   [
+    "GET /businesses/:/lines/:",
+    (world, _request, [, number]) => {
+      const line = world.lines.find((each) => each.number === number);
+      return found(line === undefined ? undefined : { ...line, voicemailStartSeconds: null });
+    },
+  ],
+  ["POST /businesses/:/lines/:/back-test", (world) => ok(world.backTest)],
+  [
     "PUT /businesses/:/lines/:",
     (world, { body }, [, number]) => {
       const line = world.lines.find((each) => each.number === number);
       if (line !== undefined) return ok(Object.assign(line, body));
       if (number !== "+15125550111") return refuse(403, "not_assigned", "Only the operator assigns lines.");
-      const fresh: Line = {
-        number: number as E164,
-        enabled: false,
-        forwardTo: null,
-        ringTimeoutSeconds: 20,
-        message: "Sorry we missed your call! This is {{business_name}}.",
-        ...DEFAULT_OPTIONS,
-        texting: ABLE,
-      };
-      world.lines.push(fresh);
-      return ok(fresh, 201);
+      return newLine(world, number);
     },
   ],
+  [
+    "PUT /businesses/:/carrier",
+    (world, { body }) => {
+      world.carrier = SOME_CARRIER();
+      return ok({ accountSid: body.accountSid });
+    },
+  ],
+  [
+    "GET /businesses/:/carrier/numbers",
+    ({ carrier }) => (carrier === null ? NO_CARRIER : ok({ items: carrier.numbers, next: null })),
+  ],
+  [
+    "GET /businesses/:/carrier/available-numbers",
+    ({ carrier }, { query }) =>
+      carrier === null
+        ? NO_CARRIER
+        : ok({
+            items: carrier.available.filter(({ phoneNumber }) =>
+              phoneNumber.startsWith(`+1${query.get("areaCode") ?? ""}`),
+            ),
+            next: null,
+          }),
+  ],
+  ["POST /businesses/:/carrier/numbers", (world, { body }) => newLine(world, String(body.phoneNumber))],
+  ["POST /businesses/:/lines/:/connect", (world, _request, [, number]) => newLine(world, number ?? "")],
   ["GET /businesses/:/conversations", (world, { query }) => paged(inbox(world, query), query)],
+  [
+    "GET /businesses/:/conversations/counts",
+    (world) => {
+      const of = (filter: string) => inbox(world, new URLSearchParams({ filter })).length;
+      return ok({
+        all: of("all"),
+        missed: of("missed"),
+        waiting: of("waiting"),
+        replied: of("replied"),
+        unread: world.conversations.filter(({ unread }) => unread).length,
+      });
+    },
+  ],
+  [
+    "GET /businesses/:/conversations/:/summary",
+    (world, _request, [, phone]) => {
+      const one = world.conversations.find((each) => each.phone === phone);
+      return one === undefined ? refuse(404, "conversation_not_found", "There is none.") : ok(one);
+    },
+  ],
+  [
+    "POST /businesses/:/conversations/:/consent",
+    (world, { body }, [, phone]) => {
+      change(world, phone ?? "", {
+        consentQuestion: null,
+        ...(body.optsOut === true ? { consent: "opted_out" as const } : {}),
+      });
+      return ok({});
+    },
+  ],
+  [
+    "GET /businesses/:/conversations/:/export",
+    (world, _request, [, phone]) => ok({ phone, texts: world.timelines.get(phone ?? "") }),
+  ],
+  [
+    "DELETE /businesses/:/conversations/:",
+    (world, _request, [, phone]) => {
+      world.timelines.delete(phone ?? "");
+      world.conversations.splice(
+        world.conversations.findIndex((each) => each.phone === phone),
+        1,
+      );
+      return ok({ erased: {}, crm: world.connection.connector === "builtin" ? null : "hubspot" });
+    },
+  ],
+  [
+    "GET /businesses/:/blocked",
+    (world) =>
+      ok({
+        items: world.conversations
+          .filter(({ blocked }) => blocked)
+          .map(({ phone, name }) => ({ phone, name })),
+        next: null,
+      }),
+  ],
+  ["PUT /businesses/:/blocked/:", (world, _request, [, phone]) => block(world, phone ?? "", true)],
+  ["DELETE /businesses/:/blocked/:", (world, _request, [, phone]) => block(world, phone ?? "", false)],
   [
     "GET /businesses/:/conversations/:",
     (world, { query }, [, phone]) => paged(world.timelines.get(phone ?? "") ?? [], query),
   ],
   [
     "POST /businesses/:/conversations/:/handled",
-    (world, _request, [, phone]) => {
-      change(world, phone ?? "", { handledAt: NOW.toISOString() });
+    (world, { body }, [, phone]) => {
+      change(world, phone ?? "", { handledAt: body.handled === true ? NOW.toISOString() : null });
       return ok({});
     },
   ],
@@ -133,7 +224,128 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return ok({ id: item.id, state: "queued" }, 202);
     },
   ],
-  ["POST /businesses/:/calls", () => ok({}, 202)],
+  [
+    "POST /businesses/:/calls",
+    (world) => {
+      world.calling = {
+        id: "call_out",
+        state: "ringing_owner",
+        outcome: null,
+        reason: null,
+        problem: null,
+      };
+      return ok({ id: "call_out", state: "queued" }, 202);
+    },
+  ],
+  ["GET /businesses/:/calls/:", (world) => found(world.calling ?? undefined)],
+  [
+    "POST /businesses/:/calls/:/text-back",
+    (world, _request, [, id]) => {
+      for (const [phone, items] of world.timelines)
+        world.timelines.set(
+          phone,
+          items.map((item) =>
+            item.id === id && item.type === "call" && item.receipt !== null
+              ? { ...item, receipt: textAnyway(item.receipt) }
+              : item,
+          ),
+        );
+      return ok({}, 202);
+    },
+  ],
+  [
+    "POST /businesses/:/lines/:/live-test",
+    (world, _request, [, line]) => {
+      world.liveTest = {
+        line: line ?? "",
+        startedAt: NOW.toISOString(),
+        endsAt: at(-10),
+        state: "waiting",
+        steps: { called: null, missed: null, texted: null, delivered: null },
+        problem: null,
+      };
+      return ok(world.liveTest, 201);
+    },
+  ],
+  [
+    "GET /businesses/:/lines/:/live-test",
+    ({ liveTest }) =>
+      liveTest === null ? refuse(404, "live_test_not_found", "Not tried out yet.") : ok(liveTest),
+  ],
+  ["GET /businesses/:/notices", (world, { query }) => paged(world.notices, query)],
+  [
+    "POST /businesses/:/notices/:/done",
+    (world, _request, [, id]) => {
+      const index = world.notices.findIndex((each) => each.id === id);
+      const notice = world.notices[index];
+      if (notice === undefined) return found(undefined);
+      world.notices[index] = { ...notice, resolvedAt: NOW.toISOString() };
+      return ok(world.notices[index]);
+    },
+  ],
+  ["GET /businesses/:/alerts", (world) => ok(world.alerts)],
+  ["GET /businesses/:/alerts/sent", (_world, { query }) => paged([], query)],
+  [
+    "PUT /businesses/:/alerts",
+    (world, { body }) => {
+      const { webhook } = body as AlertChange;
+      world.alerts = {
+        ...world.alerts,
+        ...(body as Omit<Alerts, "webhook">),
+        webhook:
+          webhook === undefined
+            ? world.alerts.webhook
+            : webhook === null
+              ? null
+              : { ...webhook, failingSince: null },
+      };
+      return ok({ ...world.alerts, webhookSecret: webhook == null ? null : "whsec_once" });
+    },
+  ],
+  ["GET /businesses/:/users", (world) => ok({ items: world.users, next: null })],
+  [
+    "PATCH /businesses/:/users/:",
+    (world, { body }, [, id]) => {
+      const index = world.users.findIndex((each) => each.id === id);
+      const user = world.users[index];
+      if (user === undefined) return found(undefined);
+      if (user.role === "owner" && body.role === "member")
+        return refuse(409, "last_owner", "This is the business's last owner.");
+      world.users[index] = { ...user, ...(body as Partial<User>) };
+      return ok(world.users[index]);
+    },
+  ],
+  [
+    "DELETE /businesses/:/users/:",
+    (world, _request, [, id]) => {
+      world.users.splice(
+        world.users.findIndex((each) => each.id === id),
+        1,
+      );
+      return NONE;
+    },
+  ],
+  ["GET /businesses/:/invitations", (world) => ok({ items: world.invitations, next: null })],
+  [
+    "POST /businesses/:/invitations",
+    (world, { body }) => {
+      const invitation: Invitation = {
+        ...(body as Pick<Invitation, "name" | "email" | "phone" | "role">),
+        id: "inv_1",
+        createdAt: at(0),
+        expiresAt: at(-60 * 24 * 7),
+      };
+      world.invitations.push(invitation);
+      return ok({ ...invitation, url: "https://textback.example.com/invitation?token=once" }, 201);
+    },
+  ],
+  [
+    "DELETE /businesses/:/invitations/:",
+    (world) => {
+      world.invitations.splice(0);
+      return NONE;
+    },
+  ],
   ["GET /businesses/:/texts", (world, { query }) => paged(all(world, "text"), query)],
   ["GET /businesses/:/calls", (world, { query }) => paged(all(world, "call"), query)],
   [
@@ -161,6 +373,40 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     },
   ],
   ["GET /businesses/:/credits", (world) => ok(world.credits)],
+  ["GET /businesses/:/credits/offer", (world) => ok(world.offer)],
+  [
+    "GET /businesses/:/credits/usage",
+    ({ credits: { available } }) =>
+      ok({
+        timeZone: "America/Chicago",
+        days: Array.from({ length: 30 }, (_, index) => ({
+          day: new Date(NOW.getTime() - (29 - index) * 86_400_000).toISOString().slice(0, 10),
+          spent: (index * 7) % 5,
+        })),
+        forecast: { available, creditsPerDay: 2, daysLeft: Math.floor(available / 2) },
+      }),
+  ],
+  [
+    "POST /businesses/:/credits/purchases",
+    (world, { body }) => {
+      const purchase: Purchase = {
+        id: `pur_${world.purchases.length}`,
+        credits: Number(body.credits),
+        priceCents: Number(body.credits) * 9,
+        state: "open",
+        url: "/credits?purchase=pur_0",
+        problem: null,
+        requestedAt: at(0),
+        settledAt: null,
+      };
+      world.purchases.push(purchase);
+      return ok(purchase, 201);
+    },
+  ],
+  [
+    "GET /businesses/:/credits/purchases/:",
+    (world, _request, [, id]) => found(world.purchases.find((each) => each.id === id)),
+  ],
   ["GET /businesses/:/credits/transfers", (world, { query }) => paged(world.transfers, query)],
   [
     "POST /businesses/:/credits/grants",
@@ -248,6 +494,54 @@ function inbox(world: World, query: URLSearchParams): Conversation[] {
     );
 }
 
+const NO_CARRIER = refuse(403, "own_carrier_needed", "This business has no Twilio account of its own.");
+
+const SOME_CARRIER = () => ({
+  numbers: [
+    {
+      phoneNumber: "+15125550111",
+      takesCalls: true,
+      takesTexts: true,
+      webhooks: { voice: "https://elsewhere.example/voice", sms: "" },
+      pointsHere: false,
+      overriddenBy: null,
+      isLine: false,
+    },
+    {
+      phoneNumber: "+15125550112",
+      takesCalls: true,
+      takesTexts: false,
+      webhooks: { voice: "", sms: "" },
+      pointsHere: false,
+      overriddenBy: null,
+      isLine: false,
+    },
+  ],
+  available: [
+    { phoneNumber: "+15125550121", locality: "Austin", region: "TX" },
+    { phoneNumber: "+17375550122", locality: "Austin", region: "TX" },
+  ],
+});
+
+function newLine(world: World, number: string): Answer {
+  const fresh: Line = {
+    number: number as E164,
+    enabled: true,
+    forwardTo: null,
+    ringTimeoutSeconds: 20,
+    message: "Sorry we missed your call! This is {{business_name}}.",
+    ...DEFAULT_OPTIONS,
+    texting: ABLE,
+  };
+  world.lines.push(fresh);
+  return ok(fresh, 201);
+}
+
+function block(world: World, phone: string, blocked: boolean): Answer {
+  change(world, phone, { blocked });
+  return NONE;
+}
+
 function change(world: World, phone: string, what: Partial<Conversation>): void {
   const index = world.conversations.findIndex((each) => each.phone === phone);
   const before = world.conversations[index];
@@ -265,6 +559,7 @@ export function put(world: World, item: TimelineItem, what: Partial<Conversation
       name: null,
       consent: "unknown",
       consentQuestion: null,
+      blocked: false,
       unread: false,
       waiting: false,
       handledAt: null,

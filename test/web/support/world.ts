@@ -8,18 +8,30 @@ import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
 import type {
   Activity,
+  Alerts,
+  AvailableNumber,
+  BackTest,
+  BackTestChange,
   Business,
   Call,
+  CallProgress,
   Connection,
   ConnectorChoice,
   Conversation,
+  CreditOffer,
   Credits,
+  Invitation,
   Lead,
   Line,
+  LiveTest,
+  Notice,
+  OwnNumber,
+  Purchase,
   Session,
   Text,
   TimelineItem,
   Transfer,
+  User,
 } from "../../../src/web/api/shapes.ts";
 
 /** As the service shows a manifest where the operator has no app at the CRM, and tokens may be pasted. */
@@ -52,10 +64,22 @@ export interface World {
   readonly timelines: Map<string, TimelineItem[]>;
   readonly leads: Lead[];
   credits: Credits;
+  offer: CreditOffer;
+  readonly purchases: Purchase[];
+  backTest: BackTest;
   readonly transfers: Transfer[];
   readonly connectors: ConnectorChoice[];
   connection: Connection;
   readonly activities: Activity[];
+  readonly notices: Notice[];
+  alerts: Alerts;
+  readonly users: User[];
+  readonly invitations: Invitation[];
+  liveTest: LiveTest | null;
+  /** The business's own Twilio account, when it has connected one. */
+  carrier: { readonly numbers: OwnNumber[]; readonly available: AvailableNumber[] } | null;
+  /** The call that was asked for, as far as it has come. */
+  calling: CallProgress | null;
 }
 
 export const at = (minutesAgo: number): string =>
@@ -187,6 +211,50 @@ const NAMED: readonly [phone: string, name: string | null, items: (phone: string
   ],
 ];
 
+const wentOtherwise = (
+  callId: string,
+  minutesAgo: number,
+  change: Partial<BackTestChange>,
+): BackTestChange => ({
+  callId,
+  phone: "+15125550143" as E164,
+  occurredAt: at(minutesAgo),
+  was: {
+    outcome: "missed",
+    decision: "skip",
+    reason: "texted_recently",
+    waits: false,
+    why: "We texted this caller 4 min ago; one is sent every 10 min at most.",
+  },
+  would: { outcome: "missed", decision: "text", reason: null, waits: false, why: null },
+  unknown: null,
+  ...change,
+});
+const tried: BackTest = {
+  calls: 84,
+  cut: false,
+  was: { missed: 63, texted: 52, credits: 52 },
+  would: { missed: 70, texted: 61, credits: 61 },
+  changed: 9,
+  unknown: { longer_ring: 12 },
+  items: [
+    wentOtherwise("call_90", 75, {}),
+    wentOtherwise("call_91", 3_000, {
+      phone: null,
+      was: { outcome: "answered", decision: null, reason: null, waits: false, why: null },
+      would: {
+        outcome: "missed",
+        decision: "skip",
+        reason: "caller_withheld",
+        waits: false,
+        why: "The caller's number was withheld, so there is no number to text.",
+      },
+    }),
+    ...Array.from({ length: 7 }, (_, index) => wentOtherwise(`call_${92 + index}`, 4_000 + 700 * index, {})),
+  ],
+  next: null,
+};
+
 /** A line that can text. */
 export const ABLE: Line["texting"] = {
   status: "ready",
@@ -213,6 +281,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
       name: names.get(phone) ?? null,
       consent: phone === "+15125550147" ? "opted_out" : "unknown",
       consentQuestion: null,
+      blocked: false,
       lastActivityAt: last?.occurredAt ?? at(0),
       last,
       unread: ["+15125550142", "+15125550145"].includes(phone),
@@ -222,7 +291,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
   });
   return {
     session: {
-      user: { name: "Mike Miller", phone: FORWARD, email: null },
+      user: { id: "user_mike", name: "Mike Miller", phone: FORWARD, email: null },
       role: "owner",
       businesses: [{ id: "biz_acme", name: "Acme HVAC" }],
     },
@@ -272,8 +341,54 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         occurredAt: at(30 + Math.floor(index / 2) * 400),
       };
     }),
+    offer: {
+      byCard: false,
+      packs: [
+        { credits: 100, priceCents: 900 },
+        { credits: 300, priceCents: 2_700 },
+        { credits: 1_000, priceCents: 9_000 },
+      ],
+      seller: { name: "Acme Telecom", email: "help@acme.example" },
+    },
+    purchases: [],
+    backTest: tried,
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
     activities: [],
+    notices: [
+      {
+        id: "note_1",
+        subject: "credits",
+        headline: "Fewer than 20 credits are left.",
+        whatToDo: "Buy credits: without them callers get no text.",
+        times: 1,
+        firstAt: at(300),
+        lastAt: at(300),
+        resolvedAt: at(200),
+      },
+    ],
+    alerts: { email: null, webhook: null, text: null, on: { missedCall: false, reply: false } },
+    users: [
+      {
+        id: "user_mike",
+        name: "Mike Miller",
+        email: null,
+        phone: FORWARD,
+        role: "owner",
+        createdAt: at(60 * 24 * 200),
+      },
+      {
+        id: "user_jo",
+        name: "Jo Ortiz",
+        email: "jo@example.com",
+        phone: null,
+        role: "member",
+        createdAt: at(60 * 24 * 20),
+      },
+    ],
+    invitations: [],
+    liveTest: null,
+    carrier: null,
+    calling: null,
   };
 }

@@ -9,6 +9,7 @@ import type { Activity } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card } from "../../ui/page.tsx";
 import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
+import { SureButton } from "../../ui/sure-button.tsx";
 import { connectorName } from "../../words/connection.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
@@ -59,7 +60,6 @@ function Row({ activity }: { activity: Activity }) {
   const { id, country, timeZone } = useBusiness();
   const client = useQueryClient();
   const [moving, setMoving] = useState(false);
-  const [sure, setSure] = useState(false);
   const [recordId, setRecordId] = useState("");
   const settle = useMutation({
     mutationFn: (what: "retry" | "discard" | "move") =>
@@ -117,15 +117,15 @@ function Row({ activity }: { activity: Activity }) {
           <Button variant="default" onClick={() => setMoving(true)}>
             Other record
           </Button>
-          <Button
+          <SureButton
             variant="subtle"
-            color={sure ? "red" : "gray"}
+            color="gray"
+            question="Really leave out?"
             loading={settle.isPending && settle.variables === "discard"}
-            onBlur={() => setSure(false)}
-            onClick={() => (sure ? settle.mutate("discard") : setSure(true))}
+            onSure={() => settle.mutate("discard")}
           >
-            {sure ? "Really leave out?" : "Leave out"}
-          </Button>
+            Leave out
+          </SureButton>
         </div>
       )}
     </li>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { linesQuery } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { Icon } from "../../ui/icons.tsx";
 import { PageFrame } from "../../ui/page.tsx";
 import { Empty, Loading, Trouble } from "../../ui/states.tsx";
 import { phoneWords } from "../../words/phone.ts";
@@ -21,14 +22,26 @@ export default function EditorPage() {
       title="Missed-call text-back"
       about="When nobody picks up, the caller gets this text from your own number within seconds."
       actions={
-        lines !== undefined && lines.length > 1 && line !== undefined ? (
-          <NativeSelect
-            aria-label="Line"
-            data={lines.map(({ number }) => ({ value: number, label: phoneWords(number, country) }))}
-            value={line.number}
-            onChange={(event) => setChosen(event.currentTarget.value)}
-          />
-        ) : undefined
+        line === undefined ? undefined : (
+          <>
+            {lines !== undefined && lines.length > 1 && (
+              <NativeSelect
+                aria-label="Line"
+                data={lines.map(({ number }) => ({ value: number, label: phoneWords(number, country) }))}
+                value={line.number}
+                onChange={(event) => setChosen(event.currentTarget.value)}
+              />
+            )}
+            <Button
+              component={Link}
+              to={`/test?line=${encodeURIComponent(line.number)}`}
+              variant="default"
+              leftSection={<Icon name="phone" size={18} />}
+            >
+              Try it out
+            </Button>
+          </>
+        )
       }
     >
       {lines === undefined ? (

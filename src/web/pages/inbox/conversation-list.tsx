@@ -107,7 +107,10 @@ const Row = memo(function Row({ conversation, chosen }: { conversation: Conversa
             {kind !== "text" && <Icon name={kind} size={16} />}
             <span className={classes.clip}>{words}</span>
           </span>
-          {conversation.consent === "opted_out" && <span className={classes.tag}>Opted out</span>}
+          {conversation.blocked && <span className={classes.tag}>Blocked</span>}
+          {!conversation.blocked && conversation.consent === "opted_out" && (
+            <span className={classes.tag}>Opted out</span>
+          )}
           {unread && (
             <span className={classes.dot}>
               <span className={classes.hidden}>Unread</span>

@@ -1,26 +1,19 @@
 /** One caller: their timeline, a box to write to them, and who they are. */
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
-import { newIdempotencyKey } from "../../api/client.ts";
-import { api } from "../../api/endpoints.ts";
-import {
-  conversationQuery,
-  keys,
-  leadQuery,
-  linesQuery,
-  refreshInbox,
-  timelineQuery,
-} from "../../api/queries.ts";
+import { conversationQuery, leadQuery, linesQuery, timelineQuery } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
-import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
+import { Loading, Trouble } from "../../ui/states.tsx";
 import { phoneWords } from "../../words/phone.ts";
+import { useCalling } from "./call-button.tsx";
+import { ConsentQuestion } from "./consent-question.tsx";
 import classes from "./conversation.module.css";
+import { Handled, useRead } from "./handled.tsx";
 import { LeadPanel } from "./lead-panel.tsx";
 import { Reply } from "./reply.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -47,6 +40,8 @@ function Conversation({ phone }: { phone: string }) {
   // The line they used last answers them, so that they see the number they know.
   const lastLine = timeline.data?.items.at(-1)?.line ?? null;
   const line = lines.data?.find(({ number: each }) => each === lastLine) ?? lines.data?.[0] ?? null;
+
+  const calling = useCalling(phone, line, lines.isSuccess && line === null);
 
   return (
     <div className={classes.split}>
@@ -75,9 +70,10 @@ function Conversation({ phone }: { phone: string }) {
               <span className={classes.number}>{name === null ? "Details" : number}</span>
             </span>
           </button>
-          <Handled phone={phone} />
-          <CallButton phone={phone} line={line?.number ?? null} hasNone={lines.isSuccess && line === null} />
+          <Handled phone={phone} isHandled={summary.data?.handledAt != null} />
+          {calling.button}
         </header>
+        {calling.strip}
         {timeline.isPending ? (
           <Loading />
         ) : timeline.data === undefined ? (
@@ -85,8 +81,13 @@ function Conversation({ phone }: { phone: string }) {
         ) : (
           <>
             <Timeline timeline={timeline.data} />
-            <ConsentQuestion words={summary.data?.consentQuestion ?? null} />
-            <Reply phone={phone} line={line} optedOut={summary.data?.consent === "opted_out"} />
+            <ConsentQuestion phone={phone} words={summary.data?.consentQuestion ?? null} />
+            <Reply
+              phone={phone}
+              line={line}
+              optedOut={summary.data?.consent === "opted_out"}
+              blocked={summary.data?.blocked === true}
+            />
           </>
         )}
       </div>
@@ -95,89 +96,10 @@ function Conversation({ phone }: { phone: string }) {
           phone={phone}
           name={name}
           lead={lead.data ?? null}
-          consent={summary.data?.consent ?? "unknown"}
+          conversation={summary.data ?? null}
           close={wide ? null : () => setShowsLead(false)}
         />
       )}
     </div>
-  );
-}
-
-function CallButton({ phone, line, hasNone }: { phone: string; line: string | null; hasNone: boolean }) {
-  const { id } = useBusiness();
-  const key = useRef(newIdempotencyKey());
-  const call = useMutation({
-    mutationFn: (from: string) => api.placeCall(id, { line: from, to: phone }, key.current),
-    onSuccess: () => {
-      key.current = newIdempotencyKey();
-      notifications.show({ title: "Your phone will ring now", message: "Pick up, and you are connected." });
-    },
-    onError: (error) =>
-      notifications.show({ color: "red", title: "The call was not placed", message: wordsOf(error) }),
-  });
-  return (
-    <Button
-      className={classes.call ?? ""}
-      variant="light"
-      loading={call.isPending}
-      disabled={hasNone}
-      onClick={() => line !== null && call.mutate(line)}
-      aria-label="Call"
-      leftSection={<Icon name="phone" size={18} />}
-    >
-      <span className={classes.wideWords}>Call</span>
-    </Button>
-  );
-}
-
-/** What is open has been read. A failure is not worth a word: it stays unread, and the next look tries again. */
-function useRead(phone: string, unread: boolean): void {
-  const { id } = useBusiness();
-  const client = useQueryClient();
-  const { mutate } = useMutation({
-    mutationFn: () => api.markRead(id, phone),
-    onSuccess: () => refreshInbox(client, id, new Set([phone])),
-  });
-  useEffect(() => {
-    if (unread) mutate();
-  }, [unread, mutate]);
-}
-
-function Handled({ phone }: { phone: string }) {
-  const { id } = useBusiness();
-  const client = useQueryClient();
-  const handled = useMutation({
-    mutationFn: () => api.markHandled(id, phone),
-    onSuccess: async () => {
-      notifications.show({ message: "Marked as handled." });
-      await Promise.all([
-        refreshInbox(client, id, new Set([phone])),
-        client.invalidateQueries({ queryKey: keys.timeline(id, phone) }),
-      ]);
-    },
-    onError: (error) =>
-      notifications.show({ color: "red", title: "Not marked as handled", message: wordsOf(error) }),
-  });
-  return (
-    <Button
-      variant="default"
-      className={classes.handled ?? ""}
-      loading={handled.isPending}
-      onClick={() => handled.mutate()}
-      aria-label="Mark as handled"
-      leftSection={<Icon name="check" size={18} />}
-    >
-      <span className={classes.wideWords}>Handled</span>
-    </Button>
-  );
-}
-
-/** Words that may have meant STOP, or not: the owner decides, we do not. */
-function ConsentQuestion({ words }: { words: string | null }) {
-  if (words === null) return null;
-  return (
-    <p className={classes.question}>
-      {words} Decide yourself whether to text them; a plain STOP of theirs is obeyed at once.
-    </p>
   );
 }

@@ -4,7 +4,7 @@ import { useDebouncedValue, useDocumentTitle } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Link, Outlet, useParams, useSearchParams } from "react-router";
-import { conversationsQuery, linesQuery } from "../../api/queries.ts";
+import { conversationsQuery, countsQuery, linesQuery } from "../../api/queries.ts";
 import { INBOX_FILTERS, type InboxFilter } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -28,6 +28,9 @@ const NOTHING_WORDS: Readonly<Record<InboxFilter, { title: string; words: string
   replied: { title: "No replies yet", words: "Callers who answered your text appear here." },
 };
 
+/** Larger numbers say no more, and take room. */
+const MAX_COUNT = 99;
+
 const isFilter = (text: string | null): text is InboxFilter =>
   (INBOX_FILTERS as readonly (string | null)[]).includes(text);
 
@@ -43,7 +46,8 @@ export default function Inbox() {
   const conversations = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   // On a phone an open conversation is the whole page, and its name the heading.
   const Heading = phone === undefined ? "h1" : "h2";
-  const unread = conversations.filter((each) => each.unread).length;
+  const { data: counts } = useQuery(countsQuery(id));
+  const unread = counts?.unread ?? 0;
   useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ""}Inbox · textback`);
 
   return (
@@ -71,6 +75,12 @@ export default function Inbox() {
                 onClick={() => setSearch(each === "all" ? {} : { filter: each }, { replace: true })}
               >
                 {FILTER_WORDS[each]}
+                {each !== "all" && counts !== undefined && counts[each] > 0 && (
+                  <span className={classes.count}>
+                    {" "}
+                    {counts[each] > MAX_COUNT ? `${MAX_COUNT}+` : counts[each]}
+                  </span>
+                )}
               </button>
             ))}
           </fieldset>

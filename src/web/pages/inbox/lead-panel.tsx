@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { Consent } from "../../../domain/consent.ts";
 import { api } from "../../api/endpoints.ts";
 import { connectionQuery, keys, refreshInbox } from "../../api/queries.ts";
-import type { Lead, LeadChange } from "../../api/shapes.ts";
+import type { Conversation, Lead, LeadChange } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
@@ -14,6 +14,7 @@ import { connectorName } from "../../words/connection.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { stagesWith } from "../../words/stages.ts";
 import { momentWords } from "../../words/time.ts";
+import { CallerActions } from "./caller-actions.tsx";
 import classes from "./lead-panel.module.css";
 
 const CONSENT_WORDS: Readonly<Record<Consent, string>> = {
@@ -26,11 +27,12 @@ interface Props {
   readonly phone: string;
   readonly name: string | null;
   readonly lead: Lead | null;
-  readonly consent: Consent;
+  /** `null`: nothing is known of this number yet. */
+  readonly conversation: Conversation | null;
   readonly close: (() => void) | null;
 }
 
-export function LeadPanel({ phone, name, lead, consent, close }: Props) {
+export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
   const { id, country, timeZone } = useBusiness();
   const { data: connection } = useQuery(connectionQuery(id));
   const number = phoneWords(phone, country);
@@ -48,7 +50,7 @@ export function LeadPanel({ phone, name, lead, consent, close }: Props) {
       </div>
       {lead !== null && <LeadForm lead={lead} key={lead.id} />}
       <dl className={classes.facts}>
-        <Fact label="Texts">{CONSENT_WORDS[consent]}</Fact>
+        <Fact label="Texts">{CONSENT_WORDS[conversation?.consent ?? "unknown"]}</Fact>
         {lead !== null && (
           <>
             <Fact label="First heard of">{momentWords(new Date(lead.createdAt), timeZone)}</Fact>
@@ -59,6 +61,7 @@ export function LeadPanel({ phone, name, lead, consent, close }: Props) {
           <Fact label="Record">Kept in {connectorName(connection.connector)}</Fact>
         )}
       </dl>
+      {conversation !== null && <CallerActions conversation={conversation} />}
     </aside>
   );
 }

@@ -24,9 +24,10 @@ interface Props {
   readonly phone: string;
   readonly line: Line | null;
   readonly optedOut: boolean;
+  readonly blocked: boolean;
 }
 
-export function Reply({ phone, line, optedOut }: Props) {
+export function Reply({ phone, line, optedOut, blocked }: Props) {
   const { id } = useBusiness();
   const { data: credits } = useQuery(creditsQuery(id));
   if (optedOut)
@@ -34,6 +35,13 @@ export function Reply({ phone, line, optedOut }: Props) {
       <p className={classes.refusal}>
         This caller asked not to be texted (STOP). You can call them; they can text START to hear from you
         again.
+      </p>
+    );
+  if (blocked)
+    return (
+      <p className={classes.refusal}>
+        You blocked this number: it is not texted, and its calls make no lead.{" "}
+        <Link to="/blocked">Unblock</Link>
       </p>
     );
   if (line === null) return <p className={classes.refusal}>There is no line yet from which to text.</p>;

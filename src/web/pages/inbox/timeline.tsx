@@ -9,6 +9,8 @@ import { Empty } from "../../ui/states.tsx";
 import { callWords } from "../../words/call.ts";
 import { deliveryWords } from "../../words/delivery.ts";
 import { clockWords, dayOf, dayWords } from "../../words/time.ts";
+import { Receipt } from "./receipt.tsx";
+import { Recording } from "./recording.tsx";
 import classes from "./timeline.module.css";
 
 /** Drawn at first; earlier ones on request. */
@@ -82,47 +84,19 @@ function CallItem({ call }: { call: Extract<TimelineItem, { type: "call" }> }) {
       <div className={classes.callWords}>
         <p className={classes.callTitle}>
           <strong>{title}</strong> <When at={call.occurredAt} />
+          {call.test && <span className={classes.tag}>Live test</span>}
         </p>
         {detail && <p className={classes.soft}>{detail}</p>}
         {call.answeredBy !== null && call.answeredBy.verdict !== "human" && (
           <p className={classes.soft}>{call.answeredBy.why}</p>
         )}
-        {call.receipt && <Receipt receipt={call.receipt} />}
-        {call.recordings.map(({ id, url }) => (
-          // biome-ignore lint/a11y/useMediaCaption: a caller's message has none
-          <audio key={id} controls preload="none" src={url} className={classes.recording} />
+        {call.recoveredAt !== null && <p className={classes.won}>They came back after your text.</p>}
+        {call.recordings.map((recording) => (
+          <Recording key={recording.id} recording={recording} phone={call.phone} />
         ))}
+        <Receipt call={call} />
       </div>
     </div>
-  );
-}
-
-type Decision = NonNullable<Extract<TimelineItem, { type: "call" }>["receipt"]>;
-
-/** The checks that led to the text, or to none. Open at once when none was sent: that is what the owner asks. */
-function Receipt({ receipt }: { receipt: Decision }) {
-  const sent = receipt.decision === "text";
-  const waits = receipt.waitsUntil !== undefined;
-  return (
-    <>
-      {(!sent || waits) && <p className={classes.soft}>{receipt.summary}</p>}
-      <details className={classes.receipt}>
-        <summary>
-          {waits ? "Why does the text wait?" : sent ? "Texted back" : "Why was no text sent?"}
-        </summary>
-        <ol className={classes.checks}>
-          {receipt.checks.map(({ check, passed, detail }) => (
-            <li key={check} data-passed={passed}>
-              <Icon name={passed ? "check" : "cross"} size={16} />
-              <span>
-                <span className={classes.hidden}>{passed ? "Passed: " : "Not passed: "}</span>
-                {detail}
-              </span>
-            </li>
-          ))}
-        </ol>
-      </details>
-    </>
   );
 }
 
@@ -136,17 +110,12 @@ function TextItem({ text }: { text: Extract<TimelineItem, { type: "text" }> }) {
         {text.bodyErasedAt === null ? text.body : "These words were erased, as your settings ask."}
       </p>
       {text.media.map(({ url, contentType }) => (
-        <a key={url} href={url} target="_blank" rel="noreferrer" className={classes.media}>
-          {contentType.startsWith("image/") ? (
-            <img src={url} alt="Sent by them" loading="lazy" />
-          ) : (
-            "Open the attachment"
-          )}
-        </a>
+        <Attachment key={url} url={url} contentType={contentType} />
       ))}
       <p className={classes.state}>
         <When at={text.occurredAt} />
         {out && text.purpose === "text_back" && <span>Text-back</span>}
+        {text.purpose === "test" && <span>Live test, free</span>}
         {out && (
           <span className={classes.delivery} data-tone={tone}>
             <Icon
@@ -165,5 +134,21 @@ function TextItem({ text }: { text: Extract<TimelineItem, { type: "text" }> }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** What browsers can draw; of the rest, and of what does not load, there is the link. */
+const DRAWN = /^image\/(png|jpe?g|gif|webp|bmp)$/;
+
+function Attachment({ url, contentType }: { url: string; contentType: string }) {
+  const [failed, setFailed] = useState(false);
+  return (
+    <a href={url} target="_blank" rel="noreferrer" className={classes.media}>
+      {DRAWN.test(contentType) && !failed ? (
+        <img src={url} alt="Open what they sent" loading="lazy" onError={() => setFailed(true)} />
+      ) : (
+        "Open what they sent"
+      )}
+    </a>
   );
 }

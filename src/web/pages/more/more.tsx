@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
 import { api } from "../../api/endpoints.ts";
 import { frameOf } from "../../api/frame.ts";
+import { useOpenNotices } from "../../shell/open-notices.ts";
 import { useWorkspace } from "../../shell/workspace.tsx";
 import { Icon, type IconName } from "../../ui/icons.tsx";
 import { Card, PageFrame } from "../../ui/page.tsx";
@@ -37,8 +38,14 @@ export default function More() {
           {session.role === "operator" && <Entry to="/businesses" icon="building" label="Businesses" />}
           {businessId !== null && (
             <>
+              <Notices business={businessId} />
               <Entry to="/connection" icon="plug" label="CRM" />
-              <Entry to="/welcome" icon="lifebuoy" label="Set up and test a line" />
+              <Entry to="/alerts" icon="bell" label="Alerts" />
+              <Entry to="/people" icon="people" label="People" />
+              <Entry to="/kept-data" icon="lock" label="Privacy" />
+              <Entry to="/blocked" icon="block" label="Blocked numbers" />
+              <Entry to="/test" icon="phone" label="Try a line out" />
+              <Entry to="/welcome" icon="lifebuoy" label="Set up a line" />
             </>
           )}
         </ul>
@@ -119,12 +126,37 @@ export default function More() {
   );
 }
 
-function Entry({ to, icon, label }: { to: string; icon: IconName; label: string }) {
+function Notices({ business }: { business: string }) {
+  const open = useOpenNotices(business);
+  return (
+    <Entry
+      to="/notices"
+      icon="alert"
+      label="Notices"
+      about={open === 0 ? undefined : open === 1 ? "1 needs you" : `${open} need you`}
+    />
+  );
+}
+
+function Entry({
+  to,
+  icon,
+  label,
+  about,
+}: {
+  to: string;
+  icon: IconName;
+  label: string;
+  about?: string | undefined;
+}) {
   return (
     <li>
       <Link to={to} className={classes.entry}>
         <Icon name={icon} />
-        <span>{label}</span>
+        <span>
+          {label}
+          {about !== undefined && <small>{about}</small>}
+        </span>
         <Icon name="next" size={18} />
       </Link>
     </li>

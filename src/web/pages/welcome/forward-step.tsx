@@ -3,11 +3,12 @@ import { useState } from "react";
 import { DEFAULT_RING_SECONDS } from "../../../domain/settings.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
-import { Note } from "../../ui/page.tsx";
 import { forwardTargets, validate, valuesOf } from "../editor/form.ts";
 import { RingTimeout } from "../editor/ring-timeout.tsx";
+import { CarrierAdvice } from "./carrier-advice.tsx";
 import { StepForm } from "./step-form.tsx";
 import { useSaveLine } from "./use-save-line.ts";
+import { VoicemailTest } from "./voicemail-test.tsx";
 import classes from "./welcome.module.css";
 import type { StepProps } from "./welcome.tsx";
 
@@ -26,8 +27,10 @@ export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
     line.forwardTo === null ? DEFAULT_RING_SECONDS : line.ringTimeoutSeconds,
   );
   const [left, setLeft] = useState(false);
-  const save = useSaveLine(line, next);
+  const [saved, setSaved] = useState(false);
+  const save = useSaveLine(line, () => (kind === "cell" ? setSaved(true) : next()));
   const target = forwardTargets(typed, country) ?? null;
+  if (saved) return <VoicemailTest line={line} back={() => setSaved(false)} next={next} />;
   return (
     <StepForm
       title="Where should calls ring?"
@@ -38,10 +41,6 @@ export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
           enabled: true,
           forwardTo: target,
           ringTimeoutSeconds: seconds,
-          // A phone's own voicemail would count as an answer; where the server can tell, let it.
-          ...(kind === "cell" && line.answerConfirmation === "off"
-            ? { answerConfirmation: "press_key" as const }
-            : {}),
         })
       }
       saving={save.isPending}
@@ -71,13 +70,7 @@ export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
         error={left && validate(country).forwardTo(typed)}
       />
       <RingTimeout value={seconds} onChange={setSeconds} />
-      {kind === "cell" && (
-        <Note tone="wait" title="Voicemail answers too">
-          Most cell phones' voicemail picks up after 20 to 30 seconds, and the call then counts as answered.
-          Keep ringing shorter than that, or switch voicemail off. The test at the end shows whether it is
-          short enough.
-        </Note>
-      )}
+      {kind === "cell" && <CarrierAdvice />}
     </StepForm>
   );
 }

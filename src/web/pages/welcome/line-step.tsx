@@ -1,18 +1,25 @@
-import { TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { normalisePhone } from "../../../domain/phone.ts";
-import { ApiProblem } from "../../api/client.ts";
-import { api } from "../../api/endpoints.ts";
 import { keys } from "../../api/queries.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { phoneWords } from "../../words/phone.ts";
+import { AssignedNumber } from "./assigned-number.tsx";
+import { BuyNumber } from "./buy-number.tsx";
+import { KeepNumber } from "./keep-number.tsx";
+import { OwnNumbers } from "./own-numbers.tsx";
 import { StepForm } from "./step-form.tsx";
 import classes from "./welcome.module.css";
 import type { StepProps } from "./welcome.tsx";
 
-const OTHER = "other";
+const WAYS = [
+  { way: "buy", title: "Buy a new number", about: "In your own Twilio account; yours within a minute" },
+  { way: "own", title: "A number of our Twilio account", about: "We set its webhooks and verify them" },
+  { way: "keep", title: "The number we have now", about: "Forward it, move it, or host its texts" },
+  { way: "assigned", title: "A number that our provider assigned", about: "You were told which" },
+] as const;
+type Way = (typeof WAYS)[number]["way"];
 
 export function LineStep({
   lines,
@@ -22,61 +29,65 @@ export function LineStep({
 }: StepProps & { lines: readonly Line[]; current: string | null }) {
   const { id, country } = useBusiness();
   const client = useQueryClient();
-  const [chosen, setChosen] = useState(current ?? OTHER);
-  const [typed, setTyped] = useState("");
-  const number = chosen === OTHER ? normalisePhone(typed, country) : chosen;
-  const save = useMutation({
-    // A line that exists is only chosen; a new one is taken over with its defaults.
-    mutationFn: async (wanted: string) => {
-      if (!lines.some((line) => line.number === wanted)) await api.putLine(id, wanted, {});
-      return wanted;
-    },
-    onSuccess: async (wanted) => {
-      await client.invalidateQueries({ queryKey: keys.lines(id) });
-      next(wanted);
-    },
-  });
-  const refused =
-    save.error instanceof ApiProblem && save.error.code === "not_assigned"
-      ? new ApiProblem(
-          403,
-          "not_assigned",
-          "This number is not yours here yet. Ask your provider to assign it to you; then it appears in this list.",
-        )
-      : save.error;
+  const [chosen, setChosen] = useState<string>(current ?? "");
+  const line = lines.find(({ number }) => number === chosen);
+  const way = WAYS.find((each) => each.way === chosen)?.way ?? null;
+  const done = async (number: string) => {
+    await client.invalidateQueries({ queryKey: keys.lines(id), exact: true });
+    next(number);
+  };
   return (
     <StepForm
       title="The number your customers call"
       about="It stays theirs to call and text: calls to it are forwarded to you, and missed callers are texted from it."
       back={back}
-      onSubmit={() => number !== null && save.mutate(number)}
-      saving={save.isPending}
-      ready={number !== null}
-      error={refused}
+      actions={line === undefined ? undefined : <Button onClick={() => next(line.number)}>Next</Button>}
     >
-      {lines.length > 0 && (
-        <fieldset className={classes.choices}>
-          <legend className={classes.hidden}>Number</legend>
-          {[...lines.map((line) => line.number as string), OTHER].map((each) => (
-            <label key={each} className={classes.choice}>
-              <input type="radio" name="line" checked={each === chosen} onChange={() => setChosen(each)} />
-              {each === OTHER ? "Another number" : phoneWords(each, country)}
-            </label>
-          ))}
-        </fieldset>
-      )}
-      {chosen === OTHER && (
-        <TextInput
-          label="Number"
-          description="One that your provider has assigned to you. If you forward your old number to it, texts come from this one, not from the old."
-          placeholder="(512) 555-0100"
-          inputMode="tel"
-          autoComplete="off"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={typed.length > 9 && number === null && "This does not look like a whole phone number."}
-        />
-      )}
+      <fieldset className={classes.choices}>
+        <legend className={classes.hidden}>Number</legend>
+        {lines.map(({ number }) => (
+          <Choice key={number} checked={number === chosen} choose={() => setChosen(number)}>
+            {phoneWords(number, country)}
+          </Choice>
+        ))}
+        {WAYS.map(({ way: each, title, about }) => (
+          <Choice key={each} checked={each === chosen} choose={() => setChosen(each)}>
+            <strong>{title}</strong>
+            <small>{about}</small>
+          </Choice>
+        ))}
+      </fieldset>
+      {way !== null && <WayOf way={way} done={done} />}
     </StepForm>
   );
+}
+
+function Choice({
+  checked,
+  choose,
+  children,
+}: {
+  checked: boolean;
+  choose: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <label className={classes.choice}>
+      <input type="radio" name="line" checked={checked} onChange={choose} />
+      <span>{children}</span>
+    </label>
+  );
+}
+
+function WayOf({ way, done }: { way: Way; done: (number: string) => Promise<void> }) {
+  switch (way) {
+    case "buy":
+      return <BuyNumber done={done} />;
+    case "own":
+      return <OwnNumbers done={done} />;
+    case "keep":
+      return <KeepNumber />;
+    case "assigned":
+      return <AssignedNumber done={done} />;
+  }
 }

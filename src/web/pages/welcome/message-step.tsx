@@ -1,4 +1,6 @@
+import { NumberInput } from "@mantine/core";
 import { useState } from "react";
+import { MAX_REPEAT_WINDOW_MINUTES } from "../../../domain/repeat-window.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { validate } from "../editor/form.ts";
@@ -8,9 +10,15 @@ import { StepForm } from "./step-form.tsx";
 import { useSaveLine } from "./use-save-line.ts";
 import type { StepProps } from "./welcome.tsx";
 
+/** Minutes: most who try again do so at once. */
+const USUAL_WINDOW = 10;
+
 export function MessageStep({ line, back, next }: StepProps & { line: Line }) {
   const { country } = useBusiness();
   const [message, setMessage] = useState(line.message);
+  const [again, setAgain] = useState(
+    line.repeatWindowMinutes === 0 ? USUAL_WINDOW : line.repeatWindowMinutes,
+  );
   const save = useSaveLine(line, next);
   const problem = validate(country).message(message);
   return (
@@ -18,12 +26,20 @@ export function MessageStep({ line, back, next }: StepProps & { line: Line }) {
       title="What should missed callers read?"
       about="It lands on their phone within seconds of hanging up. Say who you are, and that they can just reply."
       back={back}
-      onSubmit={() => save.mutate({ message })}
+      onSubmit={() => save.mutate({ message, repeatWindowMinutes: again })}
       saving={save.isPending}
       ready={problem === null}
       error={save.error}
     >
       <MessageField value={message} onChange={setMessage} error={problem} />
+      <NumberInput
+        label="Text the same caller again after"
+        description="Minutes. Who tries again sooner has your text already; 0 texts every missed call."
+        min={0}
+        max={MAX_REPEAT_WINDOW_MINUTES}
+        value={again}
+        onChange={(typed) => setAgain(typeof typed === "number" ? Math.round(typed) : 0)}
+      />
       <Preview message={message} line={line.number} />
     </StepForm>
   );

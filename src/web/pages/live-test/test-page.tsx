@@ -1,0 +1,54 @@
+/** Trying a line out at any time. */
+import { Button, NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { linesQuery } from "../../api/queries.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { Card, PageFrame } from "../../ui/page.tsx";
+import { Empty } from "../../ui/states.tsx";
+import { Waiting } from "../../ui/waiting.tsx";
+import { phoneWords } from "../../words/phone.ts";
+import { LiveTest } from "./live-test.tsx";
+
+export default function TestPage() {
+  const { id, country } = useBusiness();
+  const lines = useQuery(linesQuery(id));
+  const [search, setSearch] = useSearchParams();
+  const line = lines.data?.find(({ number }) => number === search.get("line")) ?? lines.data?.[0];
+  return (
+    <PageFrame
+      title="Try the line out"
+      about="Call your own number and see each step as it happens."
+      actions={
+        lines.data !== undefined && lines.data.length > 1 && line !== undefined ? (
+          <NativeSelect
+            aria-label="Line"
+            data={lines.data.map(({ number }) => ({ value: number, label: phoneWords(number, country) }))}
+            value={line.number}
+            onChange={(event) => setSearch({ line: event.currentTarget.value }, { replace: true })}
+          />
+        ) : undefined
+      }
+    >
+      {lines.data === undefined ? (
+        <Waiting query={lines} />
+      ) : line === undefined ? (
+        <Empty
+          icon="phone"
+          title="There is no line yet"
+          action={
+            <Button component={Link} to="/welcome">
+              Set one up
+            </Button>
+          }
+        >
+          A line is the number that your customers call.
+        </Empty>
+      ) : (
+        <Card>
+          <LiveTest line={line} key={line.number} />
+        </Card>
+      )}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,125 @@
+/** Numbers that the business does not want to hear of. */
+import { Button, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Link } from "react-router";
+import { normalisePhone } from "../../../domain/phone.ts";
+import { api } from "../../api/endpoints.ts";
+import { blockedQuery, keys, refreshCaller } from "../../api/queries.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { Card, PageFrame } from "../../ui/page.tsx";
+import { Empty, wordsOf } from "../../ui/states.tsx";
+import { Waiting } from "../../ui/waiting.tsx";
+import { phoneWords } from "../../words/phone.ts";
+import classes from "./settings.module.css";
+
+export default function BlockedPage() {
+  const { id, country } = useBusiness();
+  const list = useQuery(blockedQuery(id));
+  const unblock = useBlocking();
+  return (
+    <PageFrame
+      title="Blocked numbers"
+      about="Their calls still ring and are logged. They are never texted, and make no lead."
+    >
+      <Card>
+        <BlockForm />
+      </Card>
+      {list.data === undefined ? (
+        <Waiting query={list} />
+      ) : (
+        <Card flush>
+          {list.data.length === 0 ? (
+            <Empty icon="block" title="Nobody is blocked">
+              You can also block a caller from their conversation.
+            </Empty>
+          ) : (
+            <ul className={classes.list}>
+              {list.data.map(({ phone, name }) => (
+                <li key={phone} className={classes.row}>
+                  <div className={classes.words}>
+                    <Link to={`/inbox/${encodeURIComponent(phone)}`}>
+                      {name ?? phoneWords(phone, country)}
+                    </Link>
+                    {name !== null && <p className={classes.soft}>{phoneWords(phone, country)}</p>}
+                  </div>
+                  <Button
+                    variant="default"
+                    aria-label={`Unblock ${name ?? phoneWords(phone, country)}`}
+                    loading={unblock.isPending && unblock.variables.phone === phone}
+                    onClick={() => unblock.mutate({ phone, wanted: false })}
+                  >
+                    Unblock
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      )}
+      {unblock.isError && (
+        <p role="alert" className={classes.problem}>
+          {wordsOf(unblock.error)}
+        </p>
+      )}
+    </PageFrame>
+  );
+}
+
+function BlockForm() {
+  const { country } = useBusiness();
+  const [typed, setTyped] = useState("");
+  const [left, setLeft] = useState(false);
+  const block = useBlocking();
+  const phone = normalisePhone(typed, country);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setLeft(true);
+    if (phone !== null)
+      block.mutate(
+        { phone, wanted: true },
+        {
+          onSuccess: () => {
+            setTyped("");
+            setLeft(false);
+          },
+        },
+      );
+  };
+  const problem =
+    left && typed !== "" && phone === null
+      ? "This does not look like a whole phone number."
+      : block.isError
+        ? wordsOf(block.error)
+        : null;
+  return (
+    <form onSubmit={submit} className={classes.inline} noValidate>
+      <TextInput
+        label="Block a number"
+        placeholder="(512) 555-0142"
+        inputMode="tel"
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        error={problem}
+      />
+      <Button type="submit" loading={block.isPending} disabled={typed.trim() === ""}>
+        Block
+      </Button>
+    </form>
+  );
+}
+
+function useBlocking() {
+  const { id } = useBusiness();
+  const client = useQueryClient();
+  return useMutation<unknown, Error, { phone: string; wanted: boolean }>({
+    mutationFn: ({ phone, wanted }) => (wanted ? api.block(id, phone) : api.unblock(id, phone)),
+    onSuccess: async (_answer, { phone }) => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: keys.blocked(id) }),
+        refreshCaller(client, id, phone),
+      ]);
+    },
+  });
+}

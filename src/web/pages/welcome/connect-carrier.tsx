@@ -1,0 +1,70 @@
+import { Button, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { ApiProblem } from "../../api/client.ts";
+import { api } from "../../api/endpoints.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { wordsOf } from "../../ui/states.tsx";
+import classes from "./welcome.module.css";
+
+/** The secret goes to the server, is sealed there, and never comes back. */
+export function ConnectCarrier({ done }: { done: () => void }) {
+  const { id } = useBusiness();
+  const [accountSid, setAccountSid] = useState("");
+  const [authToken, setAuthToken] = useState("");
+  const connect = useMutation({
+    mutationFn: () => api.putCarrier(id, { accountSid: accountSid.trim(), authToken: authToken.trim() }),
+    onSuccess: () => {
+      setAuthToken("");
+      done();
+    },
+  });
+  const fields = connect.error instanceof ApiProblem ? connect.error.fields : [];
+  const problemAt = (name: string) => {
+    const found = fields.find(({ field }) => field === name);
+    return found === undefined ? null : `This ${found.message}.`;
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    connect.mutate();
+  };
+  return (
+    <form onSubmit={submit} className={classes.fields} noValidate>
+      <p>
+        You need a Twilio account of your own for this. Both values stand on the first page of Twilio's
+        console. If you have none, ask your provider to assign you a number.
+      </p>
+      <TextInput
+        label="Account SID"
+        placeholder="AC…"
+        autoComplete="off"
+        spellCheck={false}
+        value={accountSid}
+        onChange={(event) => setAccountSid(event.currentTarget.value)}
+        error={problemAt("accountSid")}
+      />
+      <TextInput
+        label="Auth token"
+        type="password"
+        autoComplete="off"
+        value={authToken}
+        onChange={(event) => setAuthToken(event.currentTarget.value)}
+        error={problemAt("authToken")}
+      />
+      {connect.isError && fields.length === 0 && (
+        <p role="alert" className={classes.error}>
+          {wordsOf(connect.error)}
+        </p>
+      )}
+      <div className={classes.foot}>
+        <Button
+          type="submit"
+          loading={connect.isPending}
+          disabled={accountSid.trim() === "" || authToken.trim() === ""}
+        >
+          Connect the Twilio account
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,157 @@
+/** Whether the phone's own voicemail takes the calls, and what is done about it. */
+import { Button, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { AnswerConfirmation } from "../../../domain/answered-by.ts";
+import { api } from "../../api/endpoints.ts";
+import type { Line } from "../../api/shapes.ts";
+import { useBusiness } from "../../shell/workspace.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Note } from "../../ui/page.tsx";
+import { phoneWords } from "../../words/phone.ts";
+import { probeRounds, ROUNDS, type RoundResult } from "../../words/voicemail-test.ts";
+import { StepForm } from "./step-form.tsx";
+import { useSaveLine } from "./use-save-line.ts";
+import classes from "./welcome.module.css";
+import type { StepProps } from "./welcome.tsx";
+
+const LOOK_EVERY_MS = 1_500;
+
+const CHOICES: readonly { value: AnswerConfirmation; title: string; about: string }[] = [
+  {
+    value: "press_key",
+    title: "Press a key to take a call",
+    about: "You hear who calls and press 1. Voicemail cannot, so its calls count as missed.",
+  },
+  { value: "off", title: "Just pick up", about: "Whatever answers counts, voicemail too." },
+];
+
+export function VoicemailTest({ line, back, next }: StepProps & { line: Line }) {
+  const { id, country } = useBusiness();
+  const [said, setSaid] = useState<ReadonlyMap<string, "voicemail" | "me">>(new Map());
+  const [chosen, setChosen] = useState<AnswerConfirmation | null>(null);
+  const save = useSaveLine(line, next);
+  const before = useQuery({
+    queryKey: ["business", id, "voicemail-test", line.number, "before"],
+    queryFn: async ({ signal }) => (await api.calls(id, null, signal)).items.map((call) => call.id),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const calls = useQuery({
+    queryKey: ["business", id, "voicemail-test", line.number, "calls"],
+    queryFn: async ({ signal }) => (await api.calls(id, null, signal)).items,
+    enabled: before.data !== undefined,
+    refetchInterval: LOOK_EVERY_MS,
+  });
+  const rounds = probeRounds(calls.data ?? [], line.number, new Set(before.data ?? []), said);
+  const found = rounds.some(({ state }) => state === "voicemail");
+  const clear = rounds.every(({ state }) => state === "missed");
+  // Where nothing is known, the safe way: a missed caller who gets no text is the worse mistake.
+  const preselected: AnswerConfirmation =
+    line.answerConfirmation !== "off" ? line.answerConfirmation : clear && !found ? "off" : "press_key";
+  const choice = chosen ?? preselected;
+  const say = (callId: string, what: "voicemail" | "me") => setSaid(new Map([...said, [callId, what]]));
+
+  return (
+    <StepForm
+      title="Does its voicemail answer?"
+      about={
+        <>
+          A call that your phone's own voicemail takes would count as answered, and nobody is texted. Find out
+          with two calls to {phoneWords(line.number, country)}, or go on without.
+        </>
+      }
+      back={back}
+      onSubmit={() => save.mutate({ answerConfirmation: choice })}
+      saving={save.isPending}
+      error={save.error}
+    >
+      <ol className={classes.rounds} aria-live="polite">
+        {ROUNDS.map(({ title, words }, index) => (
+          <Round
+            key={title}
+            title={title}
+            words={words}
+            result={rounds[index] ?? { state: "waiting", callId: null }}
+            isNext={rounds.slice(0, index).every(({ state }) => state === "missed" || state === "voicemail")}
+            say={say}
+          />
+        ))}
+      </ol>
+      {found && (
+        <Note tone="wait" title="Its voicemail answers">
+          So a key press is chosen below. You can also make voicemail start later, as said before.
+        </Note>
+      )}
+      {clear && !found && <Note tone="good" title="Both calls counted as missed" />}
+      <fieldset className={classes.choices}>
+        <legend className={classes.legend}>When your phone is picked up</legend>
+        {CHOICES.map(({ value, title, about }) => (
+          <label key={value} className={classes.choice}>
+            <input
+              type="radio"
+              name="confirmation"
+              checked={choice === value}
+              onChange={() => setChosen(value)}
+            />
+            <span>
+              <strong>{title}</strong>
+              <small>{about}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+    </StepForm>
+  );
+}
+
+function Round({
+  title,
+  words,
+  result: { state, callId },
+  isNext,
+  say,
+}: {
+  title: string;
+  words: string;
+  result: RoundResult;
+  isNext: boolean;
+  say: (callId: string, what: "voicemail" | "me") => void;
+}) {
+  const over = state === "missed" || state === "voicemail";
+  return (
+    <li className={classes.round} data-state={state}>
+      <span className={classes.tick}>
+        {state === "missed" ? (
+          <Icon name="check" size={18} />
+        ) : state === "voicemail" ? (
+          <Icon name="alert" size={18} />
+        ) : isNext ? (
+          <Loader size={18} />
+        ) : null}
+      </span>
+      <div>
+        <strong>{title}</strong>
+        <p>
+          {state === "missed"
+            ? "Nobody answered: it counts as missed."
+            : state === "voicemail"
+              ? "Voicemail answered."
+              : state === "running"
+                ? "A call is under way."
+                : words}
+        </p>
+        {state === "ask" && callId !== null && !over && (
+          <div className={classes.foot}>
+            <Button variant="default" onClick={() => say(callId, "voicemail")}>
+              Voicemail answered
+            </Button>
+            <Button variant="subtle" onClick={() => say(callId, "me")}>
+              It was me
+            </Button>
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
