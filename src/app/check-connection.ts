@@ -19,19 +19,16 @@ export async function checkConnection(app: App, businessId: string, signal: Abor
   if (connection === null || connection.health === "needs_reconnect") return;
   const about = await describe(app, businessId, connection, signal);
   if (about === null) return;
-  await app.store.transaction(async (tx) => {
-    const current = await tx.connections.find(businessId);
-    // Connected anew meanwhile, it has a job of its own.
-    if (current === null || current.sealedCredentials !== connection.sealedCredentials) return;
-    const { health, detail, account } = about;
-    await tx.connections.put(businessId, {
-      ...current,
-      health,
-      healthDetail: detail,
-      accountName: current.accountName ?? account,
-    });
-    tx.notify({ kind: "connection", businessId });
+  const { sealedCredentials } = connection;
+  const { health, detail, account } = about;
+  // Connected anew meanwhile, it has a job of its own.
+  await read.connections.setHealth(businessId, {
+    sealedCredentials,
+    health,
+    healthDetail: detail,
+    accountName: account,
   });
+  read.notify({ kind: "connection", businessId });
 }
 
 /** `null`: the CRM cannot be asked now. */

@@ -3,9 +3,9 @@ import type { Connection, Tx } from "./ports.ts";
 
 /** The CRM no longer accepts our access: nobody asks it again until a person has connected it anew. */
 export async function needReconnect(tx: Tx, businessId: string, connection: Connection): Promise<void> {
-  // Connected again meanwhile, it is the new access that counts.
-  const current = await tx.connections.find(businessId);
-  if (current === null || current.sealedCredentials !== connection.sealedCredentials) return;
-  await tx.connections.put(businessId, { ...current, health: "needs_reconnect", healthDetail: RECONNECT });
+  // Connected again or renewed meanwhile, it is the new access that counts, and it must not be written over.
+  const { sealedCredentials } = connection;
+  const found = { sealedCredentials, health: "needs_reconnect", healthDetail: RECONNECT } as const;
+  await tx.connections.setHealth(businessId, found);
   tx.notify({ kind: "connection", businessId });
 }

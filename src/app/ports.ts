@@ -632,6 +632,11 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
       connector: string,
       settings: Readonly<Record<string, unknown>>,
     ): Promise<void>;
+    /** As long as the credentials are those it was found out with. */
+    setHealth(
+      businessId: string,
+      found: Pick<Connection, "sealedCredentials" | "health" | "healthDetail" | "accountName">,
+    ): Promise<void>;
   };
   readonly activities: {
     /** Wants this call or text on the timeline; when it is there already, wants it corrected. */

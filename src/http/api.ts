@@ -1,6 +1,7 @@
 /** The public API (/api/v1), as data. */
 
 import { clearTexting } from "../app/clear-texting.ts";
+import { settingsOf } from "../app/connection-settings.ts";
 import type { App } from "../app/context.ts";
 import {
   configureLine,
@@ -254,8 +255,9 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       handle: async ({ tx, businessId }) => {
         const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
         const { pending, failed } = await tx.activities.counts(businessId);
-        const { connector, health, healthDetail, accountName = null } = connection;
-        return ok({ connector, account: accountName, health, detail: healthDetail, pending, failed });
+        const { connector, health, healthDetail: detail, accountName: account = null } = connection;
+        const settings = settingsOf(app, connection);
+        return ok({ connector, account, health, detail, pending, failed, settings });
       },
     }),
     route({

@@ -196,15 +196,17 @@ export const putCarrier = z.strictObject({
   authToken: z.string().min(1, "must not be empty").max(200),
 });
 
-export const connectionSettings = z.record(
-  z.string().max(60),
-  z.union([z.string().max(10_000), z.number(), z.boolean()]),
-);
+const setting = z.union([z.string().max(10_000), z.number(), z.boolean()]);
+export const connectionSettings = z.record(z.string().max(60), setting);
 
 export const putConnection = z.strictObject({
   connector: z.string().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4_000)).optional(),
   settings: connectionSettings.optional(),
+});
+
+export const patchConnection = z.strictObject({
+  settings: z.record(z.string().max(60), setting.nullable()),
 });
 
 export const grantCredits = z.strictObject({
