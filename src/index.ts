@@ -6,6 +6,7 @@ import { type IRouter, Router } from "express";
 import type pg from "pg";
 import { ownConnectors } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
+import { checkDegraded } from "./app/check-connection.ts";
 import type { App } from "./app/context.ts";
 import type { LaunchKit } from "./app/launch.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
@@ -168,7 +169,9 @@ export function createTextback(options: TextbackOptions): Textback {
   const publicUrl = options.publicUrl.replace(/\/+$/, "");
   const urls = twilioUrls(publicUrl);
   const seal = sealer(options.secret, options.earlierSecrets);
-  const jobs = jobQueue(pool.options, `${schema}_jobs`, logger);
+  const jobs = jobQueue(pool.options, `${schema}_jobs`, logger, (businessId) =>
+    directory.keepsLeadsElsewhere(businessId),
+  );
   const teller = changeTeller(pool, schema, logger);
   const store = postgresStore(
     pool,
@@ -253,6 +256,7 @@ export function createTextback(options: TextbackOptions): Textback {
   const hourly = async (): Promise<void> => {
     await eraseExpired(app);
     await app.access.renewQuiet();
+    await checkDegraded(app);
   };
 
   const hub = liveHub();

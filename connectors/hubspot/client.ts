@@ -1,41 +1,25 @@
-/**
- * HubSpot's API: one function per endpoint, and the one place that knows its addresses and its version.
- *
- * Of @hubspot/api-client 14 only `apiRequest` is used, on one client for the whole process. Its typed methods
- * speak v3 and v4, which end in 2027; its retries repeat creates; its limiter and retry settings are shared by
- * every client in the process, and constructing one resets them, so it is constructed once and the token goes
- * with each request. It has no timeout either.
- */
-import { Client } from "@hubspot/api-client";
-import type { z } from "zod";
-import {
-  type Budget,
-  type ConnectorContext,
-  ConnectorError,
-  type Credentials,
-} from "../../src/crm/contract.ts";
-import { connectionTrouble, isNotFound, jsonOf, troubleOf } from "./errors.ts";
+/** HubSpot's API: one function per endpoint, and the one place that knows its addresses and its version. */
+import type { ConnectorContext } from "../../src/crm/contract.ts";
+import { isNotFound } from "./errors.ts";
 import {
   accountAnswer,
+  associatedAnswer,
   associationsAnswer,
   type BatchAnswer,
   batchAnswer,
   type HubspotObject,
+  historyAnswer,
+  noAnswer,
   objectAnswer,
+  type Property,
+  propertiesAnswer,
+  propertyAnswer,
   searchAnswer,
 } from "./schemas.ts";
+import { hubspotTransport } from "./transport.ts";
 
 /** Dated versions come each March and September, and are supported for 18 months. */
 const API_VERSION = "2026-09";
-
-/** Per installing account (HubSpot's API usage guidelines). */
-const REQUESTS = { requests: 110, perMs: 10_000 } as const;
-/** Per account, shared with all its other apps (docs/api-reference/latest/crm/search-the-crm, "Limits"). */
-const SEARCHES = { requests: 5, perMs: 1_000 } as const;
-
-/** A portal in trouble is left alone for a second, then for longer and longer. */
-const FIRST_REST_MS = 1_000;
-const LONGEST_REST_MS = 60_000;
 
 export type ActivityType = "calls" | "communications";
 
@@ -54,97 +38,16 @@ export interface SearchBody {
   readonly after: string;
 }
 
-type Kind = "read" | "search" | "write";
-interface Request {
-  readonly kind: Kind;
-  readonly method: "GET" | "POST" | "PATCH";
-  readonly path: string;
-  readonly body?: unknown;
-}
-
-/** For the whole process: one connection to HubSpot, and how each portal is doing. */
+/** For the whole process. */
 export function hubspotApi(apiUrl: string | undefined) {
-  const sdk = new Client(apiUrl === undefined ? {} : { basePath: apiUrl });
-  const failuresInARow = new Map<string, number>();
+  const transport = hubspotTransport(apiUrl);
 
   /** A client for one portal, for as long as one job takes. */
   return (context: ConnectorContext) => {
-    let credentials: Credentials = context.credentials ?? {};
-    const portal = credentials.portalId ?? context.businessId;
-    const requests: Budget = { key: `hubspot:${portal}`, ...REQUESTS };
-    const searches: Budget = { key: `hubspot:${portal}:search`, ...SEARCHES };
-
-    async function send<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-      try {
-        const text = await answered(request);
-        const parsed = schema.safeParse(jsonOf(text));
-        if (!parsed.success)
-          throw new ConnectorError("unavailable", "HubSpot's answer could not be read.", {
-            unclear: request.kind === "write",
-            cause: parsed.error,
-          });
-        failuresInARow.delete(portal);
-        return parsed.data;
-      } catch (error) {
-        if (error instanceof ConnectorError) await takeCare(request.kind, error);
-        throw error;
-      }
-    }
-
-    /** 401 means that nothing was done, so with a new token the request is sent once more. */
-    async function answered(request: Request): Promise<string> {
-      const first = await attempt(request);
-      if (first.ok) return first.text;
-      const { refreshCredentials } = context;
-      if (first.status !== 401 || refreshCredentials === null)
-        throw troubleOf(first, request.kind === "write");
-      credentials = await refreshCredentials(credentials);
-      const second = await attempt(request);
-      if (second.ok) return second.text;
-      throw troubleOf(second, request.kind === "write");
-    }
-
-    async function attempt({ kind, method, path, body }: Request) {
-      if (context.signal.aborted) throw new ConnectorError("unavailable", "The service is stopping.");
-      await context.claims.spend(kind === "search" ? searches : requests);
-      try {
-        const response = await within(
-          context.http.timeoutMs,
-          sdk.apiRequest({
-            method,
-            path,
-            body,
-            authType: "none",
-            headers: {
-              Authorization: `Bearer ${credentials.accessToken ?? ""}`,
-              "User-agent": context.http.userAgent,
-            },
-          }),
-        );
-        const text = await within(context.http.timeoutMs, response.text());
-        const { ok, status, headers } = response;
-        return { ok, status, retryAfter: headers.get("retry-after"), text };
-      } catch (error) {
-        throw connectionTrouble(error, kind === "write");
-      }
-    }
-
-    /** Throttled or in trouble, the portal rests: for all processes. */
-    async function takeCare(kind: Kind, { kind: trouble, retryAfterMs }: ConnectorError): Promise<void> {
-      if (trouble === "throttled" && retryAfterMs !== null)
-        await context.claims.rest(kind === "search" ? searches : requests, retryAfterMs);
-      if (trouble !== "unavailable") {
-        failuresInARow.delete(portal);
-        return;
-      }
-      const failures = (failuresInARow.get(portal) ?? 0) + 1;
-      failuresInARow.set(portal, failures);
-      const restMs = retryAfterMs ?? Math.min(FIRST_REST_MS * 2 ** (failures - 1), LONGEST_REST_MS);
-      await context.claims.rest(requests, restMs);
-      await context.claims.rest(searches, restMs);
-    }
-
+    const { send } = transport(context);
     const objects = (type: string) => `/crm/objects/${API_VERSION}/${type}`;
+    const associations = (from: string, to: string) => `/crm/associations/${API_VERSION}/${from}/${to}`;
+    const properties = `/crm/properties/${API_VERSION}/contacts`;
 
     return {
       /** https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
@@ -214,19 +117,99 @@ export function hubspotApi(apiUrl: string | undefined) {
         ),
 
       /**
-       * The ids of a contact's activities, a page at a time.
+       * The ids of what is associated with a contact, a page at a time.
        * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/batch/get-associations
        */
-      associatedActivities: (type: ActivityType, contactId: string, after: string | null) =>
+      associated: (type: string, contactId: string, after: string | null) =>
         send(
           {
             kind: "read",
             method: "POST",
-            path: `/crm/associations/${API_VERSION}/contacts/${type}/batch/read`,
+            path: `${associations("contacts", type)}/batch/read`,
             body: { inputs: [after === null ? { id: contactId } : { id: contactId, after }] },
           },
           associationsAnswer,
         ),
+
+      /**
+       * At most 100, by the default kind of association. What is associated already stays so.
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide
+       */
+      associate: (type: ActivityType, ids: readonly string[], contactId: string) =>
+        send(
+          {
+            kind: "write",
+            method: "POST",
+            path: `${associations(type, "contacts")}/batch/associate/default`,
+            body: { inputs: ids.map((id) => ({ from: { id }, to: { id: contactId } })) },
+          },
+          associatedAnswer,
+        ),
+
+      /**
+       * At most 100. What is not associated is no error.
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide
+       */
+      dissociate: (type: ActivityType, ids: readonly string[], contactId: string) =>
+        send(
+          {
+            kind: "write",
+            method: "POST",
+            path: `${associations(type, "contacts")}/batch/archive`,
+            body: { inputs: ids.map((id) => ({ from: { id }, to: [{ id: contactId }] })) },
+          },
+          noAnswer,
+        ),
+
+      /** https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide */
+      updateContact: (id: string, changed: Readonly<Record<string, string>>) =>
+        send(
+          {
+            kind: "write",
+            method: "PATCH",
+            path: `${objects("contacts")}/${encodeURIComponent(id)}`,
+            body: { properties: changed },
+          },
+          objectAnswer,
+        ),
+
+      /**
+       * To the recycling bin, from where it can be restored for 90 days.
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide
+       */
+      archiveContact: (id: string) =>
+        send(
+          { kind: "write", method: "DELETE", path: `${objects("contacts")}/${encodeURIComponent(id)}` },
+          noAnswer,
+        ),
+
+      /**
+       * Every value that these properties of a contact ever had, with who gave it.
+       * https://developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis (retrieve records)
+       */
+      contactHistory: (id: string, names: readonly string[]) =>
+        send(
+          {
+            kind: "read",
+            method: "POST",
+            path: `${objects("contacts")}/batch/read`,
+            body: { inputs: [{ id }], properties: [], propertiesWithHistory: names },
+          },
+          historyAnswer,
+        ),
+
+      /** https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
+      contactProperties: () => send({ kind: "read", method: "GET", path: properties }, propertiesAnswer),
+
+      /** `null`: there is none. https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
+      contactProperty: (name: string): Promise<Property | null> =>
+        send(
+          { kind: "read", method: "GET", path: `${properties}/${encodeURIComponent(name)}` },
+          propertyAnswer,
+        ).catch((error: unknown) => {
+          if (isNotFound(error)) return null;
+          throw error;
+        }),
 
       /** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/get-account-details */
       account: () =>
@@ -236,14 +219,3 @@ export function hubspotApi(apiUrl: string | undefined) {
 }
 
 export type HubspotClient = ReturnType<ReturnType<typeof hubspotApi>>;
-
-/** The client cannot cancel a request, so it is left to itself; what it may still have done is unclear. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,6 +1,7 @@
 /** Our words in HubSpot's, and HubSpot's in ours. Pure. */
 import type {
   Activity,
+  ActivityKind,
   CallActivity,
   LeadDraft,
   LogResult,
@@ -17,6 +18,10 @@ export interface HubspotSettings {
   readonly leadStatus: string;
   readonly ownerId: string;
   readonly country: string;
+  /** The contact property that says whether somebody may be texted, and what it says; empty: none. */
+  readonly consentProperty: string;
+  readonly consentOptedOut: string;
+  readonly consentOptedIn: string;
 }
 
 const PHONE = "hs_searchable_calculated_phone_number";
@@ -105,7 +110,10 @@ export const OPTIONAL_PROPERTIES: readonly string[] = [
 ];
 
 /** A nameless caller stays nameless: a number as a name would be found, sorted and greeted as one. */
-export function contactOf(draft: LeadDraft, settings: HubspotSettings): NewObject {
+export function contactOf(
+  draft: LeadDraft,
+  settings: Pick<HubspotSettings, "lifecycleStage" | "leadStatus" | "ownerId">,
+): NewObject {
   const name = draft.name?.trim() ?? "";
   const cut = name.lastIndexOf(" ");
   return {
@@ -120,7 +128,8 @@ export function contactOf(draft: LeadDraft, settings: HubspotSettings): NewObjec
   };
 }
 
-export const typeOf = ({ kind }: Activity): ActivityType => (kind === "call" ? "calls" : "communications");
+const TYPES: Readonly<Record<ActivityKind, ActivityType>> = { call: "calls", text: "communications" };
+export const typeOf = ({ kind }: { readonly kind: ActivityKind }): ActivityType => TYPES[kind];
 
 /** HUBSPOT_DEFINED association types, from the activity to the contact; the reverse ids are refused on create. */
 const TO_CONTACT: Readonly<Record<ActivityType, number>> = { calls: 194, communications: 81 };

@@ -33,6 +33,35 @@ export const associationsAnswer = z.object({
   ),
 });
 
+/** Part of them may be refused (207). */
+export const associatedAnswer = z.object({
+  errors: z.array(z.object({ message: z.string().optional() })).optional(),
+});
+
+/** 204: there is no body. */
+export const noAnswer = z.unknown();
+
+const property = z.object({
+  name: z.string(),
+  label: z.string(),
+  archived: z.boolean().optional(),
+  calculated: z.boolean().optional(),
+  modificationMetadata: z.object({ readOnlyValue: z.boolean() }).optional(),
+  options: z.array(z.object({ value: z.string() })).optional(),
+});
+export type Property = z.infer<typeof property>;
+export const propertyAnswer = property;
+export const propertiesAnswer = z.object({ results: z.array(property) });
+
+/** Who gave a property a value: `INTEGRATION` and our app's id are we, `CRM_UI` is a person, and so on. */
+const version = z.object({ sourceType: z.string(), sourceId: z.string().nullish(), timestamp: z.string() });
+export type PropertyVersion = z.infer<typeof version>;
+export const historyAnswer = z.object({
+  results: z.array(
+    z.object({ id: z.string(), propertiesWithHistory: z.record(z.string(), z.array(version)).default({}) }),
+  ),
+});
+
 export const accountAnswer = z.object({ portalId: z.number(), timeZone: z.string().optional() });
 
 const words = z.string().optional().catch(undefined);

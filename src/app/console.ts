@@ -3,7 +3,7 @@ import { type LineDefaults, OUR_LINE_DEFAULTS, optionsOf } from "../domain/setti
 import { nextTextingState, type TextingState } from "../domain/texting-state.ts";
 import type { BusinessHealth } from "./console-ports.ts";
 import type { App } from "./context.ts";
-import { DEFAULT_CONNECTION } from "./drain-caller.ts";
+import { DEFAULT_CONNECTION } from "./open-connector.ts";
 import type { Page, PageRequest, Tx } from "./ports.ts";
 
 export async function businessesAtAGlance(

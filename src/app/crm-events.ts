@@ -1,13 +1,16 @@
 /** What a CRM tells us by itself about records of ours: merged, deleted, to be forgotten. None of it is asked back. */
 import { assertNever, Refusal } from "../domain/errors.ts";
-import type { E164 } from "../domain/phone.ts";
+import { type E164, normalisePhone } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { eraseCaller } from "./erase-caller.ts";
+import { isPlaceholder } from "./heal-record.ts";
 import type { CrmEvent } from "./oauth-ports.ts";
 import type { Tx } from "./ports.ts";
 
 /** Reports about a call that just ended still come in; erased before them, it would come back in parts. */
 const BUSY_AGAIN_MS = 5 * 60_000;
+/** CRMs tell of a new record at once, and find it by searching a little later. The daily look is the net. */
+const SEARCHABLE_AFTER_MS = 90_000;
 
 export type NewCrmEvent = Omit<CrmEvent, "id" | "businessId" | "connector"> & { readonly accountId: string };
 
@@ -50,11 +53,16 @@ export async function handleCrmEvent(app: App, businessId: string, eventId: stri
     const { connector, recordId, survivorId } = event;
     switch (event.kind) {
       case "record_merged":
-        if (survivorId !== null) await tx.installs.moveRecord(businessId, connector, recordId, survivorId);
+        if (survivorId === null) break;
+        for (const phone of await tx.installs.moveRecord(businessId, connector, recordId, survivorId))
+          await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone: phone as E164 });
         break;
       case "record_deleted":
         // The next call looks again. What was logged there still says whose numbers they were.
         await tx.installs.forgetRecord(businessId, connector, recordId);
+        break;
+      case "phone_given":
+        await lookForPlaceholder(app, tx, event);
         break;
       case "privacy_deletion":
         if (!(await eraseAllOf(app, tx, event))) {
@@ -68,6 +76,21 @@ export async function handleCrmEvent(app: App, businessId: string, eventId: stri
     }
     await tx.installs.endEvent(businessId, eventId, app.clock.now());
   });
+}
+
+/** The number may be that of a nameless record of ours, which then steps back for this one. */
+async function lookForPlaceholder(
+  app: App,
+  tx: Tx,
+  { businessId, connector, recordId, phone }: CrmEvent,
+): Promise<void> {
+  const business = await tx.businesses.find(businessId);
+  const number = phone == null || business === null ? null : normalisePhone(phone, business.country);
+  if (number === null) return;
+  const known = await tx.records.find(businessId, connector, number);
+  if (known === null || known.recordId === recordId || !isPlaceholder(known)) return;
+  const at = new Date(app.clock.now().getTime() + SEARCHABLE_AFTER_MS);
+  await tx.jobs.enqueue({ kind: "heal_record", businessId, phone: number }, at);
 }
 
 /** @returns whether nothing is left to be erased */

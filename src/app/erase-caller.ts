@@ -1,8 +1,8 @@
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
-import { DEFAULT_CONNECTION } from "./drain-caller.ts";
 import { wantErased } from "./erase-at-carrier.ts";
+import { DEFAULT_CONNECTION } from "./open-connector.ts";
 import { consentSubject } from "./opt-out.ts";
 import type { ErasedRows, Tx } from "./ports.ts";
 import { moveText } from "./settle-text.ts";

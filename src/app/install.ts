@@ -8,11 +8,10 @@ import { ConnectorError } from "../crm/contract.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { App } from "./context.ts";
 import { endGrantOf } from "./disconnect.ts";
-import { openBusiness } from "./manage.ts";
+import { openBusiness, resumeConnection } from "./manage.ts";
 import type { Grant, InstallState, OAuthVendor } from "./oauth-ports.ts";
 import { openWith } from "./open-connector.ts";
 import type { Connection, Tx } from "./ports.ts";
-import { resumeParked } from "./resume-parked.ts";
 import { openSession, type SignInKit, type Visitor } from "./sign-in.ts";
 import type { Membership, User } from "./sign-in-ports.ts";
 
@@ -216,7 +215,7 @@ async function connectAccount(
     detail: { connector, accountId: grant.accountId, isNew },
     at: app.clock.now(),
   });
-  await resumeParked(app, tx, businessId);
+  await resumeConnection(app, tx, businessId);
   tx.notify({ kind: "connection", businessId });
   const signedIn = begun.businessId === null && user !== null;
   return {

@@ -1,8 +1,8 @@
 /** The leads of the built-in store as people work with them: by stage, with notes. */
 import { Refusal } from "../domain/errors.ts";
 import type { App } from "./context.ts";
-import { DEFAULT_CONNECTION } from "./drain-caller.ts";
 import type { LeadNote, LeadView } from "./lead-ports.ts";
+import { DEFAULT_CONNECTION } from "./open-connector.ts";
 import type { Tx } from "./ports.ts";
 
 export const QUIET_AFTER_MS = 7 * 86_400_000;

@@ -4,6 +4,7 @@
  */
 import { type ForwardTarget, parseForwardTarget } from "../domain/phone.ts";
 import type { App } from "./context.ts";
+import { isElsewhere } from "./find-record.ts";
 import type { LineInUse } from "./ports.ts";
 
 /** Where the sealed copy is kept between starts. */
@@ -14,6 +15,8 @@ export interface DirectoryFile {
 
 export interface LineDirectory {
   find(number: string): LineInUse | null;
+  /** Whether the business keeps its leads in a CRM of its own, as last seen. */
+  keepsLeadsElsewhere(businessId: string): boolean;
   /** Who may sign for an account that businesses registered. */
   signersFor(accountSid: string): readonly AccountToken[];
   refresh(): Promise<void>;
@@ -37,13 +40,18 @@ const targetText = (to: ForwardTarget): string => (to.kind === "phone" ? to.numb
 export function lineDirectory(app: App, file: DirectoryFile | null): LineDirectory {
   let lines = new Map<string, LineInUse>();
   let tokens: Snapshot["tokens"] = {};
+  let elsewhere: ReadonlySet<string> = new Set();
   let written = "";
   const use = (snapshot: Snapshot) => {
     lines = new Map(snapshot.lines.map((each) => [each.line.number, each]));
     tokens = snapshot.tokens;
+    elsewhere = new Set(
+      snapshot.lines.filter((each) => isElsewhere(app, each)).map(({ business }) => business.id),
+    );
   };
   return {
     find: (number) => lines.get(number) ?? null,
+    keepsLeadsElsewhere: (businessId) => elsewhere.has(businessId),
     signersFor: (accountSid) => tokens[accountSid] ?? [],
     async refresh() {
       const inUse = await app.store.read.lines.listInUse();

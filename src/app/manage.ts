@@ -193,7 +193,15 @@ export async function connectCrm(app: App, tx: Tx, businessId: string, input: Ne
     health: "ok",
     healthDetail: null,
   });
+  await resumeConnection(app, tx, businessId);
+}
+
+/** What was parked goes on, consent is told where it is now to be told, and the CRM is asked whether all is well. */
+export async function resumeConnection(app: App, tx: Tx, businessId: string): Promise<void> {
   await resumeParked(app, tx, businessId);
+  for (const phone of await tx.activities.tellConsentAgain(businessId))
+    await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
+  await tx.jobs.enqueue({ kind: "check_connection", businessId });
 }
 
 /** The operator gives credits: bought elsewhere, or as a present. */

@@ -1,8 +1,10 @@
-/** What a person can do about an activity that the CRM refused: try it again, let it be, or put it on another record. */
+/** What a person can do about an activity: send it again, let it be, or put the caller on another record. */
 import { Refusal } from "../domain/errors.ts";
 import type { App } from "./context.ts";
-import { DEFAULT_CONNECTION } from "./drain-caller.ts";
+import { assertCanMove, beginMove } from "./move-record.ts";
+import { DEFAULT_CONNECTION } from "./open-connector.ts";
 import type { ActivityRow, Tx } from "./ports.ts";
+import { CHOSEN_BY_HAND } from "./record-ports.ts";
 
 async function find(tx: Tx, businessId: string, id: string): Promise<ActivityRow> {
   const row = await tx.activities.find(businessId, id);
@@ -16,6 +18,7 @@ async function sendAgain(tx: Tx, row: ActivityRow): Promise<void> {
     state: "pending",
     nextAttemptAt: null,
     problem: null,
+    discardReason: null,
   });
   tx.notify({ kind: "connection", businessId: row.businessId });
   await tx.jobs.enqueue({ kind: "drain_caller", businessId: row.businessId, phone: row.phone });
@@ -29,40 +32,47 @@ export async function retryActivity(tx: Tx, businessId: string, id: string): Pro
   return (await tx.activities.find(businessId, id)) ?? row;
 }
 
-export async function discardActivity(tx: Tx, businessId: string, id: string): Promise<ActivityRow> {
+/** @param reason in the person's words; `null`: they gave none */
+export async function discardActivity(
+  app: App,
+  tx: Tx,
+  actor: string,
+  businessId: string,
+  id: string,
+  reason: string | null,
+): Promise<ActivityRow> {
   const row = await find(tx, businessId, id);
   if (row.state === "done") throw settled();
-  await tx.activities.update(businessId, id, { state: "discarded" });
+  // One that stands on a record stays there.
+  await tx.activities.update(businessId, id, {
+    state: "discarded",
+    wantedRecordId: null,
+    discardReason: reason,
+  });
   tx.notify({ kind: "connection", businessId });
+  const detail = { activityId: id, reason };
+  await tx.audit.write({ businessId, actor, action: "activity.discard", detail, at: app.clock.now() });
   return (await tx.activities.find(businessId, id)) ?? row;
 }
 
-/** This caller's calls and texts belong on that record, from now on. */
+/** All calls and texts of this caller belong on that record: those that stand elsewhere too, and later ones. */
 export async function moveActivity(
   app: App,
   tx: Tx,
+  actor: string,
   businessId: string,
   id: string,
   recordId: string,
 ): Promise<ActivityRow> {
   const row = await find(tx, businessId, id);
-  if (row.state === "done") throw settled();
+  const { phone } = row;
   const { connector } = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
-  await tx.records.put(businessId, connector, row.phone, {
-    recordId,
-    name: null,
-    matchedBy: "chosen by hand",
-  });
-  await sendAgain(tx, row);
-  await tx.audit.write({
-    businessId,
-    actor: "api",
-    action: "activity.move",
-    detail: { activityId: id, recordId },
-    at: app.clock.now(),
-  });
+  assertCanMove(app, connector);
+  const to = { recordId, name: null, matchedBy: CHOSEN_BY_HAND };
+  await beginMove(app, tx, actor, { businessId, phone, connector, why: "chosen", to });
+  if (row.externalId === null && row.state !== "pending") await sendAgain(tx, row);
   return (await tx.activities.find(businessId, id)) ?? row;
 }
 
 const settled = (): Refusal =>
-  new Refusal("activity_settled", "This activity stands in the CRM already; change it there.");
+  new Refusal("activity_settled", "This activity stands in the CRM already; change it there, or move it.");

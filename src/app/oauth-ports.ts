@@ -96,9 +96,11 @@ export interface CrmEvent {
   readonly recordId: string;
   /** Of a merge: the record that goes on. */
   readonly survivorId: string | null;
+  /** Of `phone_given`: the number, as it was typed. */
+  readonly phone?: string | null;
   readonly occurredAt: Date;
 }
-export type CrmEventKind = "record_merged" | "record_deleted" | "privacy_deletion";
+export type CrmEventKind = "record_merged" | "record_deleted" | "privacy_deletion" | "phone_given";
 
 /** The part of a transaction that is about installing, and what CRMs tell us by themselves. */
 export interface InstallTx {
@@ -136,8 +138,8 @@ export interface InstallTx {
     forgetEvents(before: Date): Promise<void>;
     /** Every number whose calls or texts stand on this record, or did; who was in touch last stands first. */
     phonesOf(businessId: string, connector: string, recordId: string): Promise<readonly string[]>;
-    /** What stood on one record stands on another. */
-    moveRecord(businessId: string, connector: string, from: string, to: string): Promise<void>;
+    /** What stood on one record stands on another. @returns whose consent has to be told to it. */
+    moveRecord(businessId: string, connector: string, from: string, to: string): Promise<readonly string[]>;
     forgetRecord(businessId: string, connector: string, recordId: string): Promise<void>;
     addLaunch(launch: Launch & { readonly hash: Buffer; readonly expiresAt: Date }): Promise<void>;
     /** Once, and only while it lives. */

@@ -8,6 +8,15 @@ const DEFAULT_COUNTRY = "US";
 export const RECONNECT =
   "The CRM no longer accepts our access. Connect it again; everything waiting will be sent then.";
 
+/** A connection without a row is the built-in store: the product works before anything is connected. */
+export const DEFAULT_CONNECTION: Connection = {
+  connector: "builtin",
+  sealedCredentials: null,
+  settings: {},
+  health: "ok",
+  healthDetail: null,
+};
+
 /** A living link to the business's CRM, with access that lasts for this job. */
 export async function openConnector(
   app: App,

@@ -61,7 +61,23 @@ async function setConsent(
     tx.callers.setConsentQuestion(businessId, phone, null),
     tx.notices.resolve(businessId, consentSubject(phone), app.clock.now()),
     keepEvidence(app, tx, businessId, phone, consent, evidence),
+    tellCrm(app, tx, businessId, phone),
   ]);
+}
+
+/** The CRM is told what holds when it is told: one row for each caller, however often they change their mind. */
+async function tellCrm(app: App, tx: Tx, businessId: string, phone: E164): Promise<void> {
+  await tx.activities.want({
+    id: app.newId("act"),
+    businessId,
+    phone,
+    kind: "consent",
+    sourceId: phone,
+    occurredAt: app.clock.now(),
+    state: "pending",
+    mayCreate: false,
+  });
+  await tx.jobs.enqueue({ kind: "drain_caller", businessId, phone });
 }
 
 /** Writes down what was said, and changes nothing: for what is heard of only after a later word. */

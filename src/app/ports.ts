@@ -2,7 +2,7 @@
  * What the use cases need from the edges, in the use cases' own words. `db`, `telephony` and `jobs`
  * implement these; `main` joins them.
  */
-import type { ActivityKind } from "../crm/contract.ts";
+import type { ActivityKind, RecordName } from "../crm/contract.ts";
 import type { AnswerSample } from "../domain/answered-by.ts";
 import type { Business, RetentionDays } from "../domain/business.ts";
 import type { CallAnswer, CallDirection, CallFact, CallOutcome, MissedReason } from "../domain/call.ts";
@@ -25,6 +25,7 @@ import type { LeadNote, LeadTable } from "./lead-ports.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
 import type { PurchaseTable } from "./payment-ports.ts";
+import type { KnownRecord, RecordTx } from "./record-ports.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -52,6 +53,8 @@ export interface LineInUse {
   readonly business: Business;
   /** The business's own account, or `null` for the operator's. */
   readonly carrierAccountSid: string | null;
+  /** Where it keeps its leads; not said: in the built-in store. */
+  readonly connector?: string | null;
 }
 
 export interface Call {
@@ -165,29 +168,32 @@ export interface Caller {
 
 export type ActivityState = "pending" | "waiting" | "done" | "parked" | "dead" | "discarded";
 
+/** What is told to the CRM: calls and texts on a timeline, and a caller's consent on their record. */
+export type OutboxKind = ActivityKind | "consent";
+
 /** One row of the outbox to the CRM. */
 export interface ActivityRow {
   readonly id: string;
   readonly businessId: string;
   readonly phone: E164;
-  readonly kind: ActivityKind;
+  readonly kind: OutboxKind;
   readonly sourceId: string;
   readonly state: ActivityState;
   readonly wantedVersion: number;
   readonly loggedVersion: number;
+  /** Where it stands, and why there; which other records have the number. */
   readonly recordId: string | null;
+  readonly matchedBy: string | null;
+  readonly others: readonly RecordName[];
+  /** It stands on another record than this, to which it is to be moved; `null`: it stands where it should. */
+  readonly wantedRecordId: string | null;
   readonly externalId: string | null;
   readonly attemptedAt: Date | null;
   readonly attempts: number;
   readonly problem: string | null;
+  readonly discardReason: string | null;
   readonly mayCreate: boolean;
   readonly occurredAt: Date;
-}
-
-export interface KnownRecord {
-  readonly recordId: string;
-  readonly name: string | null;
-  readonly matchedBy: string;
 }
 
 export type ConnectionHealth = "ok" | "degraded" | "needs_reconnect";
@@ -268,6 +274,10 @@ export type Job =
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
   | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "find_record"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "heal_record"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "retire_record"; readonly businessId: string; readonly moveId: string }
+  | { readonly kind: "check_connection"; readonly businessId: string }
   | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string }
   | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string }
   | { readonly kind: "end_grant"; readonly businessId: string; readonly endingId: string }
@@ -328,7 +338,15 @@ export type TextChange = Partial<
 export type ActivityChange = Partial<
   Pick<
     ActivityRow,
-    "state" | "loggedVersion" | "recordId" | "externalId" | "attemptedAt" | "attempts" | "problem"
+    | "state"
+    | "loggedVersion"
+    | "recordId"
+    | "wantedRecordId"
+    | "externalId"
+    | "attemptedAt"
+    | "attempts"
+    | "problem"
+    | "discardReason"
   >
 > & { readonly nextAttemptAt?: Date | null };
 
@@ -337,7 +355,8 @@ export interface ActivityResult {
   readonly id: string;
   /** The version that was sent. */
   readonly version: number;
-  readonly recordId: string | null;
+  /** The record on which it was put just now; `null`: it stands where it stood. */
+  readonly record: KnownRecord | null;
   readonly externalId: string | null;
   readonly state: "done" | "parked" | "discarded" | "waiting";
   readonly problem: string | null;
@@ -347,7 +366,7 @@ export interface ActivityResult {
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
  * Every method that touches a business's rows takes its id.
  */
-export interface Tx extends SignInTx, InstallTx {
+export interface Tx extends SignInTx, InstallTx, RecordTx {
   /** Tells open pages what to ask for again: after the commit, and never if there is none. */
   notify(change: Change): void;
   readonly businesses: {
@@ -605,23 +624,19 @@ export interface Tx extends SignInTx, InstallTx {
       readonly known: KnownRecord | null;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
+    /** Businesses whose CRM said that something is not as it should be. */
+    degraded(limit: number): Promise<readonly string[]>;
     /** Leaves alone what gives access, which may be renewed at this very moment. */
     setSettings(
       businessId: string,
       connector: string,
       settings: Readonly<Record<string, unknown>>,
     ): Promise<void>;
-  };
-  readonly records: {
-    find(businessId: string, connector: string, phone: E164): Promise<KnownRecord | null>;
-    put(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<void>;
-    /**
-     * Keeps which record this phone belongs to and the name that stands there, and lets what waited for a
-     * record go on.
-     * @returns how many activities waited.
-     */
-    remember(businessId: string, connector: string, phone: E164, record: KnownRecord): Promise<number>;
-    forget(businessId: string, connector: string, phone: E164): Promise<void>;
+    /** As long as the credentials are those it was found out with. */
+    setHealth(
+      businessId: string,
+      found: Pick<Connection, "sealedCredentials" | "health" | "healthDetail" | "accountName">,
+    ): Promise<void>;
   };
   readonly activities: {
     /** Wants this call or text on the timeline; when it is there already, wants it corrected. */
@@ -629,7 +644,7 @@ export interface Tx extends SignInTx, InstallTx {
       id: string;
       businessId: string;
       phone: E164;
-      kind: ActivityKind;
+      kind: OutboxKind;
       sourceId: string;
       occurredAt: Date;
       state: "pending" | "waiting";
@@ -641,10 +656,13 @@ export interface Tx extends SignInTx, InstallTx {
     /** Writes down, before anything leaves, that these are being tried. */
     markAttempt(businessId: string, ids: readonly string[], at: Date): Promise<void>;
     /** What came of it. A row that changed meanwhile (its wanted version was raised) stays pending. */
-    settle(businessId: string, results: readonly ActivityResult[]): Promise<void>;
+    settle(businessId: string, connector: string, results: readonly ActivityResult[]): Promise<void>;
     update(businessId: string, id: string, change: ActivityChange): Promise<void>;
     find(businessId: string, id: string): Promise<ActivityRow | null>;
     findOf(businessId: string, kind: ActivityKind, sourceId: string): Promise<ActivityRow | null>;
+    ofSources(businessId: string, sourceIds: readonly string[]): Promise<readonly ActivityRow[]>;
+    /** Another place may have been chosen for it, or another account: consent is told again. @returns to whom. */
+    tellConsentAgain(businessId: string): Promise<readonly E164[]>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;
     counts(businessId: string): Promise<{ pending: number; failed: number }>;
     /** Callers of any business with activities due since before: for the sweep. */
@@ -975,6 +993,7 @@ export type IdPrefix =
   | "ses"
   | "inv"
   | "era"
+  | "move"
   | "end"
   | "pur"
   | "evt";

@@ -12,6 +12,7 @@ import { type CallerStanding, correctToAnswered, type Receipt } from "../domain/
 import { makesLead, type Untextable } from "../domain/who-can-be-texted.ts";
 import { composeTextBack } from "./compose-text.ts";
 import type { App } from "./context.ts";
+import { wantRecordFound } from "./find-record.ts";
 import { noteCreditsSpent } from "./note-credits.ts";
 import type { Call, Caller, LineInUse, TextbackEvent, Tx } from "./ports.ts";
 import { settleCredit } from "./settle-text.ts";
@@ -83,7 +84,7 @@ async function accept(
   const call =
     known.call ?? (header === null ? null : await insertCall(app, tx, lineInUse, callSid, header, at));
   if (call === null) return null;
-  if (known.call === null) await lookUp(tx, lineInUse, call);
+  if (known.call === null) await lookUp(app, tx, lineInUse, call);
   tx.notify({ kind: "conversation", businessId, phone: call.phone });
   return settle(app, tx, delivery.lineInUse, call, known.facts, knownCredits, events);
 }
@@ -115,10 +116,12 @@ async function insertCall(
   });
 }
 
-/** A landline is found out while the phone rings, so that it is known when the call is missed. */
-async function lookUp(tx: Tx, { line }: LineInUse, call: Call): Promise<void> {
-  if (line.lookUpLandlines && call.phone !== null && call.standing === "textable")
-    await tx.jobs.enqueue({ kind: "look_up_caller", businessId: call.businessId, phone: call.phone });
+/** What is found out while the phone rings, so that it is known when the call is missed: a landline, and who calls. */
+async function lookUp(app: App, tx: Tx, lineInUse: LineInUse, call: Call): Promise<void> {
+  const { businessId, phone } = call;
+  if (phone === null || call.standing !== "textable") return;
+  await wantRecordFound(app, tx, lineInUse, phone);
+  if (lineInUse.line.lookUpLandlines) await tx.jobs.enqueue({ kind: "look_up_caller", businessId, phone });
 }
 
 async function standingOf(

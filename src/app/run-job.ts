@@ -1,5 +1,6 @@
 import { assertNever } from "../domain/errors.ts";
 import { lookAtPurchase } from "./buy-credits.ts";
+import { checkConnection } from "./check-connection.ts";
 import { checkRegistration } from "./check-registration.ts";
 import type { App } from "./context.ts";
 import { handleCrmEvent } from "./crm-events.ts";
@@ -7,9 +8,12 @@ import { endGrant } from "./disconnect.ts";
 import { drainCaller } from "./drain-caller.ts";
 import { eraseAtCarrier } from "./erase-at-carrier.ts";
 import { fetchLegs } from "./fetch-legs.ts";
+import { findRecord } from "./find-record.ts";
+import { healRecord } from "./heal-record.ts";
 import { lookUpCaller } from "./look-up-caller.ts";
 import { lookAtCall } from "./place-call.ts";
 import type { Job } from "./ports.ts";
+import { retireRecord } from "./retire-record.ts";
 import { sendAlert } from "./send-alert.ts";
 import { lookAtText } from "./send-text.ts";
 
@@ -23,6 +27,14 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return fetchLegs(app, job.businessId, job.callSid);
     case "look_up_caller":
       return lookUpCaller(app, job.businessId, job.phone);
+    case "find_record":
+      return findRecord(app, job.businessId, job.phone, signal);
+    case "heal_record":
+      return healRecord(app, job.businessId, job.phone, signal);
+    case "retire_record":
+      return retireRecord(app, job.businessId, job.moveId, signal);
+    case "check_connection":
+      return checkConnection(app, job.businessId, signal);
     case "place_call":
       return lookAtCall(app, job.businessId, job.callId);
     case "erase_at_carrier":

@@ -1,5 +1,7 @@
 import { askForRegistrations } from "./check-registration.ts";
 import type { App } from "./context.ts";
+import { healDue } from "./heal-record.ts";
+import { retireDue } from "./retire-record.ts";
 import { sweepAlerts } from "./sweep-alerts.ts";
 
 /** Jobs normally run within milliseconds: what is due for this long has lost its job. */
@@ -8,6 +10,7 @@ const BATCH = 500;
 const CRM_EVENTS_OVERDUE_MS = 30 * 60_000;
 /** Longer than any CRM repeats what it told. */
 const CRM_EVENTS_KEPT_MS = 400 * 24 * 3_600_000;
+const NOBODIES_KEPT_MS = 3_600_000;
 /** Longer than word of a payment is ever behind word of its refund. */
 const REVERSALS_KEPT_MS = 30 * 24 * 3_600_000;
 const IDEMPOTENCY_KEYS_KEPT_MS = 24 * 3_600_000;
@@ -27,6 +30,9 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number;
     await read.jobs.enqueue({ kind: "place_call", businessId, callId });
   for (const { businessId, erasureId } of await read.privacy.overdueErasures(before, BATCH))
     await read.jobs.enqueue({ kind: "erase_at_carrier", businessId, erasureId });
+  await healDue(app);
+  await retireDue(app);
+  await read.records.forgetNobodies(new Date(now.getTime() - NOBODIES_KEPT_MS));
   for (const { businessId, purchaseId } of await read.purchases.overdue(now, BATCH))
     await read.jobs.enqueue({ kind: "look_at_purchase", businessId, purchaseId });
   await read.purchases.forgetReversals(new Date(now.getTime() - REVERSALS_KEPT_MS));

@@ -94,8 +94,13 @@ export interface LogRequest {
   readonly earlierAttemptAt: Date | null;
 }
 
+/** What `matchedBy` says of a record that we made because nobody had the number. */
+export const MADE_BY_US = "created";
+
 /** What is remembered about the record that a phone number belongs to. */
 export interface RecordFound extends Pick<Match, "recordId" | "name" | "matchedBy"> {
+  /** As in a match; of a record that was made just now `MADE_BY_US`. */
+  readonly matchedBy: string;
   /** Which other records have the number, best first. Left out: the others that `findByPhone` answered with. */
   readonly others?: readonly RecordName[] | undefined;
 }
@@ -164,8 +169,8 @@ export interface OpenConnector {
    */
   retire?(recordId: string): Promise<Retirement>;
   /**
-   * `mirror_consent`: writes whether this person may be texted where the customer chose. May be repeated. While the
-   * settings name no place, nothing is written.
+   * `mirror_consent`: writes whether this person may be texted where the customer chose. May be repeated. Left out
+   * while the settings name no place.
    *
    * @throws ConnectorError `record_gone` as in `log`, `rejected` when the place cannot take it
    */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ActivityChange, ActivityResult, ActivityRow, KnownRecord, Tx } from "../app/ports.ts";
+import type { ActivityChange, ActivityResult, ActivityRow, Tx } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -8,18 +8,22 @@ import { assignments } from "./texts.ts";
 const columns = {
   loggedVersion: "logged_version",
   recordId: "record_id",
+  wantedRecordId: "wanted_record_id",
   externalId: "external_id",
   attemptedAt: "attempted_at",
   attempts: "attempts",
   problem: "problem",
+  discardReason: "discard_reason",
   nextAttemptAt: "next_attempt_at",
 } as const;
 
-const toRecord = ({ id, state, version, recordId, externalId, problem }: ActivityResult) => ({
+const toRecord = ({ id, state, version, record, externalId, problem }: ActivityResult) => ({
   id,
   state,
   version,
-  record_id: recordId,
+  record_id: record?.recordId ?? null,
+  matched_by: record?.matchedBy ?? null,
+  others: record?.others ?? [],
   external_id: externalId,
   problem,
 });
@@ -46,15 +50,23 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
     await run(sql`update ${t.activities} set attempted_at = ${at}, attempts = attempts + 1
       where business_id = ${businessId} and id = any(${ids}::text[])`);
   },
-  settle: async (businessId, results) => {
+  settle: async (businessId, connector, results) => {
     if (results.length === 0) return;
     await run(sql`update ${t.activities} a set
-        state = case when r.state = 'done' and a.wanted_version > r.version then 'pending' else r.state end,
+        -- Changed meanwhile, or chosen for another record: there is more to do.
+        state = case when r.state = 'done' and (a.wanted_version > r.version
+                       or a.wanted_record_id <> coalesce(r.record_id, ''))
+                     then 'pending' else r.state end,
         logged_version = case when r.state = 'done' then r.version else a.logged_version end,
         record_id = coalesce(r.record_id, a.record_id), external_id = coalesce(r.external_id, a.external_id),
+        matched_by = coalesce(r.matched_by, a.matched_by),
+        others = case when r.record_id is null then a.others else r.others end,
+        wanted_record_id = case when a.wanted_record_id = r.record_id then null else a.wanted_record_id end,
+        connector = case when r.state = 'done' then ${connector} else a.connector end,
         attempted_at = case when r.state = 'waiting' then null else a.attempted_at end, problem = r.problem
       from jsonb_to_recordset(${JSON.stringify(results.map(toRecord))}::jsonb)
-        as r (id text, state text, version int, record_id text, external_id text, problem text)
+        as r (id text, state text, version int, record_id text, matched_by text, others jsonb, external_id text,
+          problem text)
       where a.business_id = ${businessId} and a.id = r.id and a.id = any(${results.map(({ id }) => id)}::text[])`);
   },
   update: async (businessId, id, change) => {
@@ -79,6 +91,14 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
   findOf: (businessId, kind, sourceId) =>
     first(sql<ActivityRow>`select * from ${t.activities}
       where business_id = ${businessId} and kind = ${kind} and source_id = ${sourceId}`),
+  ofSources: (businessId, sourceIds) =>
+    rows(sql<ActivityRow>`select * from ${t.activities}
+      where business_id = ${businessId} and kind in ('call', 'text') and source_id = any(${sourceIds}::text[])`),
+  tellConsentAgain: async (businessId) =>
+    (
+      await rows(sql<{ phone: E164 }>`update ${t.activities} set state = 'pending', next_attempt_at = now()
+        where business_id = ${businessId} and kind = 'consent' and state <> 'discarded' returning phone`)
+    ).map(({ phone }) => phone),
   list: async (businessId, state, { limit, after }) => {
     const cursor = decodeCursor(after);
     const found = await rows(sql<ActivityRow>`select * from ${t.activities} where business_id = ${businessId}
@@ -102,33 +122,4 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
   overdue: (before, limit) =>
     rows(sql<{ businessId: string; phone: E164 }>`select distinct business_id, phone from ${t.activities}
       where state = 'pending' and next_attempt_at < ${before} limit ${limit}`),
-});
-
-export const records = ({ first, run, t }: Executor): Tx["records"] => ({
-  find: (businessId, connector, phone) =>
-    first(sql<KnownRecord>`select record_id, record_name as name, matched_by from ${t.records}
-      where business_id = ${businessId} and connector = ${connector} and phone = ${phone}`),
-  put: async (businessId, connector, phone, r) => {
-    await run(sql`insert into ${t.records} (business_id, connector, phone, record_id, record_name, matched_by)
-      values (${businessId}, ${connector}, ${phone}, ${r.recordId}, ${r.name}, ${r.matchedBy})
-      on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
-        record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()`);
-  },
-  remember: (businessId, connector, phone, r) =>
-    run(sql`with kept as (
-        insert into ${t.records} (business_id, connector, phone, record_id, record_name, matched_by)
-        values (${businessId}, ${connector}, ${phone}, ${r.recordId}, ${r.name}, ${r.matchedBy})
-        on conflict (business_id, connector, phone) do update set record_id = excluded.record_id,
-          record_name = excluded.record_name, matched_by = excluded.matched_by, updated_at = now()
-      ), named as (
-        update ${t.callers} set name = ${r.name}
-        where business_id = ${businessId} and phone = ${phone} and ${r.name}::text is not null
-          and name is distinct from ${r.name}
-      )
-      update ${t.activities} set state = 'pending', next_attempt_at = now()
-      where business_id = ${businessId} and phone = ${phone} and state = 'waiting'`),
-  forget: async (businessId, connector, phone) => {
-    await run(sql`delete from ${t.records}
-      where business_id = ${businessId} and connector = ${connector} and phone = ${phone}`);
-  },
 });

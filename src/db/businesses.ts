@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { ApiKey, Connection, KnownRecord, Tx } from "../app/ports.ts";
+import type { ApiKey, Connection, Tx } from "../app/ports.ts";
+import type { KnownRecord } from "../app/record-ports.ts";
 import type { Business } from "../domain/business.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -74,7 +75,8 @@ export const carriers = ({ rows, first, run, t }: Executor): Tx["carriers"] => (
       from ${t.carriers} where account_sid = ${accountSid}`),
 });
 
-export const connections = ({ first, run, t }: Executor): Tx["connections"] => ({
+export const connections = ({ rows, first, run, t }: Executor): Tx["connections"] => ({
+  // Neither this nor `setHealth` touches `updated_at`: by that the heartbeat knows when access was last renewed.
   setSettings: async (businessId, connector, settings) => {
     await run(sql`update ${t.connections} set settings = ${JSON.stringify(settings)}
       where business_id = ${businessId} and connector = ${connector}`);
@@ -92,18 +94,23 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
           recordId: string | null;
         }
     >`select k.connector, k.sealed_credentials, k.settings, k.health, k.health_detail,
-        r.record_id, r.record_name as name, r.matched_by
+        r.record_id, r.record_name as name, r.matched_by, r.others
       from ${t.businesses} b left join ${t.connections} k on k.business_id = b.id
       left join ${t.records} r on r.business_id = b.id and r.phone = ${phone}
         and r.connector = coalesce(k.connector, 'builtin')
       where b.id = ${businessId}`);
     if (row === null) return { connection: null, known: null };
-    const { recordId, name, matchedBy, connector, ...rest } = row;
+    const { recordId, name, matchedBy, others, connector, ...rest } = row;
     return {
       connection: connector === null ? null : { connector, ...rest },
-      known: recordId === null ? null : { recordId, name, matchedBy },
+      known: recordId === null ? null : { recordId, name, matchedBy, others },
     };
   },
+  degraded: async (limit) =>
+    (
+      await rows(sql<{ businessId: string }>`select business_id from ${t.connections}
+        where health = 'degraded' order by updated_at limit ${limit}`)
+    ).map(({ businessId }) => businessId),
   put: async (businessId, c) => {
     await run(sql`insert into ${t.connections}
         (business_id, connector, sealed_credentials, settings, health, health_detail, account_id, account_name)
@@ -113,6 +120,11 @@ export const connections = ({ first, run, t }: Executor): Tx["connections"] => (
         sealed_credentials = excluded.sealed_credentials, settings = excluded.settings, health = excluded.health,
         health_detail = excluded.health_detail, account_id = excluded.account_id,
         account_name = excluded.account_name, updated_at = now()`);
+  },
+  setHealth: async (businessId, { sealedCredentials, health, healthDetail, accountName }) => {
+    await run(sql`update ${t.connections} set health = ${health}, health_detail = ${healthDetail},
+        account_name = coalesce(account_name, ${accountName ?? null})
+      where business_id = ${businessId} and sealed_credentials is not distinct from ${sealedCredentials}`);
   },
 });
 

@@ -35,6 +35,9 @@ const TABLES = [
   "connections",
   "records",
   "activities",
+  "record_moves",
+  "record_move_items",
+  "record_lookups",
   "leads",
   "lead_activities",
   "lead_notes",
@@ -71,9 +74,10 @@ const TABLES = [
 ] as const;
 export type Tables = Readonly<Record<(typeof TABLES)[number], RawBuilder<unknown>>>;
 
-/** A function; and what lets somebody in right now, which a restored backup must not bring back to life. */
+/** A function; what holds for minutes; and what lets somebody in right now, which a restored backup must not bring back to life. */
 const NOT_KEPT: readonly string[] = [
   "transfer_credits",
+  "record_lookups",
   "sign_in_links",
   "sign_in_codes",
   "sign_in_limits",

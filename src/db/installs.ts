@@ -3,7 +3,7 @@ import type { CrmEvent, GrantEnding, InstallState, InstallTx, Launch } from "../
 import type { User } from "../app/sign-in-ports.ts";
 import type { Executor } from "./executor.ts";
 
-const event = sql`id, business_id, connector, key, kind, record_id, survivor_id, occurred_at`;
+const event = sql`id, business_id, connector, key, kind, record_id, survivor_id, phone, occurred_at`;
 
 export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs"] => {
   const businessOf = async (connector: string, accountId: string): Promise<string | null> =>
@@ -72,7 +72,7 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
       if (events.length === 0) return [];
       const values = events.map(
         (e) => sql`(${e.id}, ${e.businessId}, ${e.connector}, ${e.key}, ${e.kind}, ${e.recordId},
-          ${e.survivorId}, ${e.occurredAt}::timestamptz)`,
+          ${e.survivorId}, ${e.phone ?? null}, ${e.occurredAt}::timestamptz)`,
       );
       const fresh = await rows(sql<{ id: string }>`insert into ${t.crm_events} (${event})
         values ${sql.join(values)} on conflict (business_id, connector, key) do nothing returning id`);
@@ -108,8 +108,19 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
     moveRecord: async (businessId, connector, from, to) => {
       await run(sql`update ${t.records} set record_id = ${to}, matched_by = 'merged', updated_at = now()
         where business_id = ${businessId} and connector = ${connector} and record_id = ${from}`);
-      await run(sql`update ${t.activities} set record_id = ${to}
-        where business_id = ${businessId} and record_id = ${from}`);
+      await run(sql`update ${t.activities} set record_id = ${to},
+          wanted_record_id = case when wanted_record_id = ${to} then null else wanted_record_id end
+        where business_id = ${businessId} and record_id = ${from} and kind <> 'consent'`);
+      await run(sql`update ${t.activities} set wanted_record_id = ${to}
+        where business_id = ${businessId} and wanted_record_id = ${from}`);
+      // Which of the two values a merge keeps is the CRM's choice: consent is told again.
+      return (
+        await rows(sql<{
+          phone: string;
+        }>`update ${t.activities} set state = 'pending', next_attempt_at = now()
+          where business_id = ${businessId} and kind = 'consent' and state = 'done' and record_id = any(${[from, to]}::text[])
+          returning phone`)
+      ).map(({ phone }) => phone);
     },
     forgetRecord: async (businessId, connector, recordId) => {
       await run(sql`delete from ${ofRecord(t.records, businessId, connector, recordId)}`);

@@ -35,6 +35,7 @@ interface InUseRow extends LineRow {
   alerts: AlertSettings | null;
   businessCreatedAt: Date;
   carrierAccountSid: string | null;
+  connector: string | null;
 }
 
 const toLine = (row: LineRow): Line => ({
@@ -69,13 +70,16 @@ const toInUse = (row: InUseRow): LineInUse => ({
     createdAt: row.businessCreatedAt,
   },
   carrierAccountSid: row.carrierAccountSid,
+  connector: row.connector,
 });
 
 export const lines = ({ rows, first, run, t }: Executor): Tx["lines"] => {
   const inUse = sql`select l.*, b.name as business_name, b.time_zone, b.country, b.lead_for_answered_callers,
-      b.retention_days, b.alerts, b.created_at as business_created_at, c.account_sid as carrier_account_sid
+      b.retention_days, b.alerts, b.created_at as business_created_at, c.account_sid as carrier_account_sid,
+      k.connector
     from ${t.lines} l join ${t.businesses} b on b.id = l.business_id
-    left join ${t.carriers} c on c.business_id = l.business_id`;
+    left join ${t.carriers} c on c.business_id = l.business_id
+    left join ${t.connections} k on k.business_id = l.business_id`;
   return {
     find: async (businessId, number) => {
       const row = await first(

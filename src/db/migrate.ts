@@ -11,6 +11,7 @@ import { up as outboundCalls } from "./migrations/0007-outbound-calls.ts";
 import { up as inbox } from "./migrations/0008-inbox.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 import { up as marketplace } from "./migrations/0011-marketplace.ts";
+import { up as recordCare } from "./migrations/0012-record-care.ts";
 import { up as purchases } from "./migrations/0013-purchases.ts";
 import { up as leads } from "./migrations/0014-leads.ts";
 import { up as ownersWord } from "./migrations/0015-owners-word.ts";
@@ -31,6 +32,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0008-inbox": inbox,
   "0010-sign-in": signIn,
   "0011-marketplace": marketplace,
+  "0012-record-care": recordCare,
   "0013-purchases": purchases,
   "0014-leads": leads,
   "0015-owners-word": ownersWord,

@@ -113,6 +113,8 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
     const texts = await run(sql`delete from ${t.texts} where ${own}`);
     const calls = await run(sql`delete from ${t.calls} where ${own}`);
     await run(sql`delete from ${t.outbound_calls} where ${own}`);
+    await run(sql`delete from ${t.record_moves} where ${own}`);
+    await run(sql`delete from ${t.record_lookups} where ${own}`);
     await run(sql`delete from ${t.activities} where ${own}`);
     await run(sql`delete from ${t.records} where ${own}`);
     const leads = await run(sql`delete from ${t.leads} where ${own}`);

@@ -2,7 +2,7 @@ import pRetry from "p-retry";
 import type pg from "pg";
 import type { Change } from "../app/changes.ts";
 import type { Job, Store, Tx } from "../app/ports.ts";
-import { activities, records } from "./activities.ts";
+import { activities } from "./activities.ts";
 import { alerts } from "./alerts.ts";
 import { backTests } from "./back-test.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
@@ -23,7 +23,9 @@ import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
 import { purchases } from "./purchases.ts";
+import { recordMoves } from "./record-moves.ts";
 import { recordings } from "./recordings.ts";
+import { records } from "./records.ts";
 import { recovery } from "./recovery.ts";
 import { reports } from "./reports.ts";
 import { hasStalePlan, poolSession, type Session, transaction } from "./session.ts";
@@ -88,6 +90,7 @@ export function postgresStore(
       ledger: ledger(x),
       connections: connections(x),
       records: records(x),
+      recordMoves: recordMoves(x),
       activities: activities(x),
       conversations: conversations(x),
       inbox: inbox(x),

@@ -1,8 +1,8 @@
 /** The public API (/api/v1), as data. */
 
 import { clearTexting } from "../app/clear-texting.ts";
+import { settingsOf } from "../app/connection-settings.ts";
 import type { App } from "../app/context.ts";
-import { DEFAULT_CONNECTION } from "../app/drain-caller.ts";
 import {
   configureLine,
   connectCrm,
@@ -12,7 +12,7 @@ import {
   setCarrier,
 } from "../app/manage.ts";
 import { type Attachments, attachmentsForReader } from "../app/media-links.ts";
-import { discardActivity, moveActivity, retryActivity } from "../app/mend-activity.ts";
+import { DEFAULT_CONNECTION } from "../app/open-connector.ts";
 import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports.ts";
 import { requestText } from "../app/request-text.ts";
 import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
@@ -22,6 +22,7 @@ import { given } from "./given.ts";
 import { lineChangeOf } from "./line-change.ts";
 import { phoneIn } from "./phone-in.ts";
 import { type Route, route } from "./route.ts";
+import { activityRoutes } from "./routes/activities.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { backTestRoutes } from "./routes/back-test.ts";
 import { callRoutes } from "./routes/calls.ts";
@@ -33,7 +34,7 @@ import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
-import { activityView, businessView, callView, itemView, lineView, noticeView, textView } from "./views.ts";
+import { businessView, callView, itemView, lineView, noticeView, standingView, textView } from "./views.ts";
 
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
@@ -58,6 +59,7 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
   const callIn = (item: ConversationItem | null): Call | null => (item?.type === "call" ? item.call : null);
 
   return [
+    ...activityRoutes(app),
     ...callRoutes(app),
     ...inboxRoutes(app),
     ...leadRoutes(app),
@@ -242,7 +244,7 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       body: schemas.putConnection,
       handle: async ({ tx, businessId, body }) => {
         await connectCrm(app, tx, businessId, body);
-        return ok({ connector: body.connector, health: "ok" });
+        return { ...ok({ connector: body.connector, health: "ok" }), afterCommit: linesChanged };
       },
     }),
     route({
@@ -253,8 +255,9 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       handle: async ({ tx, businessId }) => {
         const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
         const { pending, failed } = await tx.activities.counts(businessId);
-        const { connector, health, healthDetail, accountName = null } = connection;
-        return ok({ connector, account: accountName, health, detail: healthDetail, pending, failed });
+        const { connector, health, healthDetail: detail, accountName: account = null } = connection;
+        const settings = settingsOf(app, connection);
+        return ok({ connector, account, health, detail, pending, failed, settings });
       },
     }),
     route({
@@ -320,40 +323,6 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
         })),
     }),
     route({
-      method: "get",
-      path: "/businesses/:businessId/activities",
-      summary: "What is to stand on the CRM's timelines, and how far it got",
-      guard: "business",
-      query: schemas.activitiesQuery,
-      handle: async ({ tx, businessId, query }) =>
-        shown(await tx.activities.list(businessId, query.state ?? null, pageOf(query)), activityView),
-    }),
-    route({
-      method: "post",
-      path: "/businesses/:businessId/activities/:activityId/retry",
-      summary: "Send a parked activity to the CRM again",
-      guard: "business",
-      handle: async ({ tx, businessId, params }) =>
-        ok(activityView(await retryActivity(tx, businessId, params.activityId ?? ""))),
-    }),
-    route({
-      method: "post",
-      path: "/businesses/:businessId/activities/:activityId/discard",
-      summary: "Let a parked activity be",
-      guard: "business",
-      handle: async ({ tx, businessId, params }) =>
-        ok(activityView(await discardActivity(tx, businessId, params.activityId ?? ""))),
-    }),
-    route({
-      method: "post",
-      path: "/businesses/:businessId/activities/:activityId/move",
-      summary: "Put this caller's activities on another record of the CRM",
-      guard: "business",
-      body: schemas.moveActivity,
-      handle: async ({ tx, businessId, params, body }) =>
-        ok(activityView(await moveActivity(app, tx, businessId, params.activityId ?? "", body.recordId))),
-    }),
-    route({
       method: "post",
       path: "/businesses/:businessId/lines/:number/texting/clear",
       summary: "Let a line whose texts were paused text again",
@@ -411,14 +380,15 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       summary: "One caller's timeline of calls and texts, oldest first",
       guard: "business",
       query: schemas.pageQuery,
-      handle: async ({ tx, businessId, params, query }) =>
-        shownWithMedia(
-          tx,
-          businessId,
-          await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query)),
-          callIn,
-          itemView,
-        ),
+      handle: async ({ tx, businessId, params, query }) => {
+        const page = await tx.conversations.items(businessId, phoneIn(params, "phone"), pageOf(query));
+        const sources = page.items.map((item) => (item.type === "call" ? item.call.id : item.text.id));
+        const outbox = await tx.activities.ofSources(businessId, sources);
+        return shownWithMedia(tx, businessId, page, callIn, (item, attachments) => ({
+          ...itemView(item, attachments),
+          activity: standingView(item, outbox),
+        }));
+      },
     }),
   ];
 }

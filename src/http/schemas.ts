@@ -34,7 +34,7 @@ export const phone = z
   .transform((text) => text as E164)
   .meta({ description: "E.164", example: "+15125550142" });
 
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .transform(cleanLine)
@@ -189,8 +189,6 @@ export const postText = z.strictObject({
   firstContact: z.boolean("must be true or false").default(false),
 });
 
-export const moveActivity = z.strictObject({ recordId: line(120) });
-
 export const createKey = z.strictObject({ label: line(60).default("API key") });
 
 export const putCarrier = z.strictObject({
@@ -198,15 +196,17 @@ export const putCarrier = z.strictObject({
   authToken: z.string().min(1, "must not be empty").max(200),
 });
 
-export const connectionSettings = z.record(
-  z.string().max(60),
-  z.union([z.string().max(10_000), z.number(), z.boolean()]),
-);
+const setting = z.union([z.string().max(10_000), z.number(), z.boolean()]);
+export const connectionSettings = z.record(z.string().max(60), setting);
 
 export const putConnection = z.strictObject({
   connector: z.string().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4_000)).optional(),
   settings: connectionSettings.optional(),
+});
+
+export const patchConnection = z.strictObject({
+  settings: z.record(z.string().max(60), setting.nullable()),
 });
 
 export const grantCredits = z.strictObject({

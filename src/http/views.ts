@@ -5,6 +5,7 @@ import type { LeadNote, LeadView } from "../app/lead-ports.ts";
 import type { Attachments } from "../app/media-links.ts";
 import type { Purchase } from "../app/payment-ports.ts";
 import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
+import type { RecordMoveSeen } from "../app/record-ports.ts";
 import type { Invitation, User } from "../app/sign-in-ports.ts";
 import type { Course, ReplayedCall } from "../domain/back-test.ts";
 import type { Business } from "../domain/business.ts";
@@ -159,6 +160,38 @@ export const transferView = (transfer: Transfer) => ({
   occurredAt: transfer.occurredAt.toISOString(),
 });
 
+/** On which record, by which field it was found, and which others have the number. */
+const placeOf = ({ recordId, matchedBy, others, wantedRecordId }: ActivityRow) => ({
+  recordId,
+  matchedBy,
+  otherRecords: others,
+  /** The record to which it is being moved. */
+  movingTo: recordId === null ? null : wantedRecordId,
+});
+
+/** How a call or text of a conversation stands in the CRM; `null`: it is not for the CRM, or not yet. */
+export const standingView = (item: ConversationItem, outbox: readonly ActivityRow[]) => {
+  const source = item.type === "call" ? item.call.id : item.text.id;
+  const row = outbox.find(({ sourceId, kind }) => sourceId === source && kind === item.type);
+  return row === undefined ? null : { id: row.id, state: row.state, ...placeOf(row), problem: row.problem };
+};
+
+export const recordMoveView = (move: RecordMoveSeen) => ({
+  id: move.id,
+  phone: move.phone,
+  connector: move.connector,
+  why: move.why,
+  state: move.state,
+  activities: move.activities,
+  from: move.from === null ? null : { recordId: move.from.recordId, name: move.from.name },
+  toRecordId: move.toRecordId,
+  occurredAt: move.occurredAt.toISOString(),
+  undoneAt: move.undoneAt?.toISOString() ?? null,
+  /** What became of the record that was emptied, when it was one of ours. */
+  retirement: move.retirement,
+  keptBecause: move.keptBecause,
+});
+
 const courseView = ({ outcome, decision, skipReason, waits, why }: Course) => ({
   outcome,
   /** `null`: the call was answered, so that nothing was decided. */
@@ -195,9 +228,10 @@ export const activityView = (row: ActivityRow) => ({
   kind: row.kind,
   sourceId: row.sourceId,
   state: row.state,
-  recordId: row.recordId,
+  ...placeOf(row),
   attempts: row.attempts,
   problem: row.problem,
+  discardReason: row.discardReason,
   occurredAt: row.occurredAt.toISOString(),
 });
 

@@ -23,6 +23,10 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   drain_caller: "drain-caller",
   fetch_legs: "fetch-legs",
   look_up_caller: "look-up-caller",
+  find_record: "find-record",
+  heal_record: "heal-record",
+  retire_record: "retire-record",
+  check_connection: "check-connection",
   place_call: "place-call",
   erase_at_carrier: "erase-at-carrier",
   end_grant: "end-grant",
@@ -31,6 +35,13 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   look_at_purchase: "look-at-purchase",
   check_registration: "check-registration",
 };
+/** Jobs that wait for a business's CRM, and of those the ones that coalesce under their key. */
+const CRM_JOBS = ["drain_caller", "find_record", "heal_record", "retire_record", "check_connection"] as const;
+/** Callers wait for these; the others are nobody's hurry. */
+const URGENT: readonly Job["kind"][] = ["drain_caller", "find_record"];
+const COALESCING: readonly Job["kind"][] = ["drain_caller", "find_record", "heal_record", "check_connection"];
+const isForCrm = (kind: Job["kind"]): boolean => CRM_JOBS.some((each) => each === kind);
+
 const SWEEP = "sweep";
 const HOURLY = "hourly";
 const DEAD = "dead-letters";
@@ -42,6 +53,16 @@ const KEEP_FINISHED_SECONDS = 3_600;
 
 /** Measured with pg-boss 12.38: a batch of 1 drains at the polling rate only; 20 with bursts about 900 jobs/s. */
 const BATCH = 20;
+/**
+ * One slow CRM takes at most so many jobs at a time of a queue, and workers are one more than that, so that it cannot
+ * have them all. pg-boss counts a group's running jobs in the database, over all processes; with `stately` both
+ * conditions hold in the same statement. Two workers that fetch in the same moment may exceed it by a few.
+ */
+const JOBS_PER_CRM = 2;
+const CRM_WORKERS = JOBS_PER_CRM + 1;
+/** A batch is settled when its last job ends; one that ended this long before is settled alone. */
+const SETTLE_ALONE_AFTER_MS = 250;
+
 /** While LISTEN works, deferred jobs are seen only at this interval. */
 const POLL_SECONDS = 1;
 
@@ -57,16 +78,32 @@ export interface JobQueue {
   stop(): Promise<void>;
 }
 
-const singletonKey = (job: Job): string | undefined =>
-  // At most one queued and one running drain per caller: the rest coalesces.
-  job.kind === "drain_caller" ? `${job.businessId}:${job.phone}` : undefined;
+/** What coalesces: at most one is queued and one is running of each. */
+function singletonKey(job: Job): string | undefined {
+  switch (job.kind) {
+    case "drain_caller":
+    case "find_record":
+    case "heal_record":
+      return `${job.businessId}:${job.phone}`;
+    case "check_connection":
+      return job.businessId;
+    default:
+      return undefined;
+  }
+}
 
 async function asObjects(session: JobSession, text: string, values: readonly unknown[]) {
   const { fields, rows } = await session.query(text, values);
   return { rows: rows.map((row) => Object.fromEntries(fields.map(({ name }, i) => [name, row[i]]))) };
 }
 
-export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger): JobQueue {
+/** @param isElsewhere whether a business keeps its leads in a CRM that may be slow: its jobs are a group of their own */
+export function jobQueue(
+  connection: pg.PoolConfig,
+  schema: string,
+  log: Logger,
+  isElsewhere: (businessId: string) => boolean,
+): JobQueue {
   // pg-boss counts on one statement after the other.
   const { pipeline: _, ...plain } = connection;
   const boss = new PgBoss({
@@ -80,12 +117,44 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
   boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
   const stopping = new AbortController();
 
+  async function runOne({ id, data }: { id: string; data: Job }, handlers: JobHandlers) {
+    try {
+      await handlers.run(data, stopping.signal);
+      return { id, status: "completed" as const };
+    } catch (error) {
+      log.error({ err: error, jobKind: data.kind, jobId: id }, "job failed; it will be tried again");
+      return { id, status: "failed" as const, output: { message: String(error) } };
+    }
+  }
+
+  /** Nobody waits for the slow jobs beside theirs: until it is settled, a job's key stays taken. */
+  async function runBatch(queue: string, jobs: readonly { id: string; data: Job }[], handlers: JobHandlers) {
+    let isOver = false;
+    const settleAlone = async (id: string) => {
+      if (isOver) return;
+      await boss
+        .complete(queue, id)
+        .catch((error: unknown) => log.warn({ err: error }, "job not settled alone"));
+    };
+    const results = await Promise.all(
+      jobs.map(async (job) => {
+        const result = await runOne(job, handlers);
+        if (jobs.length > 1 && result.status === "completed")
+          setTimeout(settleAlone, SETTLE_ALONE_AFTER_MS, job.id).unref();
+        return result;
+      }),
+    );
+    isOver = true;
+    return results;
+  }
+
   return {
     async enqueueIn(session, job, notBefore) {
       const key = singletonKey(job);
       await boss.send(QUEUES[job.kind], job, {
         db: { executeSql: (text, values) => asObjects(session, text, values ?? []) },
         ...(key === undefined ? {} : { singletonKey: key }),
+        ...(isForCrm(job.kind) && isElsewhere(job.businessId) ? { group: { id: job.businessId } } : {}),
         ...(notBefore === undefined ? {} : { startAfter: notBefore }),
       });
     },
@@ -111,7 +180,8 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       await boss.createQueue(QUEUES.send_alert, common);
       await boss.createQueue(QUEUES.look_at_purchase, common);
       await boss.createQueue(QUEUES.check_registration, common);
-      await boss.createQueue(QUEUES.drain_caller, { ...common, policy: "stately" });
+      await boss.createQueue(QUEUES.retire_record, common);
+      for (const kind of COALESCING) await boss.createQueue(QUEUES[kind], { ...common, policy: "stately" });
       await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
     },
 
@@ -123,22 +193,13 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
         pollingIntervalSeconds: POLL_SECONDS,
         notifyPollingIntervalSeconds: POLL_SECONDS,
       } as const;
-      for (const queue of Object.values(QUEUES)) {
-        await boss.work<Job, unknown, typeof options>(queue, options, (jobs) =>
-          Promise.all(
-            jobs.map(async ({ id, data }) => {
-              try {
-                await handlers.run(data, stopping.signal);
-                return { id, status: "completed" as const };
-              } catch (error) {
-                log.error(
-                  { err: error, jobKind: data.kind, jobId: id },
-                  "job failed; it will be tried again",
-                );
-                return { id, status: "failed" as const, output: { message: String(error) } };
-              }
-            }),
-          ),
+      for (const kind of Object.keys(QUEUES) as Job["kind"][]) {
+        const queue = QUEUES[kind];
+        const groups = isForCrm(kind)
+          ? { groupConcurrency: JOBS_PER_CRM, localConcurrency: URGENT.includes(kind) ? CRM_WORKERS : 1 }
+          : {};
+        await boss.work<Job, unknown, typeof options>(queue, { ...options, ...groups }, (jobs) =>
+          runBatch(queue, jobs, handlers),
         );
       }
       await boss.work(SWEEP, { pollingIntervalSeconds: 5 }, () => handlers.sweep());

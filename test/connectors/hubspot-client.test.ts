@@ -102,11 +102,11 @@ describe("each endpoint", () => {
       (client) => client.readActivities("calls", ["9"], ["hs_call_external_id"]),
     ],
     [
-      "associatedActivities",
+      "associated",
       "post",
       "/crm/associations/2026-09/contacts/calls/batch/read",
       associated,
-      (client) => client.associatedActivities("calls", "501", null),
+      (client) => client.associated("calls", "501", null),
     ],
     ["account", "get", "/account-info/2026-09/details", { portalId: 42 }, (client) => client.account()],
   ];

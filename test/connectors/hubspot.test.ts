@@ -11,7 +11,7 @@ import {
   type WorldOptions,
   worldClock,
 } from "../../src/crm/testkit.ts";
-import { farSideOf } from "../fakes/hubspot/far-side.ts";
+import { CONSENT_PROPERTY, farSideOf } from "../fakes/hubspot/far-side.ts";
 import { type Hubspot, startHubspot } from "../fakes/hubspot/index.ts";
 import { keepsItsPromises } from "../support/promises.ts";
 
@@ -25,7 +25,8 @@ async function inHubspotWorld(
   try {
     const connector = hubspotConnector({ apiUrl: hubspot.url });
     const credentials = { accessToken: hubspot.token };
-    const given = { connector, far: farSideOf(hubspot), clock, credentials };
+    const settings = { consentProperty: CONSENT_PROPERTY };
+    const given = { connector, far: farSideOf(hubspot), clock, credentials, settings };
     await use(connectorWorld({ ...given, ...change(given, hubspot) }), hubspot);
   } finally {
     await hubspot.stop();

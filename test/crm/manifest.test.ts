@@ -99,7 +99,15 @@ describe("what a person gives", () => {
 
   it("settings that are not given have the manifest's default", () =>
     expect(checkSettings(hubspot, { leadStatus: "OPEN" })).toEqual({
-      values: { lifecycleStage: "lead", leadStatus: "OPEN", ownerId: "", country: "" },
+      values: {
+        lifecycleStage: "lead",
+        leadStatus: "OPEN",
+        ownerId: "",
+        consentProperty: "",
+        consentOptedOut: "true",
+        consentOptedIn: "false",
+        country: "",
+      },
       problems: [],
     }));
 
@@ -109,7 +117,7 @@ describe("what a person gives", () => {
         ({ field, message }) => `${field} ${message}`,
       ),
     ).toEqual([
-      "settings.colour is not known; known: lifecycleStage, leadStatus, ownerId, country",
+      "settings.colour is not known; known: lifecycleStage, leadStatus, ownerId, consentProperty, consentOptedOut, consentOptedIn, country",
       "settings.leadStatus must be a string",
       "settings.ownerId must match \\d*",
       "settings.country must match ([A-Z]{2})?",

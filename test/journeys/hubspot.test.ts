@@ -3,6 +3,7 @@ import * as answers from "../fakes/hubspot/answers.ts";
 import { farSideOf } from "../fakes/hubspot/far-side.ts";
 import { type Hubspot, startHubspot } from "../fakes/hubspot/index.ts";
 import { TestClock } from "../support/clock.ts";
+import { missCallSlowly } from "../support/missed-call.ts";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";
 
 let hubspot: Hubspot;
@@ -19,11 +20,15 @@ async function start(options: { clock?: TestClock; limited?: boolean; credits?: 
     ...(clock === null ? {} : { clock }),
   });
   await connect();
+  // Connected, HubSpot is asked once how it is.
+  await service.settled();
+  hubspot.requests.length = 0;
 }
-const connect = () =>
+const connect = (settings: object = {}) =>
   service.own("PUT", "/connection", {
     connector: "hubspot",
     credentials: { accessToken: hubspot.token },
+    settings,
   });
 afterEach(async () => {
   await service.stop();
@@ -56,8 +61,7 @@ describe("a business with HubSpot", () => {
       phone: "(512) 555-0142",
       hubspot_owner_id: "77",
     });
-    await missCall();
-    await service.settled();
+    await missCallSlowly(service, CALLER);
 
     expect(service.carrier.handset(CALLER)).toHaveLength(1);
     expect(hubspot.portal.living("contacts")).toHaveLength(1);
@@ -85,24 +89,18 @@ describe("a business with HubSpot", () => {
     expect(await timelineOf(id)).toHaveLength(2);
     expect(hubspot.portal.living("calls")).toHaveLength(1);
     expect(hubspot.portal.living("communications")).toHaveLength(1);
-    // One search, since this number was never looked up before; then the call and the text.
+    // One search while the phone rang, since this number was never looked up before; then two for the missed call.
     expect(asked()).toEqual(["POST /contacts/search", "POST /calls", "POST /communications"]);
 
     hubspot.requests.length = 0;
-    await missCall();
-    await service.settled();
+    await missCallSlowly(service, CALLER);
     expect(asked(), "two for a caller who is known").toEqual(["POST /calls", "POST /communications"]);
     expect(await timelineOf(id)).toHaveLength(4);
     expect(await connection()).toMatchObject({ connector: "hubspot", health: "ok", pending: 0, failed: 0 });
   });
 
   it("gets one contact for a new caller, with four requests", async () => {
-    await service.carrier.placeCall({
-      from: CALLER,
-      to: LINE,
-      behaviour: { kind: "no_answer" },
-    });
-    await service.settled();
+    await missCallSlowly(service, CALLER);
     expect(asked()).toEqual([
       "POST /contacts/search",
       "POST /contacts",

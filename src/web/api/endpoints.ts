@@ -215,8 +215,8 @@ export const api = {
     }),
   settleActivity: (business: string, activity: string, what: "retry" | "discard") =>
     ask<unknown>("POST", at(business, `/activities/${id(activity)}/${what}`), { body: {} }),
-  moveActivity: (business: string, activity: string, recordId: string) =>
-    ask<unknown>("POST", at(business, `/activities/${id(activity)}/move`), { body: { recordId } }),
+  moveActivity: (business: string, activity: string, record: string) =>
+    ask<unknown>("POST", at(business, `/activities/${id(activity)}/move`), { body: { record } }),
 
   calls: (business: string, after: After, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Call>>("GET", at(business, "/calls"), {

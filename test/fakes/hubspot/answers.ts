@@ -15,6 +15,8 @@ const error = (status: number, category: string, message: string, more: object =
 
 export const ok = (body: object, status = 200): Answer => ({ status, body });
 
+export const noContent: Answer = { status: 204, body: null };
+
 export const expired = error(
   401,
   "EXPIRED_AUTHENTICATION",

@@ -17,8 +17,12 @@ const LOST: readonly Mishap[] = [
 const times = <T>(n: number, forms: readonly T[]): T[] =>
   Array.from({ length: n }, (_, i) => forms[i % forms.length] as T);
 
+/** A property of this portal's own that says who has opted out. */
+export const CONSENT_PROPERTY = "sms_opt_out";
+
 export function farSideOf(hubspot: Hubspot): FarSide {
   const { portal } = hubspot;
+  portal.rules.customProperties.set(CONSENT_PROPERTY, ["true", "false"]);
   return {
     async addRecord({ phone, name, createdAt }) {
       const properties = { phone, ...(name === undefined ? {} : { firstname: name }) };
@@ -45,6 +49,17 @@ export function farSideOf(hubspot: Hubspot): FarSide {
         .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime()),
     deleteRecord: async (id) => portal.archive(id),
     mergeRecords: async (loser, winner) => portal.merge(loser, winner),
+    editRecord: async (id) => {
+      const contact = portal.find("contacts", id);
+      if (contact !== null) portal.change(contact, { hs_lead_status: "IN_PROGRESS" });
+    },
+    addNote: async (id) => {
+      portal.make("notes", { hs_note_body: "Called back" }).contacts.add(id);
+    },
+    consentOn: async (id) => {
+      const said = portal.find("contacts", id)?.properties[CONSENT_PROPERTY];
+      return said === undefined ? null : said === "true" ? "opted_out" : "opted_in";
+    },
     trouble: async (trouble) => misbehave(hubspot, trouble),
   };
 }

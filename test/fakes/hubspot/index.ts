@@ -162,14 +162,17 @@ async function readBody(req: IncomingMessage): Promise<string> {
 }
 
 const OBJECTS = new RegExp(`^/crm/objects/${VERSIONED}/(contacts|calls|communications)(?:/(.+))?$`);
-const ASSOCIATIONS = new RegExp(
-  `^/crm/associations/${VERSIONED}/contacts/(calls|communications)/batch/read$`,
+const ASSOCIATED = new RegExp(`^/crm/associations/${VERSIONED}/contacts/([a-z]+)/batch/read$`);
+const ASSOCIATE = new RegExp(
+  `^/crm/associations/${VERSIONED}/(calls|communications)/contacts/batch/(associate/default|archive)$`,
 );
+const PROPERTIES = new RegExp(`^/crm/properties/${VERSIONED}/contacts(?:/([^/]+))?$`);
 
 function respond(one: Portal, method: string, url: URL, body: unknown): Answer {
   const given = (body ?? {}) as {
     inputs?: readonly { id: string; after?: string }[];
     properties?: readonly string[];
+    propertiesWithHistory?: readonly string[];
   };
   const objects = OBJECTS.exec(url.pathname);
   if (objects !== null) {
@@ -186,14 +189,31 @@ function respond(one: Portal, method: string, url: URL, body: unknown): Answer {
       case "POST batch/create":
         return one.createBatch(type, (given.inputs ?? []) as readonly object[]);
       case "POST batch/read":
-        return one.readBatch(type, ids, given.properties ?? []);
+        return one.readBatch(type, ids, given.properties ?? [], given.propertiesWithHistory ?? []);
       case "GET :id":
         return one.read(type, rest ?? "", (url.searchParams.get("properties") ?? "").split(","));
+      case "DELETE :id":
+        return one.remove(rest ?? "");
       case "PATCH :id":
         return one.update(type, rest ?? "", body as object);
     }
   }
-  const associations = ASSOCIATIONS.exec(url.pathname);
+  const property = PROPERTIES.exec(url.pathname);
+  if (method === "GET" && property !== null)
+    return property[1] === undefined ? one.properties() : one.property(decodeURIComponent(property[1]));
+  const associate = ASSOCIATE.exec(url.pathname);
+  if (method === "POST" && associate !== null) {
+    const type = associate[1] as ObjectType;
+    const pairs = (given.inputs ?? []).map((input) => {
+      const { from, to } = input as unknown as {
+        from: { id: string };
+        to: { id: string } | { id: string }[];
+      };
+      return { from: from.id, to: [to].flat()[0]?.id ?? "" };
+    });
+    return associate[2] === "archive" ? one.dissociate(type, pairs) : one.associate(type, pairs);
+  }
+  const associations = ASSOCIATED.exec(url.pathname);
   if (method === "POST" && associations !== null) {
     const inputs = given.inputs ?? [];
     const page = { limit: 500, after: Number(inputs[0]?.after ?? 0) };

@@ -1,7 +1,8 @@
 /** One customer's HubSpot: objects, their associations, and a search index that may be behind. */
-import { type Answer, badRequest, notFound, ok } from "./answers.ts";
+import { type Answer, badRequest, noContent, notFound, ok } from "./answers.ts";
+import { APP, history, PERSON, type Source } from "./history.ts";
 import { calculatedProperties } from "./phones.ts";
-import { type ObjectType, type PortalRules, refusal } from "./properties.ts";
+import { contactProperties, type ObjectType, type PortalRules, refusal } from "./properties.ts";
 import { type IndexEntry, search } from "./search.ts";
 
 export interface HubspotObject {
@@ -14,6 +15,7 @@ export interface HubspotObject {
   mergedInto: string | null;
   /** For activities: the contacts they stand on. */
   readonly contacts: Set<string>;
+  readonly history: ReturnType<typeof history>;
 }
 
 interface Input {
@@ -30,13 +32,18 @@ const TO_CONTACT: Readonly<Record<ObjectType, number | null>> = {
   contacts: null,
   calls: 194,
   communications: 81,
+  notes: 202,
 };
 const MAX_BATCH = 100;
 
 export function portal(now: () => Date) {
   const objects = new Map<string, HubspotObject>();
   const index: IndexEntry[] = [];
-  const rules: PortalRules = { removedOptions: new Map(), requiredContactProperties: new Set() };
+  const rules: PortalRules = {
+    removedOptions: new Map(),
+    requiredContactProperties: new Set(),
+    customProperties: new Map(),
+  };
   const settings = { searchLagMs: 0, refuseActivities: null as string | null };
   let lastId = 51_000;
 
@@ -86,7 +93,13 @@ export function portal(now: () => Date) {
     return null;
   }
 
-  function make(type: ObjectType, properties: Readonly<Record<string, string>>, createdAt = now()) {
+  /** As a person does at their screen, if nothing else is said. */
+  function make(
+    type: ObjectType,
+    properties: Readonly<Record<string, string>>,
+    createdAt = now(),
+    source: Source = PERSON,
+  ) {
     lastId += 7;
     const stored = {
       ...properties,
@@ -102,19 +115,26 @@ export function portal(now: () => Date) {
       archived: false,
       mergedInto: null,
       contacts: new Set(),
+      history: history(),
     };
+    object.history.add(stored, source, createdAt);
     objects.set(object.id, object);
     if (type === "contacts") reindex(object);
     return object;
   }
 
   function store(type: ObjectType, input: Input): HubspotObject {
-    const object = make(type, (input.properties ?? {}) as Record<string, string>);
+    const object = make(type, (input.properties ?? {}) as Record<string, string>, now(), APP);
     for (const { to } of input.associations ?? []) object.contacts.add(String(to?.id));
     return object;
   }
 
-  function change(object: HubspotObject, properties: Readonly<Record<string, string>>) {
+  function change(
+    object: HubspotObject,
+    properties: Readonly<Record<string, string>>,
+    source: Source = PERSON,
+  ) {
+    object.history.add(properties, source, now());
     object.properties = { ...object.properties, ...properties };
     if (object.type === "contacts") {
       object.properties = { ...object.properties, ...calculatedProperties(object.properties) };
@@ -184,11 +204,22 @@ export function portal(now: () => Date) {
       return object === null ? notFound("resource") : ok(shown(object, names));
     },
 
-    readBatch(type: ObjectType, ids: readonly string[], names: readonly string[]): Answer {
+    readBatch(
+      type: ObjectType,
+      ids: readonly string[],
+      names: readonly string[],
+      withHistory: readonly string[],
+    ): Answer {
       if (ids.length === 0 || ids.length > MAX_BATCH)
         return badRequest(`Batch size must be between 1 and ${MAX_BATCH}`);
       const found = ids.flatMap((id) => find(type, id) ?? []);
-      return ok({ status: "COMPLETE", results: found.map((each) => shown(each, names)) });
+      return ok({
+        status: "COMPLETE",
+        results: found.map((each) => ({
+          ...shown(each, names),
+          ...(withHistory.length === 0 ? {} : { propertiesWithHistory: each.history.of(withHistory) }),
+        })),
+      });
     },
 
     update(type: ObjectType, id: string, input: Input): Answer {
@@ -196,8 +227,48 @@ export function portal(now: () => Date) {
       if (object === null) return notFound("resource");
       const refused = check(type, input, false);
       if (refused !== null) return refused;
-      change(object, (input.properties ?? {}) as Record<string, string>);
+      change(object, (input.properties ?? {}) as Record<string, string>, APP);
       return ok(shown(object));
+    },
+
+    /** To the recycling bin; what is there already is no error. */
+    remove(id: string): Answer {
+      const object = objects.get(id);
+      if (object !== undefined && !object.archived) {
+        object.archived = true;
+        reindex(object);
+      }
+      return noContent;
+    },
+
+    properties: (): Answer => ok({ results: contactProperties(rules) }),
+    property(name: string): Answer {
+      const found = contactProperties(rules).find((each) => each.name === name);
+      return found === undefined ? notFound(`Property ${name}`) : ok(found);
+    },
+
+    /** What is fine is associated although others are refused (207). */
+    associate(type: ObjectType, pairs: readonly { from: string; to: string }[]): Answer {
+      if (settings.refuseActivities !== null) return badRequest(settings.refuseActivities);
+      const errors = pairs.flatMap(({ from, to }) => {
+        const activity = find(type, from);
+        const contact = objects.get(to);
+        if (activity === null || contact === undefined || contact.archived)
+          return [
+            { status: "error", category: "OBJECT_NOT_FOUND", message: `No ${type} ${from} or contact ${to}` },
+          ];
+        activity.contacts.add(to);
+        return [];
+      });
+      const times = { status: "COMPLETE", startedAt: now().toISOString(), completedAt: now().toISOString() };
+      return errors.length === 0
+        ? ok({ ...times, results: [] })
+        : ok({ ...times, results: [], numErrors: errors.length, errors }, 207);
+    },
+    dissociate(type: ObjectType, pairs: readonly { from: string; to: string }[]): Answer {
+      if (settings.refuseActivities !== null) return badRequest(settings.refuseActivities);
+      for (const { from, to } of pairs) find(type, from)?.contacts.delete(to);
+      return noContent;
     },
 
     search: (body: unknown): Answer =>

@@ -1,7 +1,7 @@
 /** Which properties there are, and what may stand in them: what HubSpot checks on a write. */
 import { type Answer, badProperties, missingProperties, type PropertyProblem } from "./answers.ts";
 
-export type ObjectType = "contacts" | "calls" | "communications";
+export type ObjectType = "contacts" | "calls" | "communications" | "notes";
 
 /** `null`: any text. A list: an enumeration. `readonly`: HubSpot's own. */
 type Kind = null | readonly string[] | "readonly" | "datetime";
@@ -80,11 +80,13 @@ const known: Readonly<Record<ObjectType, Readonly<Record<string, Kind>>>> = {
     hs_communication_body: null,
     hubspot_owner_id: null,
   },
+  notes: { hs_timestamp: "datetime", hs_note_body: null },
 };
 const required: Readonly<Record<ObjectType, readonly string[]>> = {
   contacts: [],
   calls: ["hs_timestamp"],
   communications: ["hs_timestamp", "hs_communication_channel_type"],
+  notes: ["hs_timestamp"],
 };
 
 export const exists = (type: ObjectType, name: string): boolean => name in known[type];
@@ -94,7 +96,27 @@ export interface PortalRules {
   /** Options that are no longer there, by property. */
   readonly removedOptions: Map<string, Set<string>>;
   readonly requiredContactProperties: Set<string>;
+  /** Contact properties of the portal's own: their options, or any text, or only to be read. */
+  readonly customProperties: Map<string, readonly string[] | null | "readonly">;
 }
+
+/** The definition of each contact property, as the properties API shows it. */
+export const contactProperties = (rules: PortalRules) =>
+  Object.entries({ ...known.contacts, ...Object.fromEntries(rules.customProperties) }).map(
+    ([name, kind]) => ({
+      name,
+      label: name,
+      type: Array.isArray(kind) ? "enumeration" : "string",
+      calculated: name.startsWith("hs_searchable_"),
+      archived: false,
+      modificationMetadata: {
+        readOnlyValue: kind === "readonly",
+        readOnlyDefinition: false,
+        archivable: true,
+      },
+      options: (Array.isArray(kind) ? kind : []).map((value) => ({ value, label: value, hidden: false })),
+    }),
+  );
 
 /** @returns `null` when the values may be written */
 export function refusal(
@@ -104,7 +126,10 @@ export function refusal(
   creating: boolean,
 ): Answer | null {
   const problems = Object.entries(properties).flatMap(([name, value]): PropertyProblem[] => {
-    const kind = known[type][name];
+    const kind =
+      type === "contacts" && rules.customProperties.has(name)
+        ? rules.customProperties.get(name)
+        : known[type][name];
     if (kind === undefined)
       return [{ name, error: "PROPERTY_DOESNT_EXIST", message: `Property "${name}" does not exist` }];
     if (kind === "readonly")
