@@ -24,6 +24,12 @@ export interface Config {
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   /** Whose X-Forwarded-For is believed, in Express's words: addresses, networks, or names such as loopback. */
   readonly trustedProxies: string;
+  /** `null`: credits are not sold by card. */
+  readonly stripe: {
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+    readonly apiUrl?: string;
+  } | null;
   readonly hubspotApiUrl: string | null;
   readonly salesforceUrl: string | null;
   /** The operator's apps at the CRMs, by the connector's id. */
@@ -81,6 +87,15 @@ const environment = z.object({
     .url({ protocol: /^smtps?$/, error: "must be an address such as smtps://user:password@mail.example.com" })
     .optional(),
   MAIL_FROM: z.string().includes("@", "must be an e-mail address").optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_/, "must be a secret or restricted key of Stripe: sk_… or rk_…")
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .startsWith("whsec_", "must be the signing secret of Stripe's webhook endpoint: whsec_…")
+    .optional(),
+  STRIPE_API_URL: httpUrl.optional(),
   TRUSTED_PROXIES: z.string().default("loopback"),
   HUBSPOT_API_URL: httpUrl.optional(),
   SALESFORCE_LOGIN_URL: httpUrl.optional(),
@@ -156,6 +171,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       e.SMTP_URL === undefined || e.MAIL_FROM === undefined
         ? null
         : { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM },
+    stripe: stripeOf(e),
     trustedProxies: e.TRUSTED_PROXIES,
     hubspotApiUrl: e.HUBSPOT_API_URL ?? null,
     salesforceUrl: e.SALESFORCE_LOGIN_URL ?? null,
@@ -172,6 +188,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     connectors: listed(e.TEXTBACK_CONNECTORS),
     logLevel: e.LOG_LEVEL,
   };
+}
+
+function stripeOf(e: z.output<typeof environment>): Config["stripe"] {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl } = e;
+  if (secretKey === undefined && webhookSecret === undefined) return null;
+  // Without the other, payments would be taken and never heard of, or heard of and never taken.
+  if (secretKey === undefined || webhookSecret === undefined)
+    throw new ConfigError(
+      "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together: set both, or neither.",
+    );
+  return { secretKey, webhookSecret, ...(apiUrl === undefined ? {} : { apiUrl }) };
 }
 
 /** `<ID>_CLIENT_ID` and `<ID>_CLIENT_SECRET`, of our own connectors and of any other; `<ID>_PACKAGE_URL` where one is needed. */

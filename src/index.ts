@@ -4,7 +4,7 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { ownConnectors, STAGES } from "../connectors/index.ts";
+import { ownConnectors } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
 import type { App } from "./app/context.ts";
 import type { LaunchKit } from "./app/launch.ts";
@@ -16,6 +16,7 @@ import { runJob } from "./app/run-job.ts";
 import type { SignInKit } from "./app/sign-in.ts";
 import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
+import { firstOf, textPeople } from "./app/text-people.ts";
 import type { Connector } from "./crm/contract.ts";
 import { connectorRegistry } from "./crm/registry.ts";
 import { changeListener, changeTeller } from "./db/changes.ts";
@@ -36,10 +37,12 @@ import { BEAT_MS, liveHub, liveRoutes } from "./http/live.ts";
 import { mediaRouter } from "./http/media.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { NOBODY, type OperatorFacts } from "./http/operator-facts.ts";
+import { paymentWebhook } from "./http/payment-webhook.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { publicPages } from "./http/public-pages.ts";
 import { apiRouter } from "./http/route.ts";
 import { connectionRoutes } from "./http/routes/connection.ts";
+import { creditRoutes } from "./http/routes/credits.ts";
 import { sessionRoutes } from "./http/session-api.ts";
 import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
@@ -48,6 +51,7 @@ import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { smtpMailer } from "./notify/mailer.ts";
 import { webhookPoster } from "./notify/webhook.ts";
 import { type OAuthApp, oauthVendors } from "./oauth/index.ts";
+import { type StripeAccount, stripePayments } from "./payments/stripe.ts";
 import { newId } from "./secrets/ids.ts";
 import { launchTokens } from "./secrets/launch-tokens.ts";
 import { mediaLinks } from "./secrets/media-links.ts";
@@ -83,6 +87,8 @@ export interface TextbackOptions {
   };
   /** The server that takes our mail to owners; none: no alerts by e-mail. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string };
+  /** Sells credits by card; none: the operator grants them. */
+  readonly stripe?: StripeAccount;
   /** Lets owners' webhooks be on http and on this machine: for a sandbox. */
   readonly localWebhooks?: boolean;
   /** Beside our own. */
@@ -106,7 +112,7 @@ export interface TextbackOptions {
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
-  /** Brings codes and invitations to the business's people. None: only links handed over by hand let them in. */
+  /** Brings codes and invitations to the business's people; what it cannot bring to a phone goes by text. */
   readonly notifier?: Notifier;
   /** Told after the commit. A throw is logged and changes nothing. */
   readonly onEvent?: (event: TextbackEvent) => void;
@@ -204,6 +210,7 @@ export function createTextback(options: TextbackOptions): Textback {
       allowLocal: options.localWebhooks === true,
       userAgent: `textback/${VERSION}`,
     }),
+    payments: options.stripe === undefined ? null : stripePayments(options.stripe),
     publicUrl,
     clock,
     newId,
@@ -266,7 +273,7 @@ export function createTextback(options: TextbackOptions): Textback {
     clock: app.clock,
     newId,
     tokens: signInSecrets(options.secret),
-    notifier: options.notifier ?? { notify: async () => "not_configured" },
+    notifier: firstOf(...(options.notifier === undefined ? [] : [options.notifier]), textPeople(app)),
     log: logger,
     publicUrl,
   };
@@ -277,16 +284,12 @@ export function createTextback(options: TextbackOptions): Textback {
   };
   const operator: OperatorFacts = { ...NOBODY, ...options.operator };
   const routes = [
-    ...apiRoutes(
-      app,
-      { make: newApiKey, hash: hashApiKey, hint: hintOf },
-      { ...store.leads, stages: STAGES },
-      refresh,
-    ),
+    ...apiRoutes(app, { make: newApiKey, hash: hashApiKey, hint: hintOf }, refresh),
     ...sessionRoutes(signIn),
     ...embeddingRoutes(installKit),
     ...userRoutes(signIn),
     ...connectionRoutes(app, publicUrl),
+    ...creditRoutes(app, operator),
     ...liveRoutes(hub),
   ];
   const auth = {
@@ -309,6 +312,7 @@ export function createTextback(options: TextbackOptions): Textback {
           : { accountSid: options.twilio.accountSid, authTokens: [options.twilio.authToken] },
     }),
   );
+  if (app.payments !== null) router.use(paymentWebhook(app, app.payments));
   const hubspotApp = options.oauthApps?.hubspot;
   if (hubspotApp !== undefined) {
     router.use(hubspotWebhook(app, hubspotApp.clientSecret));

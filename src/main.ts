@@ -17,7 +17,9 @@ import { page, securityHeaders } from "./http/page.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
 import { mailer } from "./mail/mailer.ts";
+import { marketplaceAdvice } from "./marketplace-advice.ts";
 import { createMetrics } from "./ops/metrics.ts";
+import { ownAddresses } from "./ops/own-addresses.ts";
 import { newRequestId, withRequestId } from "./ops/request-context.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
 import { newApiKey } from "./secrets/sealer.ts";
@@ -61,6 +63,7 @@ async function build(
   story: StoryOptions | undefined,
   undo: (() => Promise<void>)[],
 ): Promise<Service> {
+  for (const { what, fix } of marketplaceAdvice(config, ownAddresses())) log.warn({ fix }, what);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const secret = config.secret ?? (await keptSecret(config.dataDir, "secret"));
   const adminKey = config.adminKey ?? (config.sandbox ? await keptSecret(config.dataDir, "admin-key") : null);
@@ -80,7 +83,7 @@ async function build(
 
   const ofStory = story && { ...story, now: () => story.clock.now() };
   const sandbox = config.sandbox
-    ? await startSandbox({ dataDir: config.dataDir, publicUrl, ...ofStory })
+    ? await startSandbox({ dataDir: config.dataDir, publicUrl, serviceUrl: url, ...ofStory })
     : null;
   if (sandbox !== null) undo.push(() => sandbox.stop());
   const twilio = sandbox?.twilio ?? config.twilio;
@@ -104,6 +107,7 @@ async function build(
       if (event.kind === "owner_notice" || event.kind === "credits_low") log.warn(event, "for the owner");
     },
     ...(config.mail === null ? {} : { mail: config.mail }),
+    ...(config.stripe === null ? {} : { stripe: config.stripe }),
     localWebhooks: config.sandbox,
     ...(story === undefined ? {} : { clock: story.clock }),
     ...(adminKey === null ? {} : { adminKey }),
@@ -155,11 +159,13 @@ async function build(
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
+  if (sandbox !== null) app.use("/sandbox", sandbox.panel.router);
   app.use(
     page({
       folder: builtPage(),
       publicUrl,
       framesOf: (connector) => textback.app.connectors.get(connector)?.manifest.frames ?? [],
+      sandbox: sandbox !== null,
     }),
   );
   app.use(notFound);
@@ -181,6 +187,7 @@ async function build(
       started = false;
       // First no new requests, then no new jobs, then the database: nothing is cut in its middle.
       textback.endStreams();
+      sandbox?.panel.endStreams();
       await close(server);
       await textback.stop();
       await sandbox?.stop();

@@ -23,6 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/ops": ["src/domain", "src/app"],
   "src/http": ["src/domain", "src/crm", "src/app", "src/telephony", "src/secrets"],
   "src/mail": ["src/domain", "src/app"],
+  "src/payments": ["src/domain", "src/app"],
   "src/oauth": ["src/domain", "src/crm", "src/app"],
   "src/sandbox": [],
   manifests: [],

@@ -34,6 +34,9 @@ describe("the environment", () => {
     ["PORT", { PORT: "many" }, "must be a number"],
     ["PUBLIC_URL", { ...production, PUBLIC_URL: "ftp://x" }, "http(s)"],
     ["MAIL_FROM", { SMTP_URL: "smtps://mail.example.com" }, "set both"],
+    ["STRIPE_WEBHOOK_SECRET", { STRIPE_SECRET_KEY: "sk_test_1" }, "set both"],
+    ["STRIPE_SECRET_KEY", { STRIPE_WEBHOOK_SECRET: "whsec_1" }, "set both"],
+    ["STRIPE_SECRET_KEY", { STRIPE_SECRET_KEY: "pk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1" }, "sk_"],
     ["SMTP_URL", { SMTP_URL: "https://mail.example.com", MAIL_FROM: "a@example.com" }, "smtps://"],
     ["TWILIO_ACCOUNT_SID", { ...production, TWILIO_ACCOUNT_SID: "nonsense" }, "AC and 32 hex digits"],
   ])("with a wrong %s says so", (name, env, rule) => {

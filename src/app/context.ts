@@ -3,6 +3,7 @@ import type { Access } from "./access.ts";
 import type { Mailer, WebhookPoster } from "./alert-ports.ts";
 import type { LinkMaker } from "./media-links.ts";
 import type { OAuthVendors } from "./oauth-ports.ts";
+import type { CardPayments } from "./payment-ports.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
@@ -29,6 +30,8 @@ export interface App {
   /** `null`: no mail server is configured. */
   readonly mailer: Mailer | null;
   readonly webhooks: WebhookPoster;
+  /** `null`: credits are not sold by card; the operator grants them. */
+  readonly payments: CardPayments | null;
   /** Where people find us, without a slash at the end. */
   readonly publicUrl: string;
   readonly clock: Clock;

@@ -100,6 +100,8 @@ export interface Card {
   /** From which they are texted and called; `null`: the business has none yet. */
   readonly line: Line | null;
   readonly availableCredits: number;
+  /** Why nothing reaches the CRM's timelines, in words; `null`: all does. */
+  readonly trouble: string | null;
   /** In words for whoever looks; `null`: they may. */
   readonly whyNoText: string | null;
   readonly whyNoCall: string | null;
@@ -109,11 +111,12 @@ const ITEMS = 25;
 
 export async function readCard(app: App, businessId: string, phone: E164 | null): Promise<Card> {
   const { read } = app.store;
-  const [items, caller, lines, availableCredits] = await Promise.all([
+  const [items, caller, lines, availableCredits, connection] = await Promise.all([
     phone === null ? [] : read.conversations.latest(businessId, phone, ITEMS),
     phone === null ? null : read.callers.find(businessId, phone),
     read.lines.list(businessId),
     read.ledger.available(businessId),
+    read.connections.find(businessId),
   ]);
   const line = lineFor(items, lines);
   const missed = items.flatMap((item) =>
@@ -124,6 +127,7 @@ export async function readCard(app: App, businessId: string, phone: E164 | null)
     missed: missed ?? null,
     line,
     availableCredits,
+    trouble: connection?.health === "needs_reconnect" ? RECONNECT : null,
     whyNoText: whyNoText(app, caller, line, availableCredits),
     whyNoCall: whyNoCall(line),
   };

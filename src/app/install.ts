@@ -137,7 +137,10 @@ export async function finishInstall(
       verifier: verifierOf(kit, back.state),
       redirectUri: kit.redirectUri(connector),
     });
-    const known = await app.store.read.installs.businessOf(connector, grant.accountId);
+    const { read } = app.store;
+    const known =
+      (await read.installs.businessOf(connector, grant.accountId)) ??
+      (await leftBefore(read, connector, grant));
     const businessId = begun.businessId ?? known ?? app.newId("biz");
     // Asked once, so that access which does not work is not stored as if it did.
     const link = { connector, settings: {}, credentials: grant.credentials, refresh: null };
@@ -152,6 +155,20 @@ export async function finishInstall(
     app.log.warn({ connector, kind: error.kind, err: error }, "an installation was refused by the CRM");
     throw new Refusal("connection_refused", "The CRM did not give access. Nothing was changed; try again.");
   }
+}
+
+/**
+ * Whose owner comes back with an account that is connected to nobody now finds the business as they left it. Others
+ * of that account do not: an owner's disconnecting is not theirs to undo.
+ */
+async function leftBefore(
+  tx: Tx,
+  connector: string,
+  { accountId, crmUserId }: Grant,
+): Promise<string | null> {
+  const user = crmUserId === null ? null : await tx.installs.userOf(connector, accountId, crmUserId);
+  if (user?.role !== "owner" || (await tx.connections.find(user.businessId)) !== null) return null;
+  return user.businessId;
 }
 
 interface About {
@@ -179,8 +196,9 @@ async function connectAccount(
     );
   if (begun.businessId !== null && !(await mayConnect(kit, tx, begun.businessId, visitor)))
     throw new Refusal("owner_only", "You are no longer signed in as an owner of this business.");
-  const isNew = begun.businessId === null && owner === null;
-  const businessId = begun.businessId ?? owner ?? about.businessId;
+  const known = begun.businessId ?? owner ?? (await leftBefore(tx, connector, grant));
+  const isNew = known === null;
+  const businessId = known ?? about.businessId;
   const name = (about.business?.name ?? about.account ?? label).slice(0, MAX_NAME);
   if (isNew)
     await openBusiness(app, tx, {

@@ -4,9 +4,8 @@ import { checkCredentials, checkSettings } from "../crm/manifest.ts";
 import { type Business, KEEP_ALL } from "../domain/business.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { E164 } from "../domain/phone.ts";
-import { parseForwardTarget } from "../domain/phone.ts";
-import { type LineOptions, optionsOf } from "../domain/settings.ts";
+import { type E164, type ForwardTarget, parseForwardTarget } from "../domain/phone.ts";
+import { type LineOptions, type LineSettings, optionsOf } from "../domain/settings.ts";
 import { lineDefaults } from "./console.ts";
 import type { App } from "./context.ts";
 import { endGrantOf } from "./disconnect.ts";
@@ -100,10 +99,34 @@ export async function configureLine(
         `The line ${number} is not assigned to this business. Ask the operator.`,
       );
   }
-  const forwardTo =
+  const before = existing ?? { ...(await lineDefaults(tx)), forwardTo: [] };
+  const settings = settingsAfter(before, change);
+  await refuseLoop(tx, number, settings.forwardTo);
+  const line = await tx.lines.upsert({
+    ...settings,
+    id: existing?.id ?? app.newId("line"),
+    businessId,
+    number,
+  });
+  tx.notify({ kind: "line", businessId });
+  return { line, created: existing === null };
+}
+
+/** The fields given change; the others keep their value. */
+export const settingsAfter = (before: LineSettings, change: LineChange): LineSettings => ({
+  ...optionsOf(before),
+  ...change.options,
+  enabled: change.enabled ?? before.enabled,
+  forwardTo:
     change.forwardTo === undefined
-      ? (existing?.forwardTo ?? [])
-      : [change.forwardTo ?? []].flat().flatMap((text) => parseForwardTarget(text) ?? []);
+      ? before.forwardTo
+      : [change.forwardTo ?? []].flat().flatMap((text) => parseForwardTarget(text) ?? []),
+  ringTimeoutSeconds: change.ringTimeoutSeconds ?? before.ringTimeoutSeconds,
+  message: change.message ?? before.message,
+});
+
+/** @throws Refusal `forward_loop` */
+export async function refuseLoop(tx: Tx, number: E164, forwardTo: readonly ForwardTarget[]): Promise<void> {
   for (const [i, target] of forwardTo.entries()) {
     if (target.kind !== "phone") continue;
     if (target.number === number || (await tx.lines.ownerOf(target.number)) !== null) {
@@ -115,20 +138,6 @@ export async function configureLine(
       );
     }
   }
-  const start = existing ?? (await lineDefaults(tx));
-  const line = await tx.lines.upsert({
-    ...optionsOf(start),
-    ...change.options,
-    id: existing?.id ?? app.newId("line"),
-    businessId,
-    number,
-    enabled: change.enabled ?? start.enabled,
-    forwardTo,
-    ringTimeoutSeconds: change.ringTimeoutSeconds ?? start.ringTimeoutSeconds,
-    message: change.message ?? start.message,
-  });
-  tx.notify({ kind: "line", businessId });
-  return { line, created: existing === null };
 }
 
 export async function setCarrier(

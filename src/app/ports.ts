@@ -16,12 +16,15 @@ import type { CallerStanding, Receipt } from "../domain/text-back.ts";
 import type { Registration, TextingState } from "../domain/texting-state.ts";
 import type { LineType } from "../domain/who-can-be-texted.ts";
 import type { AlertTables } from "./alert-ports.ts";
+import type { BackTestTable } from "./back-test.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
-import type { ConsoleTable } from "./console.ts";
+import type { ConsoleTable } from "./console-ports.ts";
 import type { InboxTable } from "./inbox.ts";
+import type { LeadNote, LeadTable } from "./lead-ports.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
+import type { PurchaseTable } from "./payment-ports.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
 
@@ -228,6 +231,14 @@ export interface Transfer {
   readonly occurredAt: Date;
 }
 
+export interface StatementLine extends Transfer {
+  /** Of the text that it moved for; `null` without one, or when that was erased. */
+  readonly phone: E164 | null;
+  readonly purpose: TextPurpose | null;
+  /** What it changed in what is available. */
+  readonly change: number;
+}
+
 export type TransferResult = "done" | "replayed" | "conflict" | "insufficient" | "nothing" | "settled";
 export interface TransferRequest {
   readonly businessId: string;
@@ -262,6 +273,7 @@ export type Job =
   | { readonly kind: "end_grant"; readonly businessId: string; readonly endingId: string }
   | { readonly kind: "crm_event"; readonly businessId: string; readonly eventId: string }
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
+  | { readonly kind: "look_at_purchase"; readonly businessId: string; readonly purchaseId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
 
 /** A fact about a call under the key that is the same each time the carrier repeats it. */
@@ -395,7 +407,15 @@ export interface Tx extends SignInTx, InstallTx {
     /** Locks the caller's row if there is one, and changes nothing. */
     lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
     find(businessId: string, phone: E164): Promise<Caller | null>;
-    rename(businessId: string, phone: E164, name: string): Promise<void>;
+    /** Locks those that there are, in an order that all who lock many keep. */
+    lockAll(businessId: string, phones: readonly E164[]): Promise<void>;
+    rename(businessId: string, phone: E164, name: string | null): Promise<void>;
+    /** The same for many, also for those who never called: their first text-back greets them by name. */
+    nameAll(
+      businessId: string,
+      named: readonly { readonly phone: E164; readonly name: string | null }[],
+      at: Date,
+    ): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
     listBlocked(
@@ -569,6 +589,8 @@ export interface Tx extends SignInTx, InstallTx {
     balances(businessId: string): Promise<Balances>;
     available(businessId: string): Promise<number>;
     transfers(businessId: string, page: PageRequest): Promise<Page<Transfer>>;
+    /** The newest so many, with the text that each moved for. */
+    statement(businessId: string, limit: number): Promise<readonly StatementLine[]>;
     reconcile(): Promise<readonly LedgerMismatch[]>;
     low(below: number): Promise<readonly { businessId: string; name: string; available: number }[]>;
   };
@@ -638,7 +660,10 @@ export interface Tx extends SignInTx, InstallTx {
     latest(businessId: string, phone: E164, limit: number): Promise<readonly ConversationItem[]>;
   };
   readonly inbox: InboxTable;
+  readonly leads: LeadTable;
   readonly reports: ReportTables;
+  readonly backTests: BackTestTable;
+  readonly purchases: PurchaseTable;
   readonly liveTests: LiveTestTable;
   readonly idempotency: {
     find(scope: string, key: string): Promise<{ requestHash: string; status: number; body: unknown } | null>;
@@ -809,6 +834,7 @@ export interface CallerFile {
     readonly source: string;
     readonly createdAt: Date;
   } | null;
+  readonly leadNotes: readonly Pick<LeadNote, "body" | "author" | "createdAt">[];
   readonly leadTimeline: readonly {
     readonly title: string;
     readonly body: string;
@@ -950,6 +976,7 @@ export type IdPrefix =
   | "inv"
   | "era"
   | "end"
+  | "pur"
   | "evt";
 export type NewId = (prefix: IdPrefix) => string;
 

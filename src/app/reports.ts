@@ -1,16 +1,16 @@
 /** What became of a business's calls, counted by day or week of its own calendar. */
 import type { MissedReason } from "../domain/call.ts";
+import type { CreditForecast } from "../domain/credits.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { SkipReason } from "../domain/text-back.ts";
 import { addDays, type IsoDate, instantOf, wallClock, weekdayOf } from "../domain/zoned-time.ts";
 import type { App } from "./context.ts";
+import { creditForecast } from "./credit-usage.ts";
 import type { Tx } from "./ports.ts";
 
 const DEFAULT_DAYS = 28;
 export const MAX_REPORT_DAYS = 400;
-/** The rate at which credits go is taken from so many days. */
-const FORECAST_DAYS = 28;
 const DAY_MS = 86_400_000;
 
 export interface ReportQuery {
@@ -52,12 +52,7 @@ export interface CallReport {
   readonly periods: readonly ({ readonly begins: IsoDate } & CallCounts)[];
   /** When calls are missed, by the business's clock: `weekday` 0 is Sunday. */
   readonly missedAt: readonly { readonly weekday: number; readonly hour: number; readonly missed: number }[];
-  readonly forecast: {
-    readonly available: number;
-    readonly creditsPerDay: number;
-    /** `null`: nothing was spent lately, so nobody can tell. */
-    readonly daysLeft: number | null;
-  };
+  readonly forecast: CreditForecast;
 }
 
 /** What the table of calls is asked for; `period` is `null` for the whole time. */
@@ -75,7 +70,17 @@ export interface ReportTables {
     span: ReportSpan,
   ): Promise<readonly ({ readonly begins: IsoDate | null } & CallCounts)[]>;
   missedAt(businessId: string, span: ReportSpan): Promise<CallReport["missedAt"]>;
-  creditsSpent(businessId: string, since: Date, until: Date): Promise<number>;
+  /** Less what came back; and when the first of it was spent. */
+  creditsSpent(
+    businessId: string,
+    since: Date,
+    until: Date,
+  ): Promise<{ readonly credits: number; readonly firstAt: Date | null }>;
+  /** Days on which nothing was spent are left out. */
+  creditsByDay(
+    businessId: string,
+    span: Pick<ReportSpan, "since" | "until" | "timeZone">,
+  ): Promise<readonly { readonly day: IsoDate; readonly credits: number }[]>;
 }
 
 const NOTHING: CallCounts = {
@@ -100,8 +105,7 @@ export async function reportCalls(
   query: ReportQuery,
 ): Promise<CallReport> {
   const { timeZone } = business;
-  const now = app.clock.now();
-  const to = query.to ?? wallClock(now, timeZone).date;
+  const to = query.to ?? wallClock(app.clock.now(), timeZone).date;
   const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
   checkDates(from, to);
   const span = {
@@ -110,12 +114,11 @@ export async function reportCalls(
     timeZone,
     line: query.line,
   };
-  const [periods, [total], missedAt, available, spentLately] = await Promise.all([
+  const [periods, [total], missedAt, forecast] = await Promise.all([
     tx.reports.counts(business.id, { ...span, period: query.by }),
     tx.reports.counts(business.id, { ...span, period: null }),
     tx.reports.missedAt(business.id, { ...span, period: null }),
-    tx.ledger.available(business.id),
-    tx.reports.creditsSpent(business.id, new Date(now.getTime() - FORECAST_DAYS * DAY_MS), now),
+    creditForecast(app, tx, business.id),
   ]);
   const byBegin = new Map(periods.map((each) => [each.begins, each]));
   return {
@@ -131,11 +134,7 @@ export async function reportCalls(
       begins,
     })),
     missedAt,
-    forecast: {
-      available,
-      creditsPerDay: Math.round((spentLately / FORECAST_DAYS) * 100) / 100,
-      daysLeft: spentLately > 0 ? Math.floor((available * FORECAST_DAYS) / spentLately) : null,
-    },
+    forecast,
   };
 }
 

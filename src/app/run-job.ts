@@ -1,4 +1,5 @@
 import { assertNever } from "../domain/errors.ts";
+import { lookAtPurchase } from "./buy-credits.ts";
 import { checkRegistration } from "./check-registration.ts";
 import type { App } from "./context.ts";
 import { handleCrmEvent } from "./crm-events.ts";
@@ -32,6 +33,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return handleCrmEvent(app, job.businessId, job.eventId);
     case "send_alert":
       return sendAlert(app, job.businessId, job.alertId);
+    case "look_at_purchase":
+      return lookAtPurchase(app, job.businessId, job.purchaseId);
     case "check_registration":
       return checkRegistration(app, job.businessId, job.number);
     default:

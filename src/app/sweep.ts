@@ -8,6 +8,8 @@ const BATCH = 500;
 const CRM_EVENTS_OVERDUE_MS = 30 * 60_000;
 /** Longer than any CRM repeats what it told. */
 const CRM_EVENTS_KEPT_MS = 400 * 24 * 3_600_000;
+/** Longer than word of a payment is ever behind word of its refund. */
+const REVERSALS_KEPT_MS = 30 * 24 * 3_600_000;
 const IDEMPOTENCY_KEYS_KEPT_MS = 24 * 3_600_000;
 
 /** The net under the jobs, each minute: whatever is due and forgotten is looked at again. */
@@ -25,6 +27,9 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number;
     await read.jobs.enqueue({ kind: "place_call", businessId, callId });
   for (const { businessId, erasureId } of await read.privacy.overdueErasures(before, BATCH))
     await read.jobs.enqueue({ kind: "erase_at_carrier", businessId, erasureId });
+  for (const { businessId, purchaseId } of await read.purchases.overdue(now, BATCH))
+    await read.jobs.enqueue({ kind: "look_at_purchase", businessId, purchaseId });
+  await read.purchases.forgetReversals(new Date(now.getTime() - REVERSALS_KEPT_MS));
   const { alerts } = await sweepAlerts(app, before);
   await askForRegistrations(app);
   await read.idempotency.forgetBefore(new Date(now.getTime() - IDEMPOTENCY_KEYS_KEPT_MS));

@@ -1,13 +1,14 @@
 import { learnVoicemailStart } from "../domain/answered-by.ts";
-import { isOpen } from "../domain/business-hours.ts";
 import type { AnswerTerms } from "../domain/call.ts";
 import { readCallerId } from "../domain/caller-id.ts";
 import type { E164, ForwardTarget } from "../domain/phone.ts";
+import { phonesToRing } from "../domain/ringing.ts";
 import { dialTimeoutSeconds, type LineSettings, type Voicemail } from "../domain/settings.ts";
 import type { App } from "./context.ts";
 import { takeTestCall } from "./live-test.ts";
 import type { Call, KeyedFact, LineInUse } from "./ports.ts";
 import { type CallHeader, recordCall } from "./record-call.ts";
+import { policyOf } from "./weigh-text-back.ts";
 
 /** What the caller gets to hear. */
 export type CallPlan =
@@ -76,16 +77,15 @@ async function answerTerms(app: App, { line, business }: LineInUse): Promise<Ans
   return { confirmation, minAnsweredSeconds, learnedVoicemailSeconds: learnVoicemailStart(samples) };
 }
 
-/** Never the phone that calls, nor the phone that sent the call to us; and none outside hours, if so wished. */
-function targetsFor({ line, business }: LineInUse, header: CallHeader, now: Date): readonly ForwardTarget[] {
-  if (!line.ringAfterHours && line.hours !== null && !isOpen(line.hours, business.timeZone, now)) return [];
+/** Never the phone that calls, nor the phone that sent the call to us. */
+function targetsFor(lineInUse: LineInUse, header: CallHeader, now: Date): readonly ForwardTarget[] {
   const calling = new Set(
     [header.from, header.forwardedFrom].flatMap((raw) => {
-      const id = raw === null ? null : readCallerId(raw, business.country);
+      const id = raw === null ? null : readCallerId(raw, lineInUse.business.country);
       return id?.kind === "known" ? id.phone : [];
     }),
   );
-  return line.forwardTo.filter((target) => target.kind !== "phone" || !calling.has(target.number));
+  return phonesToRing(policyOf(lineInUse), calling, now);
 }
 
 /**

@@ -1,49 +1,38 @@
 /** Gathers what the decision about a missed call needs to know, and asks for it. Nothing is read that the line's settings leave out. */
 import { isOpen } from "../domain/business-hours.ts";
-import { CREDITS_PER_TEXT } from "../domain/credits.ts";
-import { quietUntil } from "../domain/quiet-hours.ts";
-import { checkRepeatWindow, durationWords, repeatWords } from "../domain/repeat-window.ts";
-import { decideTextBack, type Receipt } from "../domain/text-back.ts";
-import { nextTextingState, textingWords } from "../domain/texting-state.ts";
-import { type Untextable, whyNotTextable } from "../domain/who-can-be-texted.ts";
+import { HOUR_MS, type Policy, reasonsAgainst, weighMissedCall } from "../domain/missed-call.ts";
+import { REPEAT_COUNT_HOURS } from "../domain/repeat-window.ts";
+import type { Receipt } from "../domain/text-back.ts";
+import { nextTextingState, type TextingState, textingWords } from "../domain/texting-state.ts";
+import type { Untextable } from "../domain/who-can-be-texted.ts";
 import type { App } from "./context.ts";
 import type { Call, Caller, LineInUse, Tx } from "./ports.ts";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** A call that turns out as missed later than this after its end earns no text: the moment is over. */
-const CORRECTION_WITHIN_MS = 5 * MINUTE_MS;
 /** A number seldom changes from landline to mobile. */
 export const LINE_TYPE_KEPT_MS = 180 * DAY_MS;
+
+export const policyOf = ({ line, business }: Pick<LineInUse, "line" | "business">): Policy => ({
+  settings: line,
+  timeZone: business.timeZone,
+  country: business.country,
+});
 
 /** What speaks against texting this caller, beyond who they are; the weightiest first. */
 export async function weighCaller(
   app: App,
   tx: Tx,
-  { line, business }: LineInUse,
+  lineInUse: LineInUse,
   call: Call,
   caller: Caller | null,
 ): Promise<readonly Untextable[]> {
-  if (call.phone === null || caller === null || call.standing !== "textable") return [];
-  const { maxCallsPerHour, refuseSpoofed } = line.spamGuard;
-  const hourAgo = new Date(app.clock.now().getTime() - HOUR_MS);
-  const earlier =
-    maxCallsPerHour === null ? [] : await tx.calls.timesOf(business.id, call.phone, hourAgo, call.callSid);
-  return whyNotTextable({
-    caller: { kind: "known", phone: call.phone },
-    // Who they are was settled when the call came in: their standing.
-    ownLines: new Set(),
-    forwardNumbers: new Set(),
-    country: business.country,
-    allowedCountries: line.allowedCountries,
-    lineType: line.lookUpLandlines ? caller.lineType : null,
-    knownLandline: caller.landline,
-    blocklisted: caller.blocked,
-    stirVerdict: refuseSpoofed ? call.stirVerdict : null,
-    callsInLastHour: earlier.length + 1,
-    maxCallsPerHour,
-  });
+  const now = app.clock.now();
+  const counts = call.standing === "textable" && lineInUse.line.spamGuard.maxCallsPerHour !== null;
+  const otherCalls =
+    call.phone === null || !counts
+      ? []
+      : await tx.calls.timesOf(call.businessId, call.phone, new Date(now.getTime() - HOUR_MS), call.callSid);
+  return reasonsAgainst(policyOf(lineInUse), call, caller, otherCalls, now);
 }
 
 /** @param corrected the call had counted as answered until now */
@@ -57,53 +46,39 @@ export async function weighTextBack(
   availableCredits: number,
   corrected: boolean,
 ): Promise<Receipt> {
-  const { line, business } = lineInUse;
   const now = app.clock.now();
-  const texting = line.texting === null ? null : nextTextingState(line.texting, { kind: "tick", at: now });
-  return decideTextBack({
-    lineEnabled: line.enabled,
-    caller: call.standing,
-    against,
-    consent: caller?.consent ?? "unknown",
-    lineCannotText: texting === null || texting.status === "ready" ? null : wordsOf(textingWords(texting)),
-    repeat: await weighRepetition(app, tx, lineInUse, call),
-    tooLate: tooLateWords(lineInUse, call, now, corrected),
-    quietUntil:
-      line.quietHours === null || call.phone === null
-        ? null
-        : quietUntil(call.phone, line.quietHours, business.timeZone, now),
-    availableCredits,
-    price: CREDITS_PER_TEXT,
-  });
+  const { texting, repeatWindowMinutes } = lineInUse.line;
+  const [lastTextAt, otherCalls] =
+    repeatWindowMinutes === 0 || call.phone === null
+      ? [null, []]
+      : await Promise.all([
+          tx.texts.lastSentAt(call.businessId, call.phone),
+          tx.calls.timesOf(
+            call.businessId,
+            call.phone,
+            new Date(now.getTime() - REPEAT_COUNT_HOURS * HOUR_MS),
+            call.callSid,
+          ),
+        ]);
+  const lineCannotText = texting === null ? null : whyNotTexting(texting, now);
+  return {
+    ...weighMissedCall(policyOf(lineInUse), call, caller, against, {
+      now,
+      lastTextAt,
+      otherCalls,
+      lineCannotText,
+      availableCredits,
+      corrected,
+    }),
+    decidedAt: now.toISOString(),
+  };
 }
 
-const wordsOf = ({ headline, whatToDo }: { headline: string; whatToDo: string }): string =>
-  `${headline} ${whatToDo}`;
-
-async function weighRepetition(app: App, tx: Tx, { line, business }: LineInUse, call: Call) {
-  const now = app.clock.now();
-  if (line.repeatWindowMinutes === 0 || call.phone === null) return checkRepeatWindow(0, null, now);
-  const since = new Date(now.getTime() - DAY_MS);
-  const [lastTextAt, earlier] = await Promise.all([
-    tx.texts.lastSentAt(business.id, call.phone),
-    tx.calls.timesOf(business.id, call.phone, since, call.callSid),
-  ]);
-  const decision = checkRepeatWindow(line.repeatWindowMinutes, lastTextAt, now);
-  const count = repeatWords(earlier, now);
-  return decision.skip && count !== null
-    ? { ...decision, detail: `${decision.detail} This was the ${count}.` }
-    : decision;
-}
-
-/** How long ago the call ended, by what is known of it. */
-function tooLateWords({ line }: LineInUse, call: Call, now: Date, corrected: boolean): string | null {
-  const lastedMs = (line.ringTimeoutSeconds + (call.durationSeconds ?? 0)) * 1_000;
-  const age = now.getTime() - call.occurredAt.getTime() - lastedMs;
-  const limit = corrected ? CORRECTION_WITHIN_MS : line.maxTextAgeMinutes * MINUTE_MS;
-  if (age <= limit) return null;
-  return corrected
-    ? `It turned out only ${durationWords(age)} later that nobody had taken the call; a text would puzzle the caller by now.`
-    : `We heard of this call ${durationWords(age)} late; a text would puzzle the caller by now.`;
+function whyNotTexting(texting: TextingState, now: Date): string | null {
+  const state = nextTextingState(texting, { kind: "tick", at: now });
+  if (state.status === "ready") return null;
+  const { headline, whatToDo } = textingWords(state);
+  return `${headline} ${whatToDo}`;
 }
 
 /** The template for this moment: the business may greet differently when it is closed. */

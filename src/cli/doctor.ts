@@ -7,7 +7,9 @@ import type { PostgresStore } from "../db/store.ts";
 import { LOW_CREDITS } from "../domain/credits.ts";
 import type { E164 } from "../domain/phone.ts";
 import { newTextingState, type Registration, textingWords } from "../domain/texting-state.ts";
+import { marketplaceAdvice } from "../marketplace-advice.ts";
 import { type MailOptions, smtpMailer } from "../notify/mailer.ts";
+import { ownAddresses } from "../ops/own-addresses.ts";
 import { registrationOf } from "../telephony/registration.ts";
 import { PATHS } from "../telephony/urls.ts";
 import { out } from "./output.ts";
@@ -32,6 +34,7 @@ export async function doctor(env: Readonly<Record<string, string | undefined>>):
     return;
   }
   good(config.sandbox ? "configuration: none, so the sandbox" : "configuration");
+  for (const { what, fix } of marketplaceAdvice(config, ownAddresses())) bad(what, fix);
   await withDatabase(config, async (_url, store) => {
     await store.ping();
     good("database answers");

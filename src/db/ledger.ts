@@ -1,12 +1,13 @@
 import { sql } from "kysely";
-import type { LedgerMismatch, Transfer, TransferResult, Tx } from "../app/ports.ts";
+import type { LedgerMismatch, StatementLine, Transfer, TransferResult, Tx } from "../app/ports.ts";
+import type { Balances } from "../domain/credits.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 
 export const ledger = ({ rows, first, run, t }: Executor): Tx["ledger"] => ({
   open: async (businessId) => {
     await run(sql`insert into ${t.credit_accounts} (id, business_id, kind)
-      select ${businessId} || ':' || kind, ${businessId}, kind from unnest(array['available', 'held', 'spent']) as kind`);
+      select ${businessId} || ':' || kind, ${businessId}, kind from unnest(array['available', 'held', 'spent', 'owed']) as kind`);
   },
   transfer: async (r, id, at) => {
     const row = await first(sql<{
@@ -17,10 +18,16 @@ export const ledger = ({ rows, first, run, t }: Executor): Tx["ledger"] => ({
     return row.result;
   },
   balances: async (businessId) => {
-    const found = await rows(sql<{ kind: "available" | "held" | "spent"; balance: number }>`
+    const found = await rows(sql<{ kind: keyof Balances; balance: number }>`
       select kind, balance::int from ${t.credit_accounts} where business_id = ${businessId}`);
-    const of = (kind: string) => found.find((row) => row.kind === kind)?.balance ?? 0;
-    return { available: of("available"), held: of("held"), spent: of("spent") };
+    const of = (kind: keyof Balances) => found.find((row) => row.kind === kind)?.balance ?? 0;
+    const owed = -of("owed");
+    return {
+      available: of("available"),
+      held: of("held"),
+      spent: of("spent"),
+      ...(owed > 0 ? { owed } : {}),
+    };
   },
   available: async (businessId) =>
     (
@@ -40,6 +47,13 @@ export const ledger = ({ rows, first, run, t }: Executor): Tx["ledger"] => ({
       (row) => ({ at: row.occurredAt.toISOString(), id: row.id }),
     );
   },
+  statement: (businessId, limit) =>
+    rows(sql<StatementLine>`select m.id, m.kind, m.credits::int, m.text_id, m.reason, m.occurred_at, x.phone, x.purpose,
+        (case target when ${`${businessId}:available`} then m.credits when ${`${businessId}:spent`} then 0
+          else -m.credits end)::int as change
+      from ${t.credit_transfers} m
+      left join ${t.texts} x on x.business_id = m.business_id and x.id = m.text_id
+      where m.business_id = ${businessId} order by m.occurred_at desc, m.id desc limit ${limit}`),
   // Recomputes every balance from the transfers; an honest ledger returns nothing.
   reconcile: () =>
     rows(sql<LedgerMismatch>`

@@ -11,6 +11,8 @@ import { up as outboundCalls } from "./migrations/0007-outbound-calls.ts";
 import { up as inbox } from "./migrations/0008-inbox.ts";
 import { up as signIn } from "./migrations/0010-sign-in.ts";
 import { up as marketplace } from "./migrations/0011-marketplace.ts";
+import { up as purchases } from "./migrations/0013-purchases.ts";
+import { up as leads } from "./migrations/0014-leads.ts";
 import { up as ownersWord } from "./migrations/0015-owners-word.ts";
 import { up as embedding } from "./migrations/0017-embedding.ts";
 import { up as erasedCallers } from "./migrations/0018-erased-callers.ts";
@@ -29,6 +31,8 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0008-inbox": inbox,
   "0010-sign-in": signIn,
   "0011-marketplace": marketplace,
+  "0013-purchases": purchases,
+  "0014-leads": leads,
   "0015-owners-word": ownersWord,
   "0017-embedding": embedding,
   "0018-erased-callers": erasedCallers,

@@ -109,7 +109,7 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
     await run(sql`delete from ${t.alert_turns} where business_id = ${businessId} and caller = ${phone}`);
     await run(sql`delete from ${t.notices} where business_id = ${businessId}
       and (subject = ${noticeSubject} or strpos(headline, ${phone}) > 0)`);
-    // Attempts go with their texts, a lead's timeline with the lead.
+    // Attempts go with their texts, a lead's notes and timeline with the lead.
     const texts = await run(sql`delete from ${t.texts} where ${own}`);
     const calls = await run(sql`delete from ${t.calls} where ${own}`);
     await run(sql`delete from ${t.outbound_calls} where ${own}`);
@@ -145,7 +145,7 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
     const own = sql`business_id = ${businessId} and phone = ${phone}`;
     const lead = await first(sql<NonNullable<CallerFile["lead"]>>`select id, name, stage, source, created_at
       from ${t.leads} where ${own}`);
-    const [caller, consents, callRequests, records, leadTimeline] = await Promise.all([
+    const [caller, consents, callRequests, records, leadNotes, leadTimeline] = await Promise.all([
       first(sql<
         NonNullable<CallerFile["caller"]>
       >`select name, consent, blocked, first_seen_at, last_activity_at
@@ -158,11 +158,15 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
         from ${t.records} where ${own} order by connector`),
       lead === null
         ? []
+        : rows(sql<CallerFile["leadNotes"][number]>`select body, author, created_at from ${t.lead_notes}
+            where business_id = ${businessId} and lead_id = ${lead.id} order by created_at, id`),
+      lead === null
+        ? []
         : rows(sql<
             CallerFile["leadTimeline"][number]
           >`select title, body, occurred_at from ${t.lead_activities}
             where business_id = ${businessId} and lead_id = ${lead.id} order by occurred_at, activity_id`),
     ]);
-    return { caller, consents, callRequests, records, lead, leadTimeline };
+    return { caller, consents, callRequests, records, lead, leadNotes, leadTimeline };
   },
 });

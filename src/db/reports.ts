@@ -122,12 +122,19 @@ export const reports = ({ rows, first, t }: Executor): ReportTables => {
           where ${counted(businessId, span)} and c.outcome = 'missed') l
         group by 1, 2 order by 1, 2`),
 
-    creditsSpent: async (businessId, since, until) =>
-      (
-        await first(sql<{ credits: number }>`
-          select coalesce(sum(case kind when 'post' then credits else -credits end), 0)::int as credits
-          from ${t.credit_transfers} where business_id = ${businessId} and kind in ('post', 'refund')
-            and occurred_at >= ${since} and occurred_at < ${until}`)
-      )?.credits ?? 0,
+    creditsSpent: async (businessId, since, until) => {
+      const found = await first(sql<{ credits: number; firstAt: Date | null }>`
+        select coalesce(sum(case kind when 'post' then credits else -credits end), 0)::int as credits,
+          min(occurred_at) as first_at
+        from ${t.credit_transfers} where business_id = ${businessId} and kind in ('post', 'refund')
+          and occurred_at >= ${since} and occurred_at < ${until}`);
+      return found ?? { credits: 0, firstAt: null };
+    },
+
+    creditsByDay: async (businessId, span) =>
+      (await spent(businessId, { ...span, line: null, period: "day" })).map(({ begins: day, credits }) => ({
+        day: day ?? "",
+        credits,
+      })),
   };
 };

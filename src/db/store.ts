@@ -4,6 +4,7 @@ import type { Change } from "../app/changes.ts";
 import type { Job, Store, Tx } from "../app/ports.ts";
 import { activities, records } from "./activities.ts";
 import { alerts } from "./alerts.ts";
+import { backTests } from "./back-test.ts";
 import { apiKeys, audit, businesses, carriers, connections, idempotency } from "./businesses.ts";
 import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
@@ -13,6 +14,7 @@ import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
 import { inbox } from "./inbox.ts";
 import { installs } from "./installs.ts";
+import { leadTable } from "./lead-table.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
@@ -20,6 +22,7 @@ import { liveTests } from "./live-tests.ts";
 import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
+import { purchases } from "./purchases.ts";
 import { recordings } from "./recordings.ts";
 import { recovery } from "./recovery.ts";
 import { reports } from "./reports.ts";
@@ -88,7 +91,10 @@ export function postgresStore(
       activities: activities(x),
       conversations: conversations(x),
       inbox: inbox(x),
+      leads: leadTable(x),
       reports: reports(x),
+      backTests: backTests(x),
+      purchases: purchases(x),
       liveTests: liveTests(x),
       console: operatorConsole(x),
       idempotency: idempotency(x),

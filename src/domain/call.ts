@@ -31,7 +31,7 @@ export interface AnswerTerms {
   readonly learnedVoicemailSeconds: number | null;
 }
 
-const ANY_ANSWER: AnswerTerms = {
+export const ANY_ANSWER: AnswerTerms = {
   confirmation: "off",
   minAnsweredSeconds: 0,
   learnedVoicemailSeconds: null,

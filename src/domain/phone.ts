@@ -1,5 +1,6 @@
 /** Phone numbers. E.164 is the only form inside. */
 import parsePhoneNumber, { type CountryCode, isSupportedCountry } from "libphonenumber-js/max";
+import { remembered } from "./remembered.ts";
 
 /** "+" and up to 15 digits, of a length that exists in its country. */
 export type E164 = string & { readonly __brand: "E164" };
@@ -76,6 +77,9 @@ export const hasDialableShape = (phone: E164): boolean => !phone.startsWith("+1"
 /** Whether the number is assigned by its country's plan, as far as the metadata knows. Fictional mobiles are not. */
 export const isInNumberingPlan = (phone: E164): boolean => parsePhoneNumber(phone)?.isValid() ?? false;
 
+/** Each caller is asked about more than once, and reading a number takes longer than all else that is asked. */
+const read = remembered(1_000, (phone) => ({ parsed: parsePhoneNumber(phone) }));
+
 /**
  * The country of a number, ISO 3166. A number whose prefix the metadata does not know counts as of `home`
  * when it shares its country code, so that a new area code is no foreign country.
@@ -83,7 +87,7 @@ export const isInNumberingPlan = (phone: E164): boolean => parsePhoneNumber(phon
  * @returns `null` for numbers of no country (satellites, international networks).
  */
 export function countryOf(phone: E164, home: string): string | null {
-  const parsed = parsePhoneNumber(phone);
+  const { parsed } = read(phone);
   if (parsed === undefined) return null;
   if (parsed.country !== undefined) return parsed.country;
   const possible: readonly string[] = parsed.getPossibleCountries();
@@ -103,7 +107,7 @@ const NANP_PREMIUM = /^\+1(?:900|[2-9]\d{2}976)/;
 export function tariffOf(phone: E164): TariffKind {
   if (SATELLITE.test(phone)) return "satellite";
   if (phone.startsWith("+979") || NANP_PREMIUM.test(phone)) return "premium";
-  switch (parsePhoneNumber(phone)?.getType()) {
+  switch (read(phone).parsed?.getType()) {
     case "PREMIUM_RATE":
       return "premium";
     case "SHARED_COST":

@@ -56,6 +56,8 @@ export interface Receipt {
   readonly checks: readonly Check[];
   /** Only when the text waits for the end of the caller's quiet hours: until then, ISO 8601. */
   readonly waitsUntil?: string;
+  /** When the rules were asked, ISO 8601; on receipts that are older than this field it is absent. */
+  readonly decidedAt?: string;
 }
 
 /** Who called, as far as texting back is concerned. */

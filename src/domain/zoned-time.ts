@@ -2,6 +2,7 @@
  * Wall clocks: what time it is somewhere, and when a wall clock there shows a given time. `Intl` alone
  * knows the rules of daylight saving; nothing here keeps offsets of its own.
  */
+import { remembered } from "./remembered.ts";
 
 /** "2026-12-25". */
 export type IsoDate = string;
@@ -111,6 +112,16 @@ export function clockMinutes(time: ClockTime): number | null {
  * @param minutes since midnight, 0..1440
  */
 export function instantOf(date: IsoDate, minutes: number, timeZone: string): Date {
+  return new Date(instantMs(`${date} ${minutes} ${timeZone}`));
+}
+
+/** A dozen conversions by `Intl` each; a month of calls asks for the same few moments again and again. */
+const instantMs = remembered(1_000, (key) => {
+  const [date = "", minutes = "", timeZone = ""] = key.split(" ");
+  return findInstantMs(date, Number(minutes), timeZone);
+});
+
+function findInstantMs(date: IsoDate, minutes: number, timeZone: string): number {
   const wanted = Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE_MS;
   // Zones lie within 14 h of UTC, so the moment lies between these two, and no zone changes twice in two days.
   let before = wanted - DAY_MS;
@@ -118,13 +129,13 @@ export function instantOf(date: IsoDate, minutes: number, timeZone: string): Dat
   const earlier = offsetMs(before, timeZone);
   const later = offsetMs(after, timeZone);
   const hits = [wanted - earlier, wanted - later].filter((ms) => wallMs(ms, timeZone) === wanted);
-  if (hits.length > 0) return new Date(Math.min(...hits));
+  if (hits.length > 0) return Math.min(...hits);
   while (after - before > 1000) {
     const middle = before + Math.floor((after - before) / 2000) * 1000;
     if (offsetMs(middle, timeZone) === earlier) before = middle;
     else after = middle;
   }
-  return new Date(after);
+  return after;
 }
 
 /** A span that begins on this date, as moments: `start` belongs to it, `end` does not. */

@@ -8,7 +8,6 @@ import {
   connectCrm,
   createBusiness,
   createKey,
-  grantCredits,
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
@@ -18,63 +17,23 @@ import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports
 import { requestText } from "../app/request-text.ts";
 import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
 import { given } from "./given.ts";
+import { lineChangeOf } from "./line-change.ts";
 import { phoneIn } from "./phone-in.ts";
-import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { alertRoutes } from "./routes/alerts.ts";
+import { backTestRoutes } from "./routes/back-test.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
+import { leadRoutes } from "./routes/leads.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
-import {
-  activityView,
-  businessView,
-  callView,
-  itemView,
-  lineView,
-  noticeView,
-  textView,
-  transferView,
-} from "./views.ts";
-
-/** The built-in store's leads: present where the built-in connector is. */
-export interface LeadAccess {
-  list(businessId: string, phone: E164 | null, page: PageRequest): Promise<Page<LeadShape>>;
-  find(businessId: string, id: string): Promise<LeadShape | null>;
-  update(
-    businessId: string,
-    id: string,
-    change: { name?: string | null; stage?: string },
-    at: Date,
-  ): Promise<LeadShape | null>;
-  activities(businessId: string, leadId: string): Promise<readonly { occurredAt: Date }[]>;
-  readonly stages: readonly string[];
-}
-
-interface LeadShape {
-  readonly id: string;
-  readonly phone: E164;
-  readonly name: string | null;
-  readonly stage: string;
-  readonly source: string;
-  readonly createdAt: Date;
-}
-
-const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => ({
-  id,
-  phone,
-  name,
-  stage,
-  source,
-  createdAt: createdAt.toISOString(),
-});
+import { activityView, businessView, callView, itemView, lineView, noticeView, textView } from "./views.ts";
 
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
@@ -83,18 +42,7 @@ const pageOf = ({ limit, after }: { limit: number; after?: string | undefined })
 });
 const shown = <T, V>(page: Page<T>, view: (item: T) => V) =>
   ok({ items: page.items.map(view), next: page.next });
-export function apiRoutes(
-  app: App,
-  keys: KeyMaker,
-  leads: LeadAccess,
-  linesChanged: () => Promise<void>,
-): Route[] {
-  const requireBuiltin = async (businessId: string): Promise<void> => {
-    const connection = (await app.store.read.connections.find(businessId)) ?? DEFAULT_CONNECTION;
-    if (connection.connector !== "builtin")
-      throw new Refusal("not_builtin", `This business keeps its leads in ${connection.connector}.`);
-  };
-
+export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<void>): Route[] {
   /** A page with links to what hangs on its calls and texts. */
   const shownWithMedia = async <T, V>(
     tx: Tx,
@@ -112,7 +60,9 @@ export function apiRoutes(
   return [
     ...callRoutes(app),
     ...inboxRoutes(app),
+    ...leadRoutes(app),
     ...lineRoutes(app, linesChanged),
+    ...backTestRoutes(app),
     ...mediaRoutes(app),
     ...privacyRoutes(app),
     ...alertRoutes(app),
@@ -223,10 +173,8 @@ export function apiRoutes(
       body: schemas.putLine,
       handle: async ({ tx, businessId, principal, params, body }) => {
         const number = phoneIn(params, "number");
-        const { enabled, forwardTo, ringTimeoutSeconds, message, ...options } = body;
-        const change = { enabled, forwardTo, ringTimeoutSeconds, message, options: given(options) };
         const asker = principal.kind === "operator" ? "operator" : "business";
-        const { line, created } = await configureLine(app, tx, asker, businessId, number, change);
+        const { line, created } = await configureLine(app, tx, asker, businessId, number, lineChangeOf(body));
         return {
           status: created ? 201 : 200,
           body: lineView(line, app.clock.now()),
@@ -253,10 +201,13 @@ export function apiRoutes(
       handle: async ({ tx, businessId, params }) => {
         const line = await tx.lines.find(businessId, phoneIn(params, "number"));
         if (line === null) throw new Refusal("line_not_found", "There is no such line.");
-        const samples = await tx.calls.answerSamples(businessId, line.number);
+        const voicemailStartSeconds = learnVoicemailStart(
+          await tx.calls.answerSamples(businessId, line.number),
+        );
         return ok({
           ...lineView(line, app.clock.now()),
-          ringTimeoutAdvice: suggestRingTimeout(learnVoicemailStart(samples), line.ringTimeoutSeconds),
+          voicemailStartSeconds,
+          ringTimeoutAdvice: suggestRingTimeout(voicemailStartSeconds, line.ringTimeoutSeconds),
         });
       },
     }),
@@ -305,33 +256,6 @@ export function apiRoutes(
         const { connector, health, healthDetail, accountName = null } = connection;
         return ok({ connector, account: accountName, health, detail: healthDetail, pending, failed });
       },
-    }),
-    route({
-      method: "post",
-      path: "/businesses/:businessId/credits/grants",
-      summary: "Grant credits",
-      guard: "operator",
-      body: schemas.grantCredits,
-      handle: async ({ tx, businessId, body }) => {
-        const { transferId } = await grantCredits(app, tx, businessId, body);
-        return { status: 201, body: { id: transferId, ...body, ...(await tx.ledger.balances(businessId)) } };
-      },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits",
-      summary: "Credits: available, held for texts under way, spent",
-      guard: "business",
-      handle: async ({ tx, businessId }) => ok(await tx.ledger.balances(businessId)),
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/credits/transfers",
-      summary: "Every movement of credits, newest first",
-      guard: "business",
-      query: schemas.pageQuery,
-      handle: async ({ tx, businessId, query }) =>
-        shown(await tx.ledger.transfers(businessId, pageOf(query)), transferView),
     }),
     route({
       method: "get",
@@ -495,58 +419,6 @@ export function apiRoutes(
           callIn,
           itemView,
         ),
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/leads",
-      summary: "Leads of the built-in store, newest first",
-      guard: "business",
-      query: schemas.phoneQuery,
-      handle: async ({ businessId, query }) => {
-        await requireBuiltin(businessId);
-        return shown(await leads.list(businessId, query.phone ?? null, pageOf(query)), leadView);
-      },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/leads/:leadId",
-      summary: "One lead with its timeline",
-      guard: "business",
-      handle: async ({ businessId, params }) => {
-        await requireBuiltin(businessId);
-        const lead = await leads.find(businessId, params.leadId ?? "");
-        if (lead === null) throw new Refusal("lead_not_found", "There is no such lead.");
-        const timeline = (await leads.activities(businessId, lead.id)).map((entry) => ({
-          ...entry,
-          occurredAt: entry.occurredAt.toISOString(),
-        }));
-        return ok({ ...leadView(lead), timeline });
-      },
-    }),
-    route({
-      method: "patch",
-      path: "/businesses/:businessId/leads/:leadId",
-      summary: "Change a lead's name or stage",
-      guard: "business",
-      body: schemas.changeLead,
-      handle: async ({ businessId, params, body }) => {
-        await requireBuiltin(businessId);
-        if (body.stage !== undefined) {
-          const words = `must be one of ${leads.stages.join(", ")}`;
-          parseOrRefuse(
-            schemas.changeLead.refine(({ stage }) => leads.stages.includes(stage ?? ""), {
-              path: ["stage"],
-              message: words,
-            }),
-            body,
-          );
-        }
-        const { name, stage } = body;
-        const change = { ...(name === undefined ? {} : { name }), ...(stage === undefined ? {} : { stage }) };
-        const lead = await leads.update(businessId, params.leadId ?? "", change, app.clock.now());
-        if (lead === null) throw new Refusal("lead_not_found", "There is no such lead.");
-        return ok(leadView(lead));
-      },
     }),
   ];
 }

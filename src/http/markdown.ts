@@ -33,7 +33,7 @@ export interface Document {
 }
 
 /**
- * @param facts what stands in for `{{name}}`; an unknown name is a mistake of ours, and is thrown
+ * @param facts what stands in for `{{name}}`; other names are words of a guide about templates
  * @param base the path under which we are served, without a slash at the end
  */
 export function documentOf(
@@ -41,11 +41,9 @@ export function documentOf(
   facts: Readonly<Record<string, string>>,
   base: string,
 ): Document {
-  const filled = markdown.replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => {
-    const fact = facts[name];
-    if (fact === undefined) throw new Error(`A guide asks for ${name}, which is no fact of this service`);
-    return fact;
-  });
+  const filled = markdown.replaceAll(/\{\{(\w+)\}\}/g, (all, name: string) =>
+    Object.hasOwn(facts, name) ? (facts[name] ?? all) : all,
+  );
   const [, title = "", rest = ""] = /^# (.*)\n([\s\S]*)$/.exec(filled) ?? [];
   return { title, body: new Html(renderer(base).parse(rest) as string) };
 }

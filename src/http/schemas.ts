@@ -8,8 +8,10 @@ import {
   MAX_SPANS_PER_DAY,
 } from "../domain/business-hours.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
+import { MAX_LEAD_NAME_CHARACTERS, MAX_NOTE_CHARACTERS } from "../domain/lead-import.ts";
+import { STAGES } from "../domain/lead-stages.ts";
 import { type E164, parseE164, parseForwardTarget } from "../domain/phone.ts";
-import { cleanLine } from "../domain/plain-text.ts";
+import { cleanLine, cleanText } from "../domain/plain-text.ts";
 import { checkQuietHours } from "../domain/quiet-hours.ts";
 import { MAX_REPEAT_WINDOW_MINUTES } from "../domain/repeat-window.ts";
 import {
@@ -265,8 +267,19 @@ export const changeUser = z.strictObject({
 });
 
 export const changeLead = z.strictObject({
-  name: line(120).nullable().optional(),
-  stage: line(60).optional(),
+  name: line(MAX_LEAD_NAME_CHARACTERS).nullable().optional(),
+  stage: z.enum(STAGES, `must be one of ${STAGES.join(", ")}`).optional(),
+});
+export const postNote = z.strictObject({
+  body: z
+    .string()
+    .transform((text) => cleanText(text).trim())
+    .pipe(
+      z
+        .string()
+        .min(1, "must not be empty")
+        .max(MAX_NOTE_CHARACTERS, `must be at most ${MAX_NOTE_CHARACTERS} characters long`),
+    ),
 });
 
 export const pageQuery = z.object({
@@ -283,7 +296,6 @@ export const callsQuery = pageQuery.extend({
   phone: phone.optional(),
   outcome: z.enum(["answered", "missed"], "must be answered or missed").optional(),
 });
-export const phoneQuery = pageQuery.extend({ phone: phone.optional() });
 export const activitiesQuery = pageQuery.extend({
   state: z.enum(["pending", "waiting", "done", "parked", "dead", "discarded"]).optional(),
 });

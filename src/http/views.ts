@@ -1,8 +1,12 @@
 /** What the API shows of things: never more than is named here. */
+import type { BusinessHealth } from "../app/console-ports.ts";
 import type { ConversationSummary } from "../app/inbox.ts";
+import type { LeadNote, LeadView } from "../app/lead-ports.ts";
 import type { Attachments } from "../app/media-links.ts";
+import type { Purchase } from "../app/payment-ports.ts";
 import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
 import type { Invitation, User } from "../app/sign-in-ports.ts";
+import type { Course, ReplayedCall } from "../domain/back-test.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";
 import { type ForwardTarget, forwardTargetText } from "../domain/phone.ts";
@@ -49,6 +53,12 @@ export const businessView = ({
   leadForAnsweredCallers,
   retentionDays,
   createdAt: createdAt.toISOString(),
+});
+
+export const healthView = ({ createdAt, lastCallAt, ...rest }: BusinessHealth) => ({
+  ...rest,
+  createdAt: createdAt.toISOString(),
+  lastCallAt: lastCallAt?.toISOString() ?? null,
 });
 
 export const lineView = (line: Line, now: Date) => ({
@@ -149,6 +159,36 @@ export const transferView = (transfer: Transfer) => ({
   occurredAt: transfer.occurredAt.toISOString(),
 });
 
+const courseView = ({ outcome, decision, skipReason, waits, why }: Course) => ({
+  outcome,
+  /** `null`: the call was answered, so that nothing was decided. */
+  decision,
+  reason: skipReason,
+  waits,
+  why,
+});
+
+export const backTestChangeView = ({ call, was, would, unknown }: ReplayedCall) => ({
+  callId: call.id,
+  phone: call.phone,
+  occurredAt: call.occurredAt.toISOString(),
+  was: courseView(was),
+  would: courseView(would),
+  unknown,
+});
+
+export const purchaseView = (purchase: Purchase) => ({
+  id: purchase.id,
+  credits: purchase.credits,
+  priceCents: purchase.priceCents,
+  state: purchase.state,
+  /** Where to pay, while it is open. */
+  url: purchase.url,
+  problem: purchase.problem,
+  requestedAt: purchase.requestedAt.toISOString(),
+  settledAt: purchase.settledAt?.toISOString() ?? null,
+});
+
 export const activityView = (row: ActivityRow) => ({
   id: row.id,
   phone: row.phone,
@@ -172,4 +212,15 @@ export const conversationView = (each: ConversationSummary, attachments: Attachm
   handledAt: each.handledAt?.toISOString() ?? null,
   lastActivityAt: each.lastActivityAt.toISOString(),
   last: each.last === null ? null : itemView(each.last, attachments),
+});
+
+export const leadView = ({ createdAt, movedAt, lastActivity, ...lead }: LeadView) => ({
+  ...lead,
+  createdAt: createdAt.toISOString(),
+  movedAt: movedAt.toISOString(),
+  lastActivity: lastActivity === null ? null : { ...lastActivity, at: lastActivity.at.toISOString() },
+});
+export const noteView = ({ createdAt, ...note }: LeadNote) => ({
+  ...note,
+  createdAt: createdAt.toISOString(),
 });

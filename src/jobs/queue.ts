@@ -28,6 +28,7 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   end_grant: "end-grant",
   crm_event: "crm-event",
   send_alert: "send-alert",
+  look_at_purchase: "look-at-purchase",
   check_registration: "check-registration",
 };
 const SWEEP = "sweep";
@@ -108,6 +109,7 @@ export function jobQueue(connection: pg.PoolConfig, schema: string, log: Logger)
       await boss.createQueue(QUEUES.end_grant, common);
       await boss.createQueue(QUEUES.crm_event, common);
       await boss.createQueue(QUEUES.send_alert, common);
+      await boss.createQueue(QUEUES.look_at_purchase, common);
       await boss.createQueue(QUEUES.check_registration, common);
       await boss.createQueue(QUEUES.drain_caller, { ...common, policy: "stately" });
       await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });

@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Panel, sandboxPanel } from "./panel.ts";
+import { stageOver } from "./play.ts";
 import { type Carrier, startCarrier } from "./twilio/index.ts";
 
 export const DEMO = {
@@ -18,6 +20,8 @@ const SPEED_UP = 50;
 export interface Sandbox {
   readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly apiUrl: string };
   readonly carrier: Carrier;
+  /** The phone beside the page. */
+  readonly panel: Panel;
   /** Makes the demo business if it is not there, and writes down for the command line where everything is. */
   prepare(serviceUrl: string, adminKey: string): Promise<void>;
   stop(): Promise<void>;
@@ -37,6 +41,8 @@ export const sandboxFile = (dataDir: string): string => join(dataDir, "sandbox.j
 export interface SandboxOptions {
   readonly dataDir: string;
   readonly publicUrl: string;
+  /** Where the service itself listens. */
+  readonly serviceUrl: string;
   /** What the carrier's clock shows; the real time when absent. */
   readonly now?: () => Date;
   /** Of the demo business, to begin with. */
@@ -67,6 +73,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     twilio: { accountSid: account.sid, authToken: account.authToken, apiUrl: carrier.baseUrl },
     carrier,
+    panel: sandboxPanel({ stage: stageOver(carrier), serviceUrl: options.serviceUrl }),
     async prepare(serviceUrl, adminKey) {
       const businessId = await demoBusiness(serviceUrl, adminKey, credits);
       const content: SandboxFile = {

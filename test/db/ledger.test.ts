@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPool } from "../../src/db/connect.ts";
@@ -107,6 +108,66 @@ describe("the ledger", () => {
     const theirs = await business(1);
     await hold(mine, "text_c");
     expect(await end(theirs, "text_c", "post")).toBe("nothing");
+  });
+
+  it("whatever happens, what is owed is paid first, nobody has and owes at once, and all sums to zero", async () => {
+    const command = fc.oneof(
+      fc.record({
+        kind: fc.constantFrom("grant" as const, "revoke" as const),
+        credits: fc.integer({ min: 1, max: 9 }),
+      }),
+      fc.record({
+        kind: fc.constantFrom("hold" as const, "post" as const, "void" as const, "refund" as const),
+        text: fc.integer({ min: 0, max: 5 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 25 }), async (commands) => {
+        const id = await business(0);
+        /** What the business may still spend, less what it owes. */
+        let worth = 0;
+        for (const [index, each] of commands.entries()) {
+          const textId = "text" in each ? `${id}_${each.text}` : null;
+          const credits = each.kind === "hold" ? 1 : "credits" in each ? each.credits : null;
+          const key = textId === null ? `key_${index}` : `${each.kind}:${textId}`;
+          const request = { businessId: id, key, kind: each.kind, credits, textId, reason: "test" };
+          const result = await store.read.ledger.transfer(request, newId("tr"), at);
+          if (result === "done")
+            worth +=
+              each.kind === "grant"
+                ? each.credits
+                : each.kind === "revoke"
+                  ? -each.credits
+                  : each.kind === "hold"
+                    ? -1
+                    : each.kind === "post"
+                      ? 0
+                      : 1;
+          const { available, owed = 0 } = await store.read.ledger.balances(id);
+          expect([available, owed]).toEqual([Math.max(0, worth), Math.max(0, -worth)]);
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(await sumOfAll()).toBe(0);
+    expect(await store.read.ledger.reconcile()).toEqual([]);
+  });
+
+  it("takes a revocation once under its key, also of what is spent", async () => {
+    const id = await business(2);
+    await hold(id, "text_d");
+    const revoke = () =>
+      store.read.ledger.transfer(
+        { businessId: id, key: "revoke", kind: "revoke", credits: 2, textId: null, reason: "refunded" },
+        newId("tr"),
+        at,
+      );
+    const results = await Promise.all([revoke(), revoke(), revoke()]);
+    expect(results.toSorted()).toEqual(["done", "replayed", "replayed"]);
+    expect(await store.read.ledger.balances(id)).toEqual({ available: 0, held: 1, spent: 0, owed: 1 });
+    // A hold that ends unsent pays the debt too.
+    await end(id, "text_d", "void");
+    expect(await store.read.ledger.balances(id)).toEqual({ available: 0, held: 0, spent: 0 });
   });
 
   it("cannot be rewritten", async () => {

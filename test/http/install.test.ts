@@ -111,6 +111,21 @@ describe("installing", () => {
     expect(await portals()).toHaveLength(1);
   });
 
+  it("again after disconnecting finds the business as its owner left it; a colleague cannot undo that", async () => {
+    const owning = walk();
+    await install(owning, { portalId: 1013, userId: 7 });
+    const [{ id }] = (await me(owning)).businesses;
+    await install(walk(), { portalId: 1013, userId: 8 });
+    await owning.api("DELETE", `/businesses/${id}/connection`);
+    const colleague = walk();
+    expect((await install(colleague, { portalId: 1013, userId: 8 })).location).toBe(`${service.url}/welcome`);
+    const [other] = (await me(colleague)).businesses;
+    expect(other.id).not.toBe(id);
+    await colleague.api("DELETE", `/businesses/${other.id}/connection`);
+    expect((await install(walk(), { portalId: 1013, userId: 7 })).location).toBe(`${service.url}/connection`);
+    expect(await portals()).toMatchObject([{ business_id: id, account_id: "1013" }]);
+  });
+
   it("by a signed-in owner connects that business, who stays signed in", async () => {
     const browser = walk(owner.cookies);
     const { location } = await install(
@@ -302,6 +317,9 @@ describe("a hostile callback is refused without a token request:", () => {
       },
     ],
   ];
+
+  it("(there are at least 30 of them)", () =>
+    expect(new Set(attacks.map(([what]) => what)).size).toBeGreaterThanOrEqual(30));
 
   it.each(attacks)("%s", async (_what, attack) => {
     const browser = walk();

@@ -58,6 +58,7 @@ export async function startService(
       | "oauthApps"
       | "isMarketplace"
       | "operator"
+      | "stripe"
       | "logger"
     >
   > & {
@@ -114,6 +115,7 @@ export async function startService(
     ...(options.oauthApps === undefined ? {} : { oauthApps: options.oauthApps }),
     ...(options.isMarketplace === undefined ? {} : { isMarketplace: options.isMarketplace }),
     ...(options.operator === undefined ? {} : { operator: options.operator }),
+    ...(options.stripe === undefined ? {} : { stripe: options.stripe }),
     ...(options.connectors === undefined ? {} : { connectors: options.connectors }),
   });
   const { pageFolder } = options;
@@ -176,7 +178,7 @@ export async function startService(
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
            where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier', 'end-grant', 'crm-event',
-                          'send-alert', 'check-registration')
+                          'send-alert', 'look-at-purchase', 'check-registration')
              and state < 'completed' and start_after <= now()`,
         );
         if (rows[0].n === 0) {

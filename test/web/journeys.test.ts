@@ -212,10 +212,53 @@ describe.each([
     });
   });
 
+  it("what other settings would have done with past calls is shown before they are saved", async () => {
+    await open("/text-back");
+    await page.getByLabel("The text they get").fill("Other words change nobody's turn.");
+    await page.getByRole("slider").focus();
+    for (const seconds of ["21", "20", "19"]) {
+      await page.keyboard.press("ArrowLeft");
+      await page.getByText(`${seconds} seconds`).waitFor();
+    }
+    await see("of the last 30 days’ 84 calls 61 would have been texted instead of 52.");
+    await see("That would have cost 9 credits more. 70 would have counted as missed instead of 63.");
+    await see("12 calls rang until the time was up.");
+    await see("Then: We texted this caller 4 min ago");
+    expect(asked("POST", /back-test$/).at(-1)?.body).toEqual({ ringTimeoutSeconds: 19 });
+    expect(asked("POST", /back-test$/).length).toBeLessThan(3);
+    expect(await page.getByRole("list", { name: "Calls that would" }).getByRole("listitem").count()).toBe(4);
+    await page.getByRole("button", { name: "Show all 9" }).click();
+    expect(await page.getByRole("list", { name: "Calls that would" }).getByRole("listitem").count()).toBe(9);
+    expect(asked("PUT", /lines/)).toEqual([]);
+  });
+
+  it("buy credits, come back, and see them", async () => {
+    stub.world.offer = { ...stub.world.offer, byCard: true };
+    await open("/credits");
+    await page.getByRole("button", { name: "300 for $27.00" }).click();
+    await see("Your payment is being confirmed");
+    expect(asked("POST", /purchases$/)[0]?.body).toEqual({ credits: 300 });
+    const [purchase] = stub.world.purchases;
+    if (purchase === undefined) throw new Error("Something was bought.");
+    stub.world.purchases[0] = { ...purchase, state: "paid", url: null };
+    stub.world.credits = { available: 374, held: 0, spent: 325 };
+    stub.emit("credits");
+    await see("300 credits were added");
+    await see("374");
+  });
+
+  it("where nothing is sold by card, the page says whom to ask; what is owed stands first", async () => {
+    stub.world.credits = { available: 0, held: 0, spent: 60, owed: 60 };
+    await open("/credits");
+    await see("60 credits are owed");
+    await see("Ask Acme Telecom (help@acme.example) for more. $9.00 buys 100.");
+    expect(await page.getByRole("button", { name: /for \$/ }).count()).toBe(0);
+  });
+
   it("what the server refuses stands at its field", async () => {
     await open("/text-back");
     await page.getByLabel("Forward calls to").fill("512 555 0100");
-    stub.fail(/lines\//, 422, "forward_loop", "A line cannot forward to itself.");
+    stub.fail(/lines\/[^/]+$/, 422, "forward_loop", "A line cannot forward to itself.");
     await page.getByRole("button", { name: "Save" }).click();
     await see("A line cannot forward to itself.");
   });
@@ -441,6 +484,17 @@ describe("the operator's console", () => {
     await page.getByLabel("Name", { exact: true }).fill("Cold Air");
     await page.getByRole("button", { name: "Create" }).click();
     await page.getByText("tb_once").waitFor();
+    await page.getByRole("button", { name: "Owner's link" }).first().click();
+    await page.getByText("sign-in?token=owners").waitFor();
+    await page.getByRole("searchbox").fill("plumb");
+    await expect.poll(() => page.getByRole("button", { name: /Acme HVAC/ }).count()).toBe(0);
+    await page.getByRole("link", { name: "New lines start with" }).click();
+    await page.locator("summary", { hasText: "Who is texted" }).click();
+    await page.getByLabel("Text the same caller again after").fill("10");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved. New lines start with this.").waitFor();
+    expect(stub.asked.at(-1)?.body).toEqual({ repeatWindowMinutes: 10 });
+    await page.getByRole("link", { name: "Back to the businesses" }).click();
     await page.getByRole("button", { name: /Best Plumbing/ }).click();
     await page.getByText("Dan Whitaker").waitFor();
     expect(stub.asked.some(({ path }) => path === "/businesses/biz_two/conversations")).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { STAGES } from "../../connectors/builtin/lead-store.ts";
+import { STAGES } from "../../src/domain/lead-stages.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { withFreshTop } from "../../src/web/api/inbox-pages.ts";
 import type { Alerts, LiveTest } from "../../src/web/api/shapes.ts";
@@ -8,7 +8,7 @@ import { alertChanges, alertForm } from "../../src/web/pages/settings/alert-form
 import { callWords } from "../../src/web/words/call.ts";
 import { healthWords } from "../../src/web/words/connection.ts";
 import { deliveryWords } from "../../src/web/words/delivery.ts";
-import { daysLeft, daysLeftWords } from "../../src/web/words/forecast.ts";
+import { daysLeftWords } from "../../src/web/words/forecast.ts";
 import { glanceOf } from "../../src/web/words/glance.ts";
 import { isUnconfirmed, testSteps, timeLeft } from "../../src/web/words/live-test.ts";
 import { noticePlace } from "../../src/web/words/notice.ts";
@@ -154,26 +154,6 @@ describe("numbers and names", () => {
 });
 
 describe("credits", () => {
-  const now = new Date("2026-11-24T20:00:00Z");
-  const moved = (kind: string, daysAgo: number, credits = 1) => ({
-    kind,
-    credits,
-    occurredAt: new Date(now.getTime() - daysAgo * 86_400_000).toISOString(),
-  });
-  it.each([
-    [
-      "2 a day over the last 13 and a half",
-      50,
-      [...Array(28).keys()].map((each) => moved("post", each / 2)),
-      24,
-    ],
-    ["a new business is not judged by two empty weeks", 10, [moved("post", 1), moved("post", 2)], 10],
-    ["what came back was not spent", 10, [moved("post", 1), moved("refund", 1)], null],
-    ["what is older does not count", 10, [moved("post", 15)], null],
-    ["holds are not spendings", 10, [moved("hold", 1)], null],
-    ["nothing left", 0, [moved("post", 2)], 0],
-  ])("%s", (_rule, available, transfers, days) => expect(daysLeft(available, transfers, now)).toBe(days));
-
   it("the forecast in words", () =>
     expect([null, 0, 1, 12, 1_000].map(daysLeftWords)).toEqual([
       "No texts sent lately",

@@ -51,7 +51,7 @@ export const cardView = (
   const phone = phones[0] ?? null;
   return {
     phone,
-    trouble,
+    trouble: trouble ?? card.trouble,
     items: card.items.map((item) => itemView(item, attachments)),
     receipt: card.missed?.receipt ? receiptView(card.missed.receipt) : null,
     line: card.line?.number ?? null,

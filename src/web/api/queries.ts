@@ -2,14 +2,16 @@
 import {
   type InfiniteData,
   infiniteQueryOptions,
+  keepPreviousData,
   QueryCache,
   QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
+import { BOARD_PAGE, withLoaded } from "./board.ts";
 import { ApiProblem } from "./client.ts";
 import { api } from "./endpoints.ts";
 import { withFreshTop } from "./inbox-pages.ts";
-import type { Conversation, InboxFilter, Page, Session, TimelineItem } from "./shapes.ts";
+import type { Board, Conversation, InboxFilter, LeadQuery, Page, Session, TimelineItem } from "./shapes.ts";
 
 const MAX_RETRIES = 2;
 /** A timeline is asked for in pages of 200, oldest first; beyond this many pages the rest is left out, and said so. */
@@ -17,6 +19,7 @@ const MAX_TIMELINE_PAGES = 10;
 const INBOX_PAGE = 50;
 const TEST_LOOK_MS = 1_500;
 
+export const BUSINESSES_KEY = ["businesses"] as const;
 export const SESSION_KEY = ["session"] as const;
 
 export function createQueryClient(): QueryClient {
@@ -70,6 +73,9 @@ export const keys = {
   lines: (business: string) => of(business, "lines"),
   liveTest: (business: string, number: string) => of(business, "live-test", number),
   lead: (business: string, phone: string) => of(business, "lead", phone),
+  leads: (business: string) => of(business, "leads"),
+  boards: (business: string) => of(business, "leads", "board"),
+  leadDetails: (business: string, lead: string) => of(business, "leads", "one", lead),
   credits: (business: string) => of(business, "credits"),
   connection: (business: string) => of(business, "connection"),
   activity: (business: string) => of(business, "reports"),
@@ -87,6 +93,29 @@ export const linesQuery = (business: string) =>
     queryKey: keys.lines(business),
     queryFn: async ({ signal }) => (await api.lines(business, signal)).items,
     staleTime: 60_000,
+  });
+
+/** Apart from the list, which is there at once: this one looks at the line's past calls. */
+export const lineQuery = (business: string, number: string) =>
+  queryOptions({
+    queryKey: [...keys.lines(business), number] as const,
+    queryFn: ({ signal }) => api.line(business, number, signal),
+    staleTime: 300_000,
+  });
+
+/** @param settings the change, as JSON: what is tried out is the key */
+export const backTestQuery = (business: string, number: string, settings: string) =>
+  infiniteQueryOptions({
+    queryKey: of(business, "back-test", number, settings),
+    queryFn: ({ pageParam, signal }) =>
+      api.backTest(business, number, JSON.parse(settings), pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    // The earlier answer stays on the screen until the new one is there.
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+    retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiProblem && error.status === 429,
   });
 
 /** `null`: this line was never tried out. Asked again and again while a test runs. */
@@ -233,6 +262,25 @@ export const invitationsQuery = (business: string) =>
   queryOptions({
     queryKey: [...keys.users(business), "invitations"] as const,
     queryFn: async ({ signal }) => (await api.invitations(business, signal)).items,
+  });
+
+/** The board as far as it was scrolled; a refresh asks for the top of each stage only. */
+export const boardQuery = (business: string, query: LeadQuery) =>
+  queryOptions({
+    queryKey: [...keys.boards(business), query] as const,
+    queryFn: async ({ signal, client, queryKey }) =>
+      withLoaded(
+        client.getQueryData<Board>(queryKey),
+        await api.leadBoard(business, { ...query, limit: BOARD_PAGE }, signal),
+      ),
+    // The last board stays while a search is typed.
+    placeholderData: keepPreviousData,
+  });
+
+export const leadDetailsQuery = (business: string, lead: string) =>
+  queryOptions({
+    queryKey: keys.leadDetails(business, lead),
+    queryFn: ({ signal }) => api.lead(business, lead, signal),
   });
 
 export const creditsQuery = (business: string) =>

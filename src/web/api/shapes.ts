@@ -4,9 +4,12 @@
  */
 import type { z } from "zod";
 import type { AlertAbout, AlertChannel, AlertSettings } from "../../domain/alerts.ts";
+import type { BackTest as PureBackTest } from "../../domain/back-test.ts";
 import type { CallOutcome, MissedReason } from "../../domain/call.ts";
 import type { Balances } from "../../domain/credits.ts";
 import type { FieldProblem } from "../../domain/errors.ts";
+import type { ImportPreview } from "../../domain/lead-import.ts";
+import type { Stage } from "../../domain/lead-stages.ts";
 import type { OutboundCallState } from "../../domain/outbound-call.ts";
 import type { LineOptions } from "../../domain/settings.ts";
 import type * as schemas from "../../http/schemas.ts";
@@ -42,7 +45,13 @@ export type BusinessChange = z.input<typeof schemas.changeBusiness>;
 export type NewBusiness = z.input<typeof schemas.createBusiness>;
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
 
+export type BusinessHealth = ReturnType<typeof views.healthView>;
+export type { LineDefaults } from "../../domain/settings.ts";
+export type LineDefaultsChange = z.input<typeof schemas.putLineDefaults>;
+
 export type Line = ReturnType<typeof views.lineView>;
+/** One line alone: with when its forward phone's voicemail starts, as learned from its calls. */
+export type LineDetail = Line & { readonly voicemailStartSeconds: number | null };
 export type LineChange = z.input<typeof schemas.putLine>;
 /** Settings beyond the four. */
 export type MoreLineSettings = LineOptions;
@@ -111,39 +120,50 @@ export interface CallProgress {
   readonly durationSeconds?: number | null;
 }
 
-export interface Lead {
-  readonly id: string;
-  readonly phone: string;
-  readonly name: string | null;
-  readonly stage: string;
-  readonly source: string;
-  readonly createdAt: string;
+export type Lead = ReturnType<typeof views.leadView>;
+export type LeadNote = ReturnType<typeof views.noteView>;
+export type LeadDetails = Lead & { readonly notes: readonly LeadNote[] };
+export const LEAD_FILTERS = ["all", "waiting", "quiet"] as const;
+export type LeadFilter = (typeof LEAD_FILTERS)[number];
+export interface LeadQuery {
+  readonly q: string;
+  readonly filter: LeadFilter;
+}
+export interface Column {
+  readonly stage: Stage;
+  readonly count: number;
+  readonly items: readonly Lead[];
+  readonly next: string | null;
+}
+export interface Board {
+  readonly stages: readonly Column[];
+}
+export type { ImportPreview };
+export interface ImportResult {
+  readonly counts: ImportPreview["counts"];
+  readonly refused: ImportPreview["rows"];
 }
 export type LeadChange = z.input<typeof schemas.changeLead>;
 
-export type Credits = Balances & {
-  /** Present when credits can be bought by card. */
-  readonly purchase?: { readonly credits: number; readonly priceCents: number } | null;
-};
+export type BackTestChange = ReturnType<typeof views.backTestChangeView>;
+export interface BackTest extends Omit<PureBackTest, "changed">, Page<BackTestChange> {
+  /** There were more calls than are looked at. */
+  readonly cut: boolean;
+  /** How many there are in all. */
+  readonly changed: number;
+}
+
+export type Credits = Balances;
+export type { CreditUsage } from "../../app/credit-usage.ts";
+export type Purchase = ReturnType<typeof views.purchaseView>;
+export interface CreditOffer {
+  readonly byCard: boolean;
+  readonly packs: readonly { readonly credits: number; readonly priceCents: number }[];
+  /** Whom to ask where nothing is sold by card. */
+  readonly seller: { readonly name: string | null; readonly email: string | null };
+}
 export type Transfer = ReturnType<typeof views.transferView>;
 export type Grant = z.input<typeof schemas.grantCredits>;
-
-export interface ConnectorChoice {
-  readonly id: string;
-  readonly label: string;
-  readonly summary: string;
-  readonly method: "none" | "token" | "oauth";
-  /** Where the CRM is asked for access; `null`: this service has no app there. */
-  readonly installUrl: string | null;
-  /** What a person may type; empty where nothing is pasted. */
-  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
-}
-export interface ConnectorCredential {
-  readonly label: string;
-  readonly help?: string;
-  readonly required: boolean;
-  readonly secret: boolean;
-}
 
 export type Notice = ReturnType<typeof views.noticeView>;
 
@@ -170,6 +190,23 @@ export type User = ReturnType<typeof views.userView>;
 export type UserChange = z.input<typeof schemas.changeUser>;
 export type Invitation = ReturnType<typeof views.invitationView>;
 export type NewInvitation = z.input<typeof schemas.invitation>;
+
+export interface ConnectorChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly method: "none" | "token" | "oauth";
+  /** Where the CRM is asked for access; `null`: this service has no app there. */
+  readonly installUrl: string | null;
+  /** What a person may type; empty where nothing is pasted. */
+  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+}
+export interface ConnectorCredential {
+  readonly label: string;
+  readonly help?: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+}
 
 export interface Connection {
   readonly connector: string;

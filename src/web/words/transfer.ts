@@ -45,6 +45,10 @@ function wordsOf(kind: TransferKind, credits: number): { title: string; change: 
       return { title: "Given back, the text never left the carrier", change: credits };
     case "revoke":
       return { title: "Taken back", change: -credits };
+    case "owe":
+      return { title: "Spent already, so owed", change: credits };
+    case "repay":
+      return { title: "Paid what was owed", change: -credits };
     default:
       return assertNever(kind);
   }

@@ -25,6 +25,15 @@ export const unauthenticated = error(
   "INVALID_AUTHENTICATION",
   "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
 );
+export const missingScope = (scope: string | null) =>
+  error(403, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.", {
+    errors: [
+      {
+        message: "One or more of the following scopes are required.",
+        context: { requiredGranularScopes: [scope ?? "?"] },
+      },
+    ],
+  });
 export const notFound = (what: string) => error(404, "OBJECT_NOT_FOUND", `${what} not found`);
 export const badRequest = (message: string) => error(400, "VALIDATION_ERROR", message);
 

@@ -7,9 +7,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Answer } from "./answers.ts";
 import * as answers from "./answers.ts";
 import { limits, REQUESTS_PER_TEN_SECONDS } from "./limits.ts";
-import { oauth } from "./oauth.ts";
+import { oauth, REQUIRED_SCOPES } from "./oauth.ts";
 import { type Portal, portal } from "./portal.ts";
 import type { ObjectType } from "./properties.ts";
+import { scopeOf } from "./scopes.ts";
 
 export interface SeenRequest {
   readonly method: string;
@@ -103,6 +104,8 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
     if (fake.outage !== null) return send(fake.outage);
     const refused = authorised(req) ?? (options.limited === true ? budget.take(search) : null);
     if (refused !== null) return send(refused);
+    const scope = scopeOf(method, url.pathname);
+    if (scope === null || !REQUIRED_SCOPES.includes(scope)) return send(answers.missingScope(scope));
     const mishap = takeMishap(write, url.pathname);
     if (mishap?.answer === "reset") {
       res.destroy();

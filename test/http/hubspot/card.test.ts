@@ -295,8 +295,12 @@ describe("once HubSpot takes the access away", () => {
   it("the card still shows what we have, and says what to do about the rest", async () => {
     const { id } = hubspot.portal.make("contacts", { phone: "+15125550182" }, clock.now());
     hubspot.oauth.uninstall(PORTAL);
-    expect((await ask(contact())).body).toMatchObject({ phone: CALLER });
+    expect((await ask(contact())).body).toMatchObject({ phone: CALLER, trouble: null });
     expect((await ask(contact(id))).body.trouble).toContain("Connect it again");
+    expect((await ask(contact())).body).toMatchObject({
+      phone: CALLER,
+      trouble: expect.stringContaining("Connect it again"),
+    });
     hubspot.requests.length = 0;
     hubspot.oauth.seen.length = 0;
     expect((await ask(contact(id))).body.trouble).toContain("Connect it again");

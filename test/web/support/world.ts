@@ -10,19 +10,25 @@ import type {
   Activity,
   Alerts,
   AvailableNumber,
+  BackTest,
+  BackTestChange,
   Business,
   Call,
   CallProgress,
   Connection,
   ConnectorChoice,
   Conversation,
+  CreditOffer,
   Credits,
   Invitation,
   Lead,
+  LeadNote,
   Line,
+  LineDefaults,
   LiveTest,
   Notice,
   OwnNumber,
+  Purchase,
   Session,
   Text,
   TimelineItem,
@@ -56,10 +62,15 @@ export interface World {
   session: Session | null;
   readonly businesses: Business[];
   readonly lines: Line[];
+  readonly lineDefaults: LineDefaults;
   readonly conversations: Conversation[];
   readonly timelines: Map<string, TimelineItem[]>;
   readonly leads: Lead[];
+  readonly notes: Map<string, LeadNote[]>;
   credits: Credits;
+  offer: CreditOffer;
+  readonly purchases: Purchase[];
+  backTest: BackTest;
   readonly transfers: Transfer[];
   readonly connectors: ConnectorChoice[];
   connection: Connection;
@@ -153,6 +164,19 @@ export const text = (
 const SORRY =
   "Sorry we missed you! This is Mike from Acme HVAC. Reply here and I'll get back to you in a few minutes.";
 
+/** A lead that came from a list, and moved so long ago. */
+export const lead = (id: string, minutesAgo: number, stage = "New"): Lead => ({
+  id,
+  phone: `+1512555${id.padStart(4, "0")}` as Lead["phone"],
+  name: `Lead ${id}`,
+  stage,
+  source: "import",
+  createdAt: at(10_000),
+  movedAt: at(minutesAgo),
+  lastActivity: null,
+  waiting: false,
+});
+
 /** A missed call with the text it earned. */
 const missed = (phone: string, minutesAgo: number, change: Partial<Text> = {}): TimelineItem[] => {
   const ring = call(phone, minutesAgo);
@@ -203,6 +227,50 @@ const NAMED: readonly [phone: string, name: string | null, items: (phone: string
     ],
   ],
 ];
+
+const wentOtherwise = (
+  callId: string,
+  minutesAgo: number,
+  change: Partial<BackTestChange>,
+): BackTestChange => ({
+  callId,
+  phone: "+15125550143" as E164,
+  occurredAt: at(minutesAgo),
+  was: {
+    outcome: "missed",
+    decision: "skip",
+    reason: "texted_recently",
+    waits: false,
+    why: "We texted this caller 4 min ago; one is sent every 10 min at most.",
+  },
+  would: { outcome: "missed", decision: "text", reason: null, waits: false, why: null },
+  unknown: null,
+  ...change,
+});
+const tried: BackTest = {
+  calls: 84,
+  cut: false,
+  was: { missed: 63, texted: 52, credits: 52 },
+  would: { missed: 70, texted: 61, credits: 61 },
+  changed: 9,
+  unknown: { longer_ring: 12 },
+  items: [
+    wentOtherwise("call_90", 75, {}),
+    wentOtherwise("call_91", 3_000, {
+      phone: null,
+      was: { outcome: "answered", decision: null, reason: null, waits: false, why: null },
+      would: {
+        outcome: "missed",
+        decision: "skip",
+        reason: "caller_withheld",
+        waits: false,
+        why: "The caller's number was withheld, so there is no number to text.",
+      },
+    }),
+    ...Array.from({ length: 7 }, (_, index) => wentOtherwise(`call_${92 + index}`, 4_000 + 700 * index, {})),
+  ],
+  next: null,
+};
 
 /** A line that can text. */
 export const ABLE: Line["texting"] = {
@@ -268,16 +336,31 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         texting: ABLE,
       },
     ],
+    lineDefaults: {
+      ...DEFAULT_OPTIONS,
+      enabled: true,
+      ringTimeoutSeconds: 20,
+      message: "Sorry we missed your call! This is {{business_name}}.",
+    },
     conversations,
     timelines,
     leads: NAMED.filter(([, name]) => name !== null).map(([phone, name], index) => ({
       id: `lead_${index}`,
-      phone,
+      phone: phone as E164,
       name,
-      stage: "New",
-      source: "missed_call",
+      stage: index === 2 ? "Scheduled" : "New",
+      source: "missed call",
       createdAt: at(60 * 24 * 3),
+      movedAt: conversations.find((each) => each.phone === phone)?.lastActivityAt ?? at(0),
+      lastActivity: { title: "Text received", at: at(4 + index) },
+      waiting: index === 0,
     })),
+    notes: new Map([
+      [
+        "lead_0",
+        [{ id: "note_1", body: "Gate code 4471\nHas a dog", author: "Mike Miller", createdAt: at(90) }],
+      ],
+    ]),
     credits: { available: 74, held: 1, spent: 325 },
     transfers: [...Array(60).keys()].map((index): Transfer => {
       const kind = index === 59 ? "grant" : index % 2 === 0 ? "post" : "hold";
@@ -290,6 +373,17 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         occurredAt: at(30 + Math.floor(index / 2) * 400),
       };
     }),
+    offer: {
+      byCard: false,
+      packs: [
+        { credits: 100, priceCents: 900 },
+        { credits: 300, priceCents: 2_700 },
+        { credits: 1_000, priceCents: 9_000 },
+      ],
+      seller: { name: "Acme Telecom", email: "help@acme.example" },
+    },
+    purchases: [],
+    backTest: tried,
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
     activities: [],

@@ -1,22 +1,21 @@
 /** Credits: what is there, how long it lasts, and every movement. */
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
 import { LOW_CREDITS } from "../../../domain/credits.ts";
-import { newIdempotencyKey } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
-import { creditsQuery, everyPage, keys } from "../../api/queries.ts";
-import type { Credits } from "../../api/shapes.ts";
+import { creditsQuery, keys } from "../../api/queries.ts";
+import type { CreditOffer, Credits } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Empty, Loading, Trouble, wordsOf } from "../../ui/states.tsx";
-import { daysLeft, daysLeftWords, FORECAST_DAYS } from "../../words/forecast.ts";
+import { daysLeftWords } from "../../words/forecast.ts";
+import { sellerWords } from "../../words/offer.ts";
+import { Bought, Buy } from "./buy.tsx";
 import { Transfers } from "./transfers.tsx";
+import { Usage } from "./usage.tsx";
 
 const PAGE = 50;
-/** The forecast looks at so many pages of 200 at most: two weeks of all but the busiest. */
-const FORECAST_PAGES = 5;
-const DAY_MS = 86_400_000;
+const USAGE_DAYS = 30;
 
 export default function CreditsPage() {
   const { id } = useBusiness();
@@ -27,26 +26,24 @@ export default function CreditsPage() {
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   });
-  const lately = useQuery({
-    queryKey: [...keys.credits(id), "lately"],
-    queryFn: async ({ signal }) => {
-      const since = Date.now() - FORECAST_DAYS * DAY_MS;
-      return await everyPage(
-        (after) => api.transfers(id, { after, limit: 200 }, signal),
-        FORECAST_PAGES,
-        (items) => items.some(({ occurredAt }) => Date.parse(occurredAt) < since),
-      );
-    },
-    staleTime: 300_000,
+  const usage = useQuery({
+    queryKey: [...keys.credits(id), "usage"],
+    queryFn: ({ signal }) => api.creditUsage(id, USAGE_DAYS, signal),
   });
+  const offer = useQuery({
+    queryKey: ["business", id, "credit-offer"],
+    queryFn: ({ signal }) => api.creditOffer(id, signal),
+    staleTime: 3_600_000,
+  });
+  const save = useMutation({ mutationFn: () => api.saveTransfers(id, "credits.csv") });
   const items = transfers.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (
     <PageFrame
       title="Credits"
       about="One credit pays for one text, however long. Calls, forwarding and texts you receive are free."
-      actions={credits.data?.purchase ? <Buy purchase={credits.data.purchase} /> : undefined}
     >
+      <Bought />
       {credits.data === undefined ? (
         credits.isError ? (
           <Trouble error={credits.error} retry={() => void credits.refetch()} />
@@ -55,17 +52,13 @@ export default function CreditsPage() {
         )
       ) : (
         <>
-          <Low credits={credits.data} />
+          <Low credits={credits.data} offer={offer.data} />
           <Card>
             <Figures>
               <Figure
                 label="Left"
                 value={credits.data.available.toLocaleString("en-US")}
-                note={
-                  lately.data === undefined
-                    ? "\u00A0"
-                    : daysLeftWords(daysLeft(credits.data.available, lately.data.items, new Date()))
-                }
+                note={usage.data === undefined ? "\u00A0" : daysLeftWords(usage.data.forecast.daysLeft)}
               />
               <Figure
                 label="Set aside"
@@ -77,8 +70,17 @@ export default function CreditsPage() {
                 value={credits.data.spent.toLocaleString("en-US")}
                 note="Texts sent"
               />
+              {credits.data.owed !== undefined && (
+                <Figure
+                  label="Owed"
+                  value={credits.data.owed.toLocaleString("en-US")}
+                  note="Of a payment taken back"
+                />
+              )}
             </Figures>
           </Card>
+          {offer.data && <Buy offer={offer.data} />}
+          {usage.data && <Usage days={usage.data.days} />}
         </>
       )}
       <Card title="Movements" flush>
@@ -98,14 +100,25 @@ export default function CreditsPage() {
           />
         )}
       </Card>
+      {items.length > 0 && (
+        <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+          Save all as a spreadsheet (CSV)
+        </Button>
+      )}
+      {save.isError && <p role="alert">{wordsOf(save.error)}</p>}
     </PageFrame>
   );
 }
 
-function Low({ credits }: { credits: Credits }) {
-  const howToBuy = credits.purchase
-    ? "Buy more with the button above."
-    : "Ask your provider for more: $9 buys 100.";
+function Low({ credits, offer }: { credits: Credits; offer: CreditOffer | undefined }) {
+  const howToBuy = offer === undefined ? "" : offer.byCard ? "Buy more below." : sellerWords(offer);
+  if (credits.owed !== undefined)
+    return (
+      <Note tone="bad" title={`${credits.owed} ${credits.owed === 1 ? "credit is" : "credits are"} owed`}>
+        A payment was taken back after these credits were spent. What you buy next pays them first; until then
+        missed callers are not texted. {howToBuy}
+      </Note>
+    );
   if (credits.available === 0)
     return (
       <Note tone="bad" title="There are no credits left">
@@ -120,26 +133,4 @@ function Low({ credits }: { credits: Credits }) {
       When they are gone, missed callers are no longer texted. {howToBuy}
     </Note>
   ) : null;
-}
-
-function Buy({ purchase }: { purchase: NonNullable<Credits["purchase"]> }) {
-  const { id } = useBusiness();
-  const key = useRef(newIdempotencyKey());
-  const buy = useMutation({
-    mutationFn: () => api.buyCredits(id, purchase.credits, key.current),
-    // The card is asked for by the payment service; it sends the owner back here.
-    onSuccess: ({ url }) => location.assign(url),
-    onError: () => {
-      key.current = newIdempotencyKey();
-    },
-  });
-  const price = (purchase.priceCents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
-  return (
-    <div>
-      <Button loading={buy.isPending || buy.isSuccess} onClick={() => buy.mutate()}>
-        Buy {purchase.credits} for {price}
-      </Button>
-      {buy.isError && <p role="alert">{wordsOf(buy.error)}</p>}
-    </div>
-  );
 }

@@ -2,17 +2,19 @@
 import { Button, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useBlocker } from "react-router";
 import { ApiProblem } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
-import { keys } from "../../api/queries.ts";
+import { keys, lineQuery } from "../../api/queries.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Note } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { backTestShort } from "../../words/back-test.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { BackTestCard, useBackTest } from "./back-test.tsx";
 import classes from "./editor.module.css";
 import { changesOf, type EditorValues, validate, valuesOf } from "./form.ts";
 import { MessageField } from "./message-field.tsx";
@@ -29,8 +31,11 @@ export function Editor({ line }: { line: Line }) {
     validateInputOnBlur: true,
   });
   const { values, errors } = form;
+  // What is learned from past calls comes later, or not at all: the advice is general until then.
+  const { data: detail } = useQuery(lineQuery(business.id, line.number));
   const changes = changesOf(line, values, business.country);
   const changed = Object.keys(changes).length > 0;
+  const backTest = useBackTest(line.number, changes);
 
   // What somebody else saved meanwhile appears, as long as nothing is typed here.
   const { setValues, resetDirty } = form;
@@ -91,6 +96,7 @@ export function Editor({ line }: { line: Line }) {
               {...form.getInputProps("forwardTo")}
             />
             <RingTimeout
+              voicemailStartSeconds={detail?.voicemailStartSeconds ?? null}
               value={values.ringTimeoutSeconds}
               onChange={(seconds) => form.setFieldValue("ringTimeoutSeconds", seconds)}
               error={errors.ringTimeoutSeconds}
@@ -103,6 +109,7 @@ export function Editor({ line }: { line: Line }) {
             />
           </div>
         </Card>
+        <BackTestCard test={backTest} />
         <MoreSettings
           values={values.more}
           errors={errors}
@@ -119,7 +126,9 @@ export function Editor({ line }: { line: Line }) {
             : leave.state === "blocked"
               ? "Leave without saving?"
               : changed
-                ? "Not saved yet"
+                ? ["Not saved yet", ...(backTest.first === null ? [] : [backTestShort(backTest.first)])].join(
+                    " · ",
+                  )
                 : ""}
         </p>
         {leave.state === "blocked" ? (

@@ -1,5 +1,6 @@
-import { Slider } from "@mantine/core";
+import { Button, Slider } from "@mantine/core";
 import { useId } from "react";
+import { suggestRingTimeout } from "../../../domain/answered-by.ts";
 import { MAX_RING_SECONDS, MIN_RING_SECONDS } from "../../../domain/settings.ts";
 import { ringAdvice } from "../../words/ring-advice.ts";
 import classes from "./editor.module.css";
@@ -7,12 +8,19 @@ import classes from "./editor.module.css";
 interface Props {
   readonly value: number;
   readonly onChange: (seconds: number) => void;
+  /** When the forward phone's voicemail starts, as learned from its calls; `null`: not known. */
+  readonly voicemailStartSeconds?: number | null;
   readonly error?: React.ReactNode;
 }
 
-export function RingTimeout({ value, onChange, error }: Props) {
+export function RingTimeout({ value, onChange, voicemailStartSeconds = null, error }: Props) {
   const id = useId();
-  const { tone, words } = ringAdvice(value);
+  const learned = suggestRingTimeout(voicemailStartSeconds, value);
+  const { tone, words } =
+    learned === null
+      ? ringAdvice(value)
+      : { tone: learned.safe && learned.ringTimeoutSeconds === value ? "good" : "bad", words: learned.words };
+  const better = learned !== null && learned.ringTimeoutSeconds !== value ? learned.ringTimeoutSeconds : null;
   return (
     <div>
       <div className={classes.ringHead}>
@@ -48,6 +56,11 @@ export function RingTimeout({ value, onChange, error }: Props) {
       <p className={classes.advice} data-tone={tone} role="status">
         {words}
       </p>
+      {better !== null && (
+        <Button variant="default" onClick={() => onChange(better)}>
+          Ring for {better} seconds
+        </Button>
+      )}
       {error && <p className={classes.error}>{error}</p>}
     </div>
   );

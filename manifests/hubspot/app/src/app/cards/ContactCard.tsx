@@ -51,7 +51,7 @@ export function ContactCard({ context, items }: Props) {
         </Alert>
       )}
       {card.trouble !== null && (
-        <Alert title="The phone number is missing" variant="warning">
+        <Alert title="Something is missing" variant="warning">
           {card.trouble}
         </Alert>
       )}
