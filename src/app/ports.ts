@@ -611,6 +611,14 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
       readonly known: KnownRecord | null;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
+    /** Nobody asks that CRM again until a person has connected it anew; unless that has happened already. */
+    needReconnect(businessId: string, refused: Connection, detail: string): Promise<void>;
+    /** What the CRM says of a connection that is there, and works. */
+    setHealth(
+      businessId: string,
+      connector: string,
+      said: Pick<Connection, "health" | "healthDetail"> & { readonly accountName: string | null },
+    ): Promise<void>;
     /** Businesses whose CRM said that something is not as it should be. */
     degraded(limit: number): Promise<readonly string[]>;
     /** Leaves alone what gives access, which may be renewed at this very moment. */

@@ -105,6 +105,16 @@ export const connections = ({ rows, first, run, t }: Executor): Tx["connections"
       known: recordId === null ? null : { recordId, name, matchedBy, others },
     };
   },
+  needReconnect: async (businessId, { connector, sealedCredentials }, detail) => {
+    await run(sql`update ${t.connections} set health = 'needs_reconnect', health_detail = ${detail}
+      where business_id = ${businessId} and connector = ${connector}
+        and sealed_credentials is not distinct from ${sealedCredentials}`);
+  },
+  setHealth: async (businessId, connector, { health, healthDetail, accountName }) => {
+    await run(sql`update ${t.connections} set health = ${health}, health_detail = ${healthDetail},
+        account_name = coalesce(account_name, ${accountName})
+      where business_id = ${businessId} and connector = ${connector} and health <> 'needs_reconnect'`);
+  },
   degraded: async (limit) =>
     (
       await rows(sql<{ businessId: string }>`select business_id from ${t.connections}
