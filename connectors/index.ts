@@ -5,8 +5,6 @@ import type { LeadStore } from "./builtin/lead-store.ts";
 import { hubspotConnector } from "./hubspot/connector.ts";
 import { salesforceConnector } from "./salesforce/connector.ts";
 
-export { STAGES } from "./builtin/lead-store.ts";
-
 export interface ConnectorNeeds {
   readonly leads: LeadStore;
   /** Another base address than HubSpot's own, for a proxy or a test. */

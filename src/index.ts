@@ -4,7 +4,7 @@
  */
 import { type IRouter, Router } from "express";
 import type pg from "pg";
-import { ownConnectors, STAGES } from "../connectors/index.ts";
+import { ownConnectors } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
 import { checkDegraded } from "./app/check-connection.ts";
 import type { App } from "./app/context.ts";
@@ -17,6 +17,7 @@ import { runJob } from "./app/run-job.ts";
 import type { SignInKit } from "./app/sign-in.ts";
 import type { Notifier } from "./app/sign-in-ports.ts";
 import { sweep } from "./app/sweep.ts";
+import { firstOf, textPeople } from "./app/text-people.ts";
 import type { Connector } from "./crm/contract.ts";
 import { connectorRegistry } from "./crm/registry.ts";
 import { changeListener, changeTeller } from "./db/changes.ts";
@@ -112,7 +113,7 @@ export interface TextbackOptions {
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
-  /** Brings codes and invitations to the business's people. None: only links handed over by hand let them in. */
+  /** Brings codes and invitations to the business's people; what it cannot bring to a phone goes by text. */
   readonly notifier?: Notifier;
   /** Told after the commit. A throw is logged and changes nothing. */
   readonly onEvent?: (event: TextbackEvent) => void;
@@ -127,6 +128,8 @@ export interface Textback {
   start(): Promise<void>;
   /** Ends the live streams, which never end by themselves: before a server is closed that waits for its requests. */
   endStreams(): void;
+  /** Does at once what the timers would do by and by: for a clock that was moved. */
+  catchUp(): Promise<void>;
   /** Finishes what runs, within 10 s. */
   stop(): Promise<void>;
   /** Throws when the service cannot do its work now. */
@@ -250,6 +253,12 @@ export function createTextback(options: TextbackOptions): Textback {
     recover(signal, isFirst ? 0 : RECOVER_EVERY_MS / 2),
   );
 
+  const hourly = async (): Promise<void> => {
+    await eraseExpired(app);
+    await app.access.renewQuiet();
+    await checkDegraded(app);
+  };
+
   const hub = liveHub();
   const listener = changeListener({
     connection: pool.options,
@@ -268,7 +277,7 @@ export function createTextback(options: TextbackOptions): Textback {
     clock: app.clock,
     newId,
     tokens: signInSecrets(options.secret),
-    notifier: options.notifier ?? { notify: async () => "not_configured" },
+    notifier: firstOf(...(options.notifier === undefined ? [] : [options.notifier]), textPeople(app)),
     log: logger,
     publicUrl,
   };
@@ -279,12 +288,7 @@ export function createTextback(options: TextbackOptions): Textback {
   };
   const operator: OperatorFacts = { ...NOBODY, ...options.operator };
   const routes = [
-    ...apiRoutes(
-      app,
-      { make: newApiKey, hash: hashApiKey, hint: hintOf },
-      { ...store.leads, stages: STAGES },
-      refresh,
-    ),
+    ...apiRoutes(app, { make: newApiKey, hash: hashApiKey, hint: hintOf }, refresh),
     ...sessionRoutes(signIn),
     ...embeddingRoutes(installKit),
     ...userRoutes(signIn),
@@ -356,11 +360,7 @@ export function createTextback(options: TextbackOptions): Textback {
       await jobs.start();
       await jobs.work({
         run: (job, signal) => runJob(app, job, signal),
-        hourly: async () => {
-          await eraseExpired(app);
-          await app.access.renewQuiet();
-          await checkDegraded(app);
-        },
+        hourly,
         sweep: async () => {
           const found = await sweep(app);
           if (found.texts + found.callers + found.alerts > 0)
@@ -371,6 +371,11 @@ export function createTextback(options: TextbackOptions): Textback {
       timer = setInterval(refresh, DIRECTORY_REFRESH_MS);
       timer.unref();
       recovering.start();
+    },
+    async catchUp() {
+      await recover(new AbortController().signal);
+      await sweep(app);
+      await hourly();
     },
     async stop() {
       if (timer !== null) clearInterval(timer);

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import type { Logger } from "pino";
 import { pinoHttp } from "pino-http";
+import type { Clock } from "./app/ports.ts";
 import { makeSignInLink } from "./app/sign-in.ts";
 import type { Config } from "./config.ts";
 import { loadConnectors } from "./crm/registry.ts";
@@ -29,17 +30,26 @@ export interface Service {
   readonly adminKey: string | null;
   /** A one-time link for the operator. */
   signInLink(): Promise<string>;
+  /** Does at once what the timers would do by and by. */
+  catchUp(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** For a sandbox that is made for one story. */
+export interface StoryOptions {
+  readonly clock: Clock;
+  readonly credits: number;
+  readonly speedUp?: number;
 }
 
 /** pg-boss takes six more for itself. */
 const POOL_SIZE = 20;
 const CLOSE_WITHIN_MS = 9_000;
 
-export async function startService(config: Config, log: Logger): Promise<Service> {
+export async function startService(config: Config, log: Logger, story?: StoryOptions): Promise<Service> {
   const undo: (() => Promise<void>)[] = [];
   try {
-    return await build(config, log, undo);
+    return await build(config, log, story, undo);
   } catch (error) {
     for (const step of undo.reverse())
       await step().catch((err: unknown) => log.error({ err }, "while giving up"));
@@ -47,7 +57,12 @@ export async function startService(config: Config, log: Logger): Promise<Service
   }
 }
 
-async function build(config: Config, log: Logger, undo: (() => Promise<void>)[]): Promise<Service> {
+async function build(
+  config: Config,
+  log: Logger,
+  story: StoryOptions | undefined,
+  undo: (() => Promise<void>)[],
+): Promise<Service> {
   for (const { what, fix } of marketplaceAdvice(config, ownAddresses())) log.warn({ fix }, what);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const secret = config.secret ?? (await keptSecret(config.dataDir, "secret"));
@@ -66,7 +81,10 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   undo.push(() => close(server));
   const publicUrl = config.publicUrl ?? url;
 
-  const sandbox = config.sandbox ? await startSandbox({ dataDir: config.dataDir, publicUrl }) : null;
+  const ofStory = story && { ...story, now: () => story.clock.now() };
+  const sandbox = config.sandbox
+    ? await startSandbox({ dataDir: config.dataDir, publicUrl, serviceUrl: url, ...ofStory })
+    : null;
   if (sandbox !== null) undo.push(() => sandbox.stop());
   const twilio = sandbox?.twilio ?? config.twilio;
 
@@ -91,6 +109,7 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     ...(config.mail === null ? {} : { mail: config.mail }),
     ...(config.stripe === null ? {} : { stripe: config.stripe }),
     localWebhooks: config.sandbox,
+    ...(story === undefined ? {} : { clock: story.clock }),
     ...(adminKey === null ? {} : { adminKey }),
     ...(config.mail === null ? {} : { notifier: mailer(config.mail) }),
     ...(twilio === null
@@ -140,11 +159,13 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
   });
   app.get("/metrics", metrics.handler);
   app.use(textback.router);
+  if (sandbox !== null) app.use("/sandbox", sandbox.panel.router);
   app.use(
     page({
       folder: builtPage(),
       publicUrl,
       framesOf: (connector) => textback.app.connectors.get(connector)?.manifest.frames ?? [],
+      sandbox: sandbox !== null,
     }),
   );
   app.use(notFound);
@@ -161,10 +182,12 @@ async function build(config: Config, log: Logger, undo: (() => Promise<void>)[])
     adminKey,
     signInLink: async () =>
       (await textback.store.transaction((tx) => makeSignInLink(textback.signIn, tx, null))).url,
+    catchUp: () => textback.catchUp(),
     async stop() {
       started = false;
       // First no new requests, then no new jobs, then the database: nothing is cut in its middle.
       textback.endStreams();
+      sandbox?.panel.endStreams();
       await close(server);
       await textback.stop();
       await sandbox?.stop();

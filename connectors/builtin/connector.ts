@@ -9,7 +9,8 @@ import {
   type OpenConnector,
 } from "../../src/crm/contract.ts";
 import { readManifest } from "../../src/crm/manifest.ts";
-import { FIRST_STAGE, type Lead, type LeadActivity, type LeadStore } from "./lead-store.ts";
+import { FIRST_STAGE } from "../../src/domain/lead-stages.ts";
+import type { Lead, LeadActivity, LeadStore } from "./lead-store.ts";
 
 const matchOf = (lead: Lead): Match => ({
   recordId: lead.id,

@@ -1,9 +1,5 @@
 import type { E164 } from "../../src/domain/phone.ts";
 
-/** The first stage of the pipeline: where every new lead starts. */
-export const FIRST_STAGE = "New";
-export const STAGES = [FIRST_STAGE, "Contacted", "Scheduled", "Won", "Lost"] as const;
-
 export interface Lead {
   readonly id: string;
   readonly businessId: string;

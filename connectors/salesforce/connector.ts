@@ -157,7 +157,7 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
     amend: timeline.amend,
     move: mover(job),
     retire: retirer(job),
-    setConsent: consentMirror(job),
+    ...(settings.consentField === "" ? {} : { setConsent: consentMirror(job) }),
 
     async describe() {
       try {

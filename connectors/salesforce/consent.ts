@@ -78,7 +78,7 @@ export function consentMirror(job: Job) {
 
   return async (recordId: string, consent: TextingConsent): Promise<void> => {
     const type = typeOfId(recordId);
-    if (consentField === "" || type === null) return;
+    if (type === null) return;
     let org = await orgs.learn(client);
     const place = await placeFor(recordId, type, org);
     if (problemOf(org, place, settings) !== null) {

@@ -4,6 +4,7 @@ import {
   ConnectorError,
   type LeadDraft,
   type LogResult,
+  MADE_BY_US,
   type Match,
   type RecordFound,
 } from "../../src/crm/contract.ts";
@@ -134,7 +135,7 @@ export function leadMaker(job: Job) {
         const { leadId, taskIds, seen } = outcome;
         const earlier = await second.settleOn(seen, phone, org, { leadId, taskIds });
         const recordId = earlier?.recordId ?? leadId;
-        await onRecord(earlier ?? { recordId, name: draft.name, matchedBy: "created" });
+        await onRecord(earlier ?? { recordId, name: draft.name, matchedBy: MADE_BY_US });
         for (const [i, externalId] of taskIds.entries())
           done.push({ activityId: together[i]?.id ?? "", kind: "logged", externalId });
         return recordId;

@@ -29,7 +29,10 @@ export interface Keys {
   readonly lead: string | null;
 }
 
-export function keysOf(org: Org, { namespace }: SalesforceSettings): Keys {
+export function keysOf(
+  org: Pick<Org, "objects">,
+  { namespace }: Pick<SalesforceSettings, "namespace">,
+): Keys {
   const named = (name: string) => (namespace === "" ? name : `${namespace}__${name}`);
   const usable = (type: Sobject, name: string) => {
     const field = org.objects[type]?.get(name);

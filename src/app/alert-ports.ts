@@ -59,6 +59,8 @@ export interface AlertTables {
    * @returns the ids of those that are to be sent.
    */
   wantInTurn(alerts: readonly NewAlert[], caller: string, pauseMs: number): Promise<readonly string[]>;
+  /** This alert told nobody anything, so the caller's next one need not wait. */
+  giveTurnBack(alert: Alert, caller: string): Promise<void>;
   /** @returns false when this was told already. */
   want(alert: NewAlert): Promise<boolean>;
   /** Marks the attempt at an alert that is due, also one whose attempt died. `null`: there is nothing to do. */

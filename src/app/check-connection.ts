@@ -1,7 +1,7 @@
 /** Asks the CRM whether the connection does what it was set up for, and tells the owner in words when it does not. */
 import { type ConnectorDescription, ConnectorError } from "../crm/contract.ts";
 import type { App } from "./context.ts";
-import { openConnector, RECONNECT } from "./open-connector.ts";
+import { openConnector } from "./open-connector.ts";
 import type { Connection } from "./ports.ts";
 
 const BATCH = 500;
@@ -19,14 +19,15 @@ export async function checkConnection(app: App, businessId: string, signal: Abor
   if (connection === null || connection.health === "needs_reconnect") return;
   const about = await describe(app, businessId, connection, signal);
   if (about === null) return;
+  const { sealedCredentials } = connection;
   const { health, detail, account } = about;
-  if (health === "needs_reconnect") await read.connections.needReconnect(businessId, connection, RECONNECT);
-  else
-    await read.connections.setHealth(businessId, connection.connector, {
-      health,
-      healthDetail: detail,
-      accountName: account,
-    });
+  // Connected anew meanwhile, it has a job of its own.
+  await read.connections.setHealth(businessId, {
+    sealedCredentials,
+    health,
+    healthDetail: detail,
+    accountName: account,
+  });
   read.notify({ kind: "connection", businessId });
 }
 

@@ -20,6 +20,13 @@ export interface ComposedAlert {
 const QUOTED_CHARACTERS = 100;
 const NO_LONGER_SO = "it is no longer so";
 
+/** A picture may come without a word. */
+function said({ body, media }: Text): string {
+  const attached =
+    media.length === 0 ? [] : [media.length === 1 ? "[1 attachment]" : `[${media.length} attachments]`];
+  return [...(body === "" ? [] : [`"${body}"`]), ...attached].join(" ");
+}
+
 /** @returns why there is nothing to tell any more, in words, instead. */
 export async function composeAlert(app: App, alert: Alert): Promise<ComposedAlert | string> {
   const { read } = app.store;
@@ -81,12 +88,12 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
       const { name, words } = await who(null);
       const composed = compose(
         `${words} wrote to you.`,
-        `${words} wrote to ${business.name} (${number(text.line)}) on ${time(text.occurredAt)}:\n\n${text.body}`,
+        `${words} wrote to ${business.name} (${number(text.line)}) on ${time(text.occurredAt)}:\n\n${said(text)}`,
         "text.received",
         name,
-        { textId: text.id, body: text.body },
+        { textId: text.id, body: text.body, media: text.media.map(({ contentType }) => ({ contentType })) },
       );
-      return { ...composed, text: `${words}: "${clip(text.body, QUOTED_CHARACTERS)}" ${link}` };
+      return { ...composed, text: `${words}: ${clip(said(text), QUOTED_CHARACTERS)} ${link}` };
     }
     case "notice": {
       const notice = await read.notices.find(business.id, alert.sourceId);

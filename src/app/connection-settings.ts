@@ -19,7 +19,8 @@ function checked(app: App, id: string, settings: Readonly<Record<string, unknown
 }
 
 /**
- * What is left out keeps its value.
+ * What is left out keeps its value; `null` goes back to the manifest's default. What was parked is sent again: the
+ * settings are often why.
  *
  * @throws Refusal `not_connected`, `invalid_input`
  */
@@ -33,7 +34,8 @@ export async function changeConnectionSettings(
   const connection = await tx.connections.find(businessId);
   if (connection === null) throw new Refusal("not_connected", "No CRM is connected.");
   const { connector, settings } = connection;
-  const wanted = { ...settings, ...change };
+  const merged = Object.entries({ ...settings, ...change }).filter(([, value]) => value !== null);
+  const wanted = Object.fromEntries(merged);
   const { values, problems } = checked(app, connector, wanted);
   if (problems.length > 0) throw new Refusal("invalid_input", "These settings cannot be used.", problems);
   await tx.connections.setSettings(businessId, connector, wanted);

@@ -8,7 +8,8 @@ import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { type Batch, takeBatch } from "./caller-batch.ts";
 import type { App } from "./context.ts";
-import { openConnector, RECONNECT } from "./open-connector.ts";
+import { needReconnect } from "./need-reconnect.ts";
+import { openConnector } from "./open-connector.ts";
 import type { Tx } from "./ports.ts";
 import { sendBatch } from "./send-batch.ts";
 
@@ -52,7 +53,7 @@ async function putOff(app: App, batch: Batch, error: ConnectorError): Promise<vo
     await tx.callers.lockExisting(businessId, phone);
     tx.notify({ kind: "connection", businessId });
     if (error.kind === "record_gone") await followRecord(tx, batch, error.movedTo);
-    if (error.kind === "auth_expired") await tx.connections.needReconnect(businessId, batch.connection, RECONNECT);
+    if (error.kind === "auth_expired") await needReconnect(tx, businessId, batch.connection);
     for (const row of batch.rows) {
       if (error.results.some(({ activityId }) => activityId === row.id)) continue;
       await tx.activities.update(businessId, row.id, {

@@ -3,6 +3,7 @@ import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { wantErased } from "./erase-at-carrier.ts";
 import { DEFAULT_CONNECTION } from "./open-connector.ts";
+import { consentSubject } from "./opt-out.ts";
 import type { ErasedRows, Tx } from "./ports.ts";
 import { moveText } from "./settle-text.ts";
 
@@ -18,7 +19,7 @@ export interface ErasedCaller {
 /**
  * Erases one caller: calls, texts, recordings here and at the carrier, consent evidence, lead. What was paid
  * stays in the ledger, which knows no numbers. Of an opt-out a keyed hash is kept, so that they are not texted
- * when they call again.
+ * when they call again; and one for some days, so that the carrier's lists do not bring back what was erased.
  *
  * @throws Refusal `conversation_not_found`, `conversation_busy`
  */
@@ -46,8 +47,9 @@ export async function eraseCaller(
       change: { nextLookAt: null },
     });
   await wantErased(app, tx, businessId, await tx.privacy.mediaOfCaller(businessId, phone));
-  const erased = await tx.privacy.eraseCaller(businessId, phone);
+  const erased = await tx.privacy.eraseCaller(businessId, phone, consentSubject(phone));
   await tx.privacy.keepOptOut(businessId, phone, caller.consent === "opted_out");
+  await tx.privacy.keepErasedAt(businessId, phone, now);
   await tx.audit.write({ businessId, actor, action: "caller.erase", detail: { ...erased }, at: now });
   const { connector } = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
   return { erased, crm: connector === DEFAULT_CONNECTION.connector ? null : connector };

@@ -6,7 +6,8 @@ import { ConnectorError } from "../crm/contract.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { firstLookAt } from "./heal-record.ts";
-import { openConnector, RECONNECT } from "./open-connector.ts";
+import { needReconnect } from "./need-reconnect.ts";
+import { openConnector } from "./open-connector.ts";
 import type { LineInUse, Tx } from "./ports.ts";
 
 /** Whether looking while the phone rings finds anything out that is not at hand here. */
@@ -46,7 +47,6 @@ export async function findRecord(
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     app.log.info({ businessId, connector: connection.connector, kind: error.kind }, "caller not looked up");
-    if (error.kind === "auth_expired")
-      await app.store.read.connections.needReconnect(businessId, connection, RECONNECT);
+    if (error.kind === "auth_expired") await needReconnect(app.store.read, businessId, connection);
   }
 }

@@ -7,7 +7,8 @@ import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { beginMove } from "./move-record.ts";
-import { openConnector, RECONNECT } from "./open-connector.ts";
+import { needReconnect } from "./need-reconnect.ts";
+import { openConnector } from "./open-connector.ts";
 import type { Connection } from "./ports.ts";
 import type { KnownRecord } from "./record-ports.ts";
 
@@ -68,7 +69,7 @@ export async function healRecord(
     if (!(error instanceof ConnectorError)) throw error;
     app.log.info({ businessId, connector, kind: error.kind }, "a record of ours was not looked at");
     await lookAgain(new Date(app.clock.now().getTime() + (error.retryAfterMs ?? AFTER_TROUBLE_MS)));
-    if (error.kind === "auth_expired") await read.connections.needReconnect(businessId, connection, RECONNECT);
+    if (error.kind === "auth_expired") await needReconnect(read, businessId, connection);
   }
 }
 

@@ -19,8 +19,9 @@ import type { AlertTables } from "./alert-ports.ts";
 import type { BackTestTable } from "./back-test.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
-import type { ConsoleTable } from "./console.ts";
+import type { ConsoleTable } from "./console-ports.ts";
 import type { InboxTable } from "./inbox.ts";
+import type { LeadNote, LeadTable } from "./lead-ports.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
 import type { PurchaseTable } from "./payment-ports.ts";
@@ -425,7 +426,15 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     /** Locks the caller's row if there is one, and changes nothing. */
     lockExisting(businessId: string, phone: E164): Promise<Caller | null>;
     find(businessId: string, phone: E164): Promise<Caller | null>;
-    rename(businessId: string, phone: E164, name: string): Promise<void>;
+    /** Locks those that there are, in an order that all who lock many keep. */
+    lockAll(businessId: string, phones: readonly E164[]): Promise<void>;
+    rename(businessId: string, phone: E164, name: string | null): Promise<void>;
+    /** The same for many, also for those who never called: their first text-back greets them by name. */
+    nameAll(
+      businessId: string,
+      named: readonly { readonly phone: E164; readonly name: string | null }[],
+      at: Date,
+    ): Promise<void>;
     setConsent(businessId: string, phone: E164, consent: Consent): Promise<void>;
     setBlocked(businessId: string, phone: E164, blocked: boolean, at: Date): Promise<void>;
     listBlocked(
@@ -546,10 +555,14 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     isInTouch(businessId: string, phone: E164, since: Date): Promise<boolean>;
     /** What the carrier keeps of this caller. */
     mediaOfCaller(businessId: string, phone: E164): Promise<readonly MediaSource[]>;
-    /** Deletes every row about this caller; what was paid stays, without the number. */
-    eraseCaller(businessId: string, phone: E164): Promise<ErasedRows>;
+    /** Deletes every row about this caller, the notices on that subject or with the number too; what was paid stays, without the number. */
+    eraseCaller(businessId: string, phone: E164, noticeSubject: string): Promise<ErasedRows>;
     /** Whether an erased caller stays opted out when they turn up again. */
     keepOptOut(businessId: string, phone: E164, optedOut: boolean): Promise<void>;
+    /** Remembers, by a hash of the number, when this caller was erased. */
+    keepErasedAt(businessId: string, phone: E164, at: Date): Promise<void>;
+    erasedAt(businessId: string, phone: E164): Promise<Date | null>;
+    forgetErasedBefore(at: Date): Promise<void>;
     callerFile(businessId: string, phone: E164): Promise<CallerFile>;
   };
   readonly texts: {
@@ -611,14 +624,6 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
       readonly known: KnownRecord | null;
     }>;
     put(businessId: string, connection: Connection): Promise<void>;
-    /** Nobody asks that CRM again until a person has connected it anew; unless that has happened already. */
-    needReconnect(businessId: string, refused: Connection, detail: string): Promise<void>;
-    /** What the CRM says of a connection that is there, and works. */
-    setHealth(
-      businessId: string,
-      connector: string,
-      said: Pick<Connection, "health" | "healthDetail"> & { readonly accountName: string | null },
-    ): Promise<void>;
     /** Businesses whose CRM said that something is not as it should be. */
     degraded(limit: number): Promise<readonly string[]>;
     /** Leaves alone what gives access, which may be renewed at this very moment. */
@@ -626,6 +631,11 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
       businessId: string,
       connector: string,
       settings: Readonly<Record<string, unknown>>,
+    ): Promise<void>;
+    /** As long as the credentials are those it was found out with. */
+    setHealth(
+      businessId: string,
+      found: Pick<Connection, "sealedCredentials" | "health" | "healthDetail" | "accountName">,
     ): Promise<void>;
   };
   readonly activities: {
@@ -668,6 +678,7 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     latest(businessId: string, phone: E164, limit: number): Promise<readonly ConversationItem[]>;
   };
   readonly inbox: InboxTable;
+  readonly leads: LeadTable;
   readonly reports: ReportTables;
   readonly backTests: BackTestTable;
   readonly purchases: PurchaseTable;
@@ -841,6 +852,7 @@ export interface CallerFile {
     readonly source: string;
     readonly createdAt: Date;
   } | null;
+  readonly leadNotes: readonly Pick<LeadNote, "body" | "author" | "createdAt">[];
   readonly leadTimeline: readonly {
     readonly title: string;
     readonly body: string;

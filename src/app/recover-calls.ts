@@ -1,6 +1,8 @@
+import { readCallerId } from "../domain/caller-id.ts";
 import type { App } from "./context.ts";
 import { inChunks } from "./in-chunks.ts";
 import { inParallel } from "./in-parallel.ts";
+import { leaveErased } from "./leave-erased.ts";
 import type { KeyedFact, KnownCall, ListedCall, ListedLeg } from "./ports.ts";
 import { RECOVERED_WITHIN_MS } from "./receive-text.ts";
 import { recordCall } from "./record-call.ts";
@@ -69,10 +71,18 @@ export async function recoverCalls(
   for (const sids of inChunks(over.map(({ call }) => call.callSid)))
     for (const call of await app.store.read.recovery.knownCalls(account.businessIds, sids))
       known.set(call.callSid, call);
-  const missing = over
+  const lacking = over
     .map((each): Over => ({ ...each, known: known.get(each.call.callSid) ?? null }))
     .filter(lacksSomething)
     .sort((a, b) => a.call.startedAt.getTime() - b.call.startedAt.getTime());
+  const missing = await leaveErased(app, lacking, ({ lineInUse: { business }, call }) => {
+    const caller = readCallerId(call.from, business.country);
+    return {
+      businessId: business.id,
+      phone: caller.kind === "known" ? caller.phone : null,
+      at: call.startedAt,
+    };
+  });
   // One caller's calls one after the other: whether the second earns a text depends on the first.
   const byCaller = Map.groupBy(missing, ({ lineInUse, call }) => `${lineInUse.business.id} ${call.from}`);
   await inParallel([...byCaller.values()], AT_ONCE, signal, async (calls) => {

@@ -4,6 +4,7 @@ import { applyDeliveryNews } from "../domain/text.ts";
 import type { App } from "./context.ts";
 import { inChunks } from "./in-chunks.ts";
 import { inParallel } from "./in-parallel.ts";
+import { leaveErased } from "./leave-erased.ts";
 import type { KnownText, ListedMessage } from "./ports.ts";
 import { receiveText } from "./receive-text.ts";
 import { recordDeliveryReport } from "./record-delivery-report.ts";
@@ -34,7 +35,7 @@ export async function recoverMessages(
     for (const text of await app.store.read.recovery.knownTexts(account.businessIds, sids))
       known.set(text.messageSid, text);
 
-  const missing = listed
+  const lacking = listed
     .flatMap((message): Missing[] => {
       if (message.kind !== "in" || known.has(message.messageSid)) return [];
       const lineInUse = account.lines.get(message.line);
@@ -43,6 +44,11 @@ export async function recoverMessages(
       return sender.kind === "known" ? [{ lineInUse, from: sender.phone, message }] : [];
     })
     .sort((a, b) => a.message.at.getTime() - b.message.at.getTime());
+  const missing = await leaveErased(app, lacking, ({ lineInUse, from: sender, message }) => ({
+    businessId: lineInUse.business.id,
+    phone: sender,
+    at: message.at,
+  }));
   const bySender = Map.groupBy(
     missing,
     ({ lineInUse, from: sender }) => `${lineInUse.business.id} ${sender}`,

@@ -10,11 +10,15 @@ import type { App } from "./context.ts";
 import type { LineInUse, SweptList } from "./ports.ts";
 import { recoverCalls } from "./recover-calls.ts";
 import { recoverMessages } from "./recover-messages.ts";
-import { OVERLAP_MS, type Stretch, type SweptAccount, type SweptLine } from "./swept-account.ts";
+import {
+  FARTHEST_BACK_MS,
+  OVERLAP_MS,
+  type Stretch,
+  type SweptAccount,
+  type SweptLine,
+} from "./swept-account.ts";
 
 export const RECOVER_EVERY_MS = 3 * 60_000;
-/** After a longer outage older calls are left to the carrier's own log. */
-export const FARTHEST_BACK_MS = 7 * 24 * 3_600_000;
 const LONGEST_WAIT_MS = 30 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 

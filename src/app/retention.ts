@@ -1,6 +1,7 @@
 import type { App } from "./context.ts";
 import { wantErased } from "./erase-at-carrier.ts";
 import type { MediaSource, Tx } from "./ports.ts";
+import { FARTHEST_BACK_MS } from "./swept-account.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** In one transaction, so that none holds many rows for long. */
@@ -8,6 +9,8 @@ const BATCH = 500;
 
 /** Erases, for each business that wants it, what has been kept long enough. Runs each hour; a run that was missed is made up by the next. */
 export async function eraseExpired(app: App): Promise<void> {
+  const listed = app.clock.now().getTime() - FARTHEST_BACK_MS - DAY_MS;
+  await app.store.read.privacy.forgetErasedBefore(new Date(listed));
   for (const { businessId, days } of await app.store.read.privacy.retentions()) {
     const now = app.clock.now();
     const before = (keptDays: number): Date => new Date(now.getTime() - keptDays * DAY_MS);

@@ -3,7 +3,7 @@
  * whose fate is unknown. Such a mail is sent once more under the same message id, then let be; a webhook is
  * posted until it answers, and carries an id by which a repetition is known; a text goes the way of all texts.
  */
-import { nextAlertTryAt, WEBHOOK_OFF_AFTER_MS } from "../domain/alerts.ts";
+import { nextAlertTryAt, turnOf, WEBHOOK_OFF_AFTER_MS } from "../domain/alerts.ts";
 import { assertNever, Refusal } from "../domain/errors.ts";
 import { cleanLine } from "../domain/plain-text.ts";
 import { nextTextingState, textingWords } from "../domain/texting-state.ts";
@@ -27,7 +27,7 @@ export async function sendAlert(app: App, businessId: string, alertId: string): 
   const alert = await app.store.read.alerts.claim(businessId, alertId, now, leaseUntil);
   if (alert === null) return;
   const composed = await composeAlert(app, alert);
-  if (typeof composed === "string") return end(app, alert, "cancelled", composed);
+  if (typeof composed === "string") return cancel(app, alert, composed);
   switch (alert.channel) {
     case "email":
       return sendMail(app, alert, composed);
@@ -54,6 +54,14 @@ async function end(
     nextAttemptAt: null,
   });
 }
+
+/** There is nothing to tell any more. What the same caller does next is worth an alert at once. */
+const cancel = (app: App, alert: Alert, why: string): Promise<void> =>
+  app.store.transaction(async (tx) => {
+    const cancelled = { state: "cancelled", problem: why, nextAttemptAt: null } as const;
+    if (await tx.alerts.settle(alert.businessId, alert.id, alert.attempts, cancelled))
+      await tx.alerts.giveTurnBack(alert, turnOf(alert.phone));
+  });
 
 /** Tries again later, or gives it up. */
 async function putOff(app: App, alert: Alert, result: { why: string }, unclear: boolean): Promise<void> {

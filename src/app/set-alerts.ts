@@ -2,8 +2,8 @@
 import { type AlertSettings, NO_ALERTS } from "../domain/alerts.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
-import { whyNotTextable } from "../domain/who-can-be-texted.ts";
 import type { App } from "./context.ts";
+import { whyNotOwnPhone } from "./own-phone.ts";
 import type { Tx } from "./ports.ts";
 import { webhookSecretAbout } from "./send-alert.ts";
 import { ALERT_TEXTS_OFF, WEBHOOK_OFF } from "./switch-off-alerts.ts";
@@ -80,21 +80,9 @@ export async function renewWebhookSecret(
 async function checkPhone(tx: Tx, businessId: string, phone: E164): Promise<void> {
   const refuse = (detail: string): Refusal =>
     new Refusal("not_textable", detail, [{ field: "text.to", message: detail }]);
-  const [business, lines] = await Promise.all([tx.businesses.find(businessId), tx.lines.list(businessId)]);
-  const [against] = whyNotTextable({
-    caller: { kind: "known", phone },
-    ownLines: new Set((await tx.lines.ownerOf(phone)) === null ? [] : [phone]),
-    forwardNumbers: new Set(),
-    country: business?.country ?? "US",
-    allowedCountries: lines.flatMap(({ allowedCountries }) => allowedCountries),
-    lineType: null,
-    knownLandline: false,
-    blocklisted: false,
-    stirVerdict: null,
-    callsInLastHour: 0,
-    maxCallsPerHour: null,
-  });
-  if (against !== undefined) throw refuse(against.detail);
+  const against = await whyNotOwnPhone(tx, businessId, phone);
+  if (against !== null) throw refuse(against);
+  const lines = await tx.lines.list(businessId);
   const forwards = lines.flatMap(({ forwardTo }) =>
     forwardTo.flatMap((to) => (to.kind === "phone" ? to.number : [])),
   );

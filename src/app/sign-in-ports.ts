@@ -138,5 +138,7 @@ export interface Notifier {
     readonly businessId: string;
     readonly subject: string;
     readonly body: string;
+    /** The same in one text. */
+    readonly text: string;
   }): Promise<"sent" | "not_configured">;
 }

@@ -142,6 +142,7 @@ async function deliverCode(
     businessId: user.businessId,
     subject: `${code} is your textback code`,
     body: `${code} is your code to sign in to textback. It works once, for ${minutes} minutes.\n\nIf you did not ask for it, do nothing: without it nobody gets in. We never ask for it.`,
+    text: `${code} is your textback code. It works once, for ${minutes} minutes. We never ask for it.`,
   });
   if (result === "not_configured")
     kit.log.warn(

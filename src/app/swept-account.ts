@@ -4,6 +4,9 @@ import type { LineInUse, Span } from "./ports.ts";
 /** Lists are looked at again this far back: what was still under way then, and what a list showed late. */
 export const OVERLAP_MS = 10 * 60_000;
 
+/** After a longer outage older calls are left to the carrier's own log. */
+export const FARTHEST_BACK_MS = 7 * 24 * 3_600_000;
+
 /** One account at the carrier, with those of our lines that are in it. */
 export interface SweptAccount {
   /** `null`: the operator's account. */

@@ -1,12 +1,9 @@
 /** Writes down, in the transaction of what happened, that the owner is to hear of it. A job tells them. */
-import { ALERT_PAUSE_MS, type AlertAbout, channelsFor } from "../domain/alerts.ts";
+import { ALERT_PAUSE_MS, type AlertAbout, channelsFor, turnOf } from "../domain/alerts.ts";
 import type { Business } from "../domain/business.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import type { Tx } from "./ports.ts";
-
-/** Withheld callers cannot be told apart, so they take turns as one. */
-const WITHHELD = "withheld";
 
 export interface News {
   readonly about: Extract<AlertAbout, "missed_call" | "reply">;
@@ -33,7 +30,7 @@ export async function tellOwner(app: App, tx: Tx, business: Business, news: News
       channel,
       occurredAt,
     })),
-    news.phone ?? WITHHELD,
+    turnOf(news.phone),
     ALERT_PAUSE_MS,
   );
   await Promise.all(

@@ -59,6 +59,7 @@ export async function invite(
         businessId,
         subject: `${business?.name ?? "A business"} invites you to textback`,
         body: `${business?.name ?? "A business"} invites you to its missed calls and texts. This link is yours alone and works once, for 7 days:\n\n${url}\n`,
+        text: `${business?.name ?? "A business"} invites you to its missed calls and texts: ${url}`,
       });
       if (result === "not_configured")
         kit.log.info({ businessId, channel: contact.kind }, "an invitation is to be handed over by hand");

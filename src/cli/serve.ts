@@ -26,8 +26,8 @@ This is the sandbox: nothing leaves this machine. A simulated carrier runs besid
 Sign in, once, within 15 minutes:    ${signInLink}
 Another such link:                   npx textback sign-in
 
-Miss a call, in a second terminal:   npx textback simulate missed-call
-Then:                                npx textback simulate busy | answered | reply
+The phone beside the page calls ${DEMO.business}, or from a second terminal:
+                                     npx textback simulate missed-call | busy | answered | reply
 The API is at ${url}/api/v1; its key is in ${dataDir}/admin-key.
 
 Stop with Ctrl-C.`;

@@ -70,6 +70,10 @@ export const alerts = ({ rows, first, run, t }: Executor): AlertTables => {
         on conflict do nothing returning id`);
       return found.map(({ id }) => id);
     },
+    giveTurnBack: async ({ businessId, channel, occurredAt }, caller) => {
+      await run(sql`delete from ${t.alert_turns} where business_id = ${businessId} and caller = ${caller}
+        and channel = ${channel} and last_at = ${occurredAt}`);
+    },
     want: async (a) =>
       (await run(sql`insert into ${t.alerts}
           (id, business_id, channel, about, source_id, line, phone, next_attempt_at, occurred_at)

@@ -76,6 +76,7 @@ export const carriers = ({ rows, first, run, t }: Executor): Tx["carriers"] => (
 });
 
 export const connections = ({ rows, first, run, t }: Executor): Tx["connections"] => ({
+  // Neither this nor `setHealth` touches `updated_at`: by that the heartbeat knows when access was last renewed.
   setSettings: async (businessId, connector, settings) => {
     await run(sql`update ${t.connections} set settings = ${JSON.stringify(settings)}
       where business_id = ${businessId} and connector = ${connector}`);
@@ -105,16 +106,6 @@ export const connections = ({ rows, first, run, t }: Executor): Tx["connections"
       known: recordId === null ? null : { recordId, name, matchedBy, others },
     };
   },
-  needReconnect: async (businessId, { connector, sealedCredentials }, detail) => {
-    await run(sql`update ${t.connections} set health = 'needs_reconnect', health_detail = ${detail}
-      where business_id = ${businessId} and connector = ${connector}
-        and sealed_credentials is not distinct from ${sealedCredentials}`);
-  },
-  setHealth: async (businessId, connector, { health, healthDetail, accountName }) => {
-    await run(sql`update ${t.connections} set health = ${health}, health_detail = ${healthDetail},
-        account_name = coalesce(account_name, ${accountName})
-      where business_id = ${businessId} and connector = ${connector} and health <> 'needs_reconnect'`);
-  },
   degraded: async (limit) =>
     (
       await rows(sql<{ businessId: string }>`select business_id from ${t.connections}
@@ -129,6 +120,11 @@ export const connections = ({ rows, first, run, t }: Executor): Tx["connections"
         sealed_credentials = excluded.sealed_credentials, settings = excluded.settings, health = excluded.health,
         health_detail = excluded.health_detail, account_id = excluded.account_id,
         account_name = excluded.account_name, updated_at = now()`);
+  },
+  setHealth: async (businessId, { sealedCredentials, health, healthDetail, accountName }) => {
+    await run(sql`update ${t.connections} set health = ${health}, health_detail = ${healthDetail},
+        account_name = coalesce(account_name, ${accountName ?? null})
+      where business_id = ${businessId} and sealed_credentials is not distinct from ${sealedCredentials}`);
   },
 });
 

@@ -28,6 +28,21 @@ export const callers = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
   lockExisting: (businessId, phone) =>
     first(sql<Caller>`select ${callerColumns} from ${t.callers}
       where business_id = ${businessId} and phone = ${phone} for update`),
+  lockAll: async (businessId, phones) => {
+    await run(sql`select from ${t.callers} where business_id = ${businessId} and phone = any(${phones}::text[])
+      order by phone for update`);
+  },
+  nameAll: async (businessId, named, at) => {
+    if (named.length === 0) return;
+    const hashed = named.map((each) => ({ ...each, hashes: hashesOf(businessId, each.phone) }));
+    await run(sql`insert into ${t.callers} (business_id, phone, name, first_seen_at, last_activity_at, consent)
+      select ${businessId}, n.phone, n.name, ${at}, ${at},
+        case when exists (select from ${t.opt_out_hashes} where business_id = ${businessId}
+          and n.hashes ? phone_hash) then 'opted_out' else 'unknown' end
+      from jsonb_to_recordset(${JSON.stringify(hashed)}::jsonb) as n(phone text, name text, hashes jsonb)
+      order by n.phone
+      on conflict (business_id, phone) do update set name = excluded.name`);
+  },
   find: (businessId, phone) =>
     first(sql<Caller>`select ${callerColumns} from ${t.callers}
       where business_id = ${businessId} and phone = ${phone}`),

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { ConsoleTable, LineDefaults, Standing } from "../app/console.ts";
+import type { ConsoleTable, Standing } from "../app/console-ports.ts";
+import type { LineDefaults } from "../domain/settings.ts";
 import type { Executor } from "./executor.ts";
 import { type StoredTexting, textingOf } from "./lines.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

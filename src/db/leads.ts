@@ -1,8 +1,6 @@
 import { sql } from "kysely";
-import type { Page, PageRequest } from "../app/ports.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
-import { decodeCursor, pageOf } from "./paging.ts";
 
 /** A lead of the built-in store. The connector's own port names what it needs; `main` joins the two. */
 export interface LeadRow {
@@ -35,9 +33,9 @@ export const leads = ({ rows, first, run, t }: Executor) => {
       first(sql<LeadRow>`select ${columns} from ${t.leads} where business_id = ${businessId} and id = ${id}`),
     findOrCreate: async (lead: LeadRow): Promise<LeadRow> => {
       const made = await first(sql<LeadRow>`insert into ${t.leads}
-          (id, business_id, phone, name, stage, source, created_at, updated_at)
+          (id, business_id, phone, name, stage, source, created_at, updated_at, moved_at)
         values (${lead.id}, ${lead.businessId}, ${lead.phone}, ${lead.name}, ${lead.stage}, ${lead.source},
-          ${lead.createdAt}, ${lead.createdAt})
+          ${lead.createdAt}, ${lead.createdAt}, ${lead.createdAt})
         on conflict (business_id, phone) do nothing returning ${columns}`);
       const found = made ?? (await findByPhone(lead.businessId, lead.phone));
       if (found === null) throw new Error("A lead that was there a moment ago is gone");
@@ -45,13 +43,16 @@ export const leads = ({ rows, first, run, t }: Executor) => {
     },
     putActivities: async (businessId: string, leadId: string, activities: readonly LeadActivityRow[]) => {
       if (activities.length === 0) return;
-      await run(sql`insert into ${t.lead_activities} (business_id, lead_id, activity_id, kind, title, body, occurred_at)
-        values ${sql.join(
-          activities.map(
-            (a) =>
-              sql`(${businessId}, ${leadId}, ${a.activityId}, ${a.kind}, ${a.title}, ${a.body}, ${a.occurredAt})`,
-          ),
-        )} on conflict do nothing`);
+      await run(sql`with put as (
+          insert into ${t.lead_activities} (business_id, lead_id, activity_id, kind, title, body, occurred_at)
+          values ${sql.join(
+            activities.map(
+              (a) =>
+                sql`(${businessId}, ${leadId}, ${a.activityId}, ${a.kind}, ${a.title}, ${a.body}, ${a.occurredAt})`,
+            ),
+          )} on conflict do nothing returning occurred_at
+        ), latest as (select max(occurred_at) as at from put)
+        update ${t.leads} set moved_at = greatest(moved_at, latest.at) from latest where business_id = ${businessId} and id = ${leadId} and latest.at is not null`);
     },
     amendActivity: async (businessId: string, a: LeadActivityRow) => {
       await run(sql`update ${t.lead_activities} set title = ${a.title}, body = ${a.body}
@@ -65,29 +66,6 @@ export const leads = ({ rows, first, run, t }: Executor) => {
     activities: (businessId: string, leadId: string) =>
       rows(sql<LeadActivityRow>`select activity_id, kind, title, body, occurred_at from ${t.lead_activities}
         where business_id = ${businessId} and lead_id = ${leadId} order by occurred_at, activity_id`),
-    list: async (
-      businessId: string,
-      phone: E164 | null,
-      { limit, after }: PageRequest,
-    ): Promise<Page<LeadRow>> => {
-      const cursor = decodeCursor(after);
-      const found =
-        await rows(sql<LeadRow>`select ${columns} from ${t.leads} where business_id = ${businessId}
-          and ${phone === null ? sql`true` : sql`phone = ${phone}`}
-          and ${cursor === null ? sql`true` : sql`(created_at, id) < (${cursor.at}::timestamptz, ${cursor.id})`}
-        order by created_at desc, id desc limit ${limit + 1}`);
-      return pageOf(
-        found,
-        limit,
-        (row) => row,
-        (row) => ({ at: row.createdAt.toISOString(), id: row.id }),
-      );
-    },
-    update: (businessId: string, id: string, change: { name?: string | null; stage?: string }, at: Date) =>
-      first(sql<LeadRow>`update ${t.leads} set updated_at = ${at}
-          ${change.name === undefined ? sql`` : sql`, name = ${change.name}`}
-          ${change.stage === undefined ? sql`` : sql`, stage = ${change.stage}`}
-        where business_id = ${businessId} and id = ${id} returning ${columns}`),
   };
 };
 

@@ -13,8 +13,10 @@ import { up as signIn } from "./migrations/0010-sign-in.ts";
 import { up as marketplace } from "./migrations/0011-marketplace.ts";
 import { up as recordCare } from "./migrations/0012-record-care.ts";
 import { up as purchases } from "./migrations/0013-purchases.ts";
+import { up as leads } from "./migrations/0014-leads.ts";
 import { up as ownersWord } from "./migrations/0015-owners-word.ts";
 import { up as embedding } from "./migrations/0017-embedding.ts";
+import { up as erasedCallers } from "./migrations/0018-erased-callers.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -32,8 +34,10 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0011-marketplace": marketplace,
   "0012-record-care": recordCare,
   "0013-purchases": purchases,
+  "0014-leads": leads,
   "0015-owners-word": ownersWord,
   "0017-embedding": embedding,
+  "0018-erased-callers": erasedCallers,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -96,13 +96,20 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
       ...texts.flatMap(({ media }) => media.map(({ url }) => ({ kind: "picture", url }) as const)),
     ];
   },
-  eraseCaller: async (businessId, phone) => {
+  eraseCaller: async (businessId, phone, noticeSubject) => {
     const own = sql`business_id = ${businessId} and phone = ${phone}`;
     const recordings = await run(sql`delete from ${t.recordings} where business_id = ${businessId}
       and call_id in (select id from ${t.calls} where ${own})`);
     await run(sql`delete from ${t.call_events} where business_id = ${businessId}
       and call_sid in (select call_sid from ${t.calls} where ${own})`);
-    // Attempts go with their texts, a lead's timeline with the lead.
+    // What the owner was told names the caller too, in alerts, in texts to the owner's phone, and in notices.
+    await run(sql`update ${t.texts} set body = '', body_erased_at = now() where business_id = ${businessId}
+      and purpose = 'alert' and id in (select text_id from ${t.alerts} where ${own})`);
+    await run(sql`delete from ${t.alerts} where ${own}`);
+    await run(sql`delete from ${t.alert_turns} where business_id = ${businessId} and caller = ${phone}`);
+    await run(sql`delete from ${t.notices} where business_id = ${businessId}
+      and (subject = ${noticeSubject} or strpos(headline, ${phone}) > 0)`);
+    // Attempts go with their texts, a lead's notes and timeline with the lead.
     const texts = await run(sql`delete from ${t.texts} where ${own}`);
     const calls = await run(sql`delete from ${t.calls} where ${own}`);
     await run(sql`delete from ${t.outbound_calls} where ${own}`);
@@ -123,11 +130,24 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
       await run(sql`insert into ${t.opt_out_hashes} (business_id, phone_hash)
         values (${businessId}, ${hashes[0]})`);
   },
+  keepErasedAt: async (businessId, phone, at) => {
+    await run(sql`insert into ${t.erased_callers} (business_id, phone_hash, erased_at)
+      values (${businessId}, ${hashesOf(businessId, phone)[0]}, ${at})
+      on conflict (business_id, phone_hash) do update set erased_at = excluded.erased_at`);
+  },
+  erasedAt: async (businessId, phone) =>
+    (
+      await first(sql<{ at: Date | null }>`select max(erased_at) as at from ${t.erased_callers}
+        where business_id = ${businessId} and phone_hash = any(${hashesOf(businessId, phone)}::text[])`)
+    )?.at ?? null,
+  forgetErasedBefore: async (at) => {
+    await run(sql`delete from ${t.erased_callers} where erased_at < ${at}`);
+  },
   callerFile: async (businessId, phone): Promise<CallerFile> => {
     const own = sql`business_id = ${businessId} and phone = ${phone}`;
     const lead = await first(sql<NonNullable<CallerFile["lead"]>>`select id, name, stage, source, created_at
       from ${t.leads} where ${own}`);
-    const [caller, consents, callRequests, records, leadTimeline] = await Promise.all([
+    const [caller, consents, callRequests, records, leadNotes, leadTimeline] = await Promise.all([
       first(sql<
         NonNullable<CallerFile["caller"]>
       >`select name, consent, blocked, first_seen_at, last_activity_at
@@ -140,11 +160,15 @@ export const privacy = ({ rows, first, run, t }: Executor, hashesOf: PhoneHashes
         from ${t.records} where ${own} order by connector`),
       lead === null
         ? []
+        : rows(sql<CallerFile["leadNotes"][number]>`select body, author, created_at from ${t.lead_notes}
+            where business_id = ${businessId} and lead_id = ${lead.id} order by created_at, id`),
+      lead === null
+        ? []
         : rows(sql<
             CallerFile["leadTimeline"][number]
           >`select title, body, occurred_at from ${t.lead_activities}
             where business_id = ${businessId} and lead_id = ${lead.id} order by occurred_at, activity_id`),
     ]);
-    return { caller, consents, callRequests, records, lead, leadTimeline };
+    return { caller, consents, callRequests, records, lead, leadNotes, leadTimeline };
   },
 });

@@ -14,6 +14,7 @@ import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
 import { inbox } from "./inbox.ts";
 import { installs } from "./installs.ts";
+import { leadTable } from "./lead-table.ts";
 import { type Leads, leads } from "./leads.ts";
 import { ledger } from "./ledger.ts";
 import { lines } from "./lines.ts";
@@ -93,6 +94,7 @@ export function postgresStore(
       activities: activities(x),
       conversations: conversations(x),
       inbox: inbox(x),
+      leads: leadTable(x),
       reports: reports(x),
       backTests: backTests(x),
       purchases: purchases(x),

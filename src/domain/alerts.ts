@@ -25,6 +25,8 @@ export const NO_ALERTS: AlertSettings = {
 /** One caller is worth one alert in this time, on each channel. */
 export const ALERT_PAUSE_MS = 10 * 60_000;
 export const MAX_ALERT_ADDRESSES = 5;
+/** Whose turn it is. Withheld callers cannot be told apart, so they take turns as one. */
+export const turnOf = (phone: E164 | null): string => phone ?? "withheld";
 
 /** Where news of this kind goes. Notices and lines that text again are for the mailbox alone: nothing hurries. */
 export function channelsFor(settings: AlertSettings, about: AlertAbout): readonly AlertChannel[] {

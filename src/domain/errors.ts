@@ -29,6 +29,7 @@ export const REFUSALS = {
   call_not_found: 404,
   text_not_found: 404,
   lead_not_found: 404,
+  note_not_found: 404,
   key_not_found: 404,
   activity_not_found: 404,
   conversation_not_found: 404,

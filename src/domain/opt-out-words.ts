@@ -33,7 +33,7 @@ export const SWEARING = /\b(?:the )?(?:fucking|fuckin|fing|fuck|damned|damn|godd
 export const FILLERS =
   words(`please thanks thank thx ty kindly hi hello hey sir maam mam now right immediately asap already
   just again anymore ever forever the i said told you to sorry
-  por favor ya gracias mas hola nunca bye good day all lol`);
+  por favor ya gracias mas hola nunca svp bye good day all lol`);
 
 /** Fillers that may also mean something else: "ok stop" can end anything. */
 export const HEDGES = words(
@@ -42,12 +42,12 @@ export const HEDGES = words(
 
 /** Whole clauses that say "stop", fillers aside, and may mean something else beside other clauses. */
 export const BARE = clauses(
-  "stop, stop stop, stop stop stop, stop it, stop this, stop that, quit, quit it, alto, parar, pare, paren, basta",
+  "stop, stop stop, stop stop stop, stop it, stop this, stop that, quit, quit it, alto, parar, pare, paren, basta, arret, arretez",
 );
 
 /** Whole clauses that can mean nothing else. */
 export const WHOLE =
-  clauses(`unsubscribe, optout, stopall, revoke, baja, stop everything, no texts, no texting, no messages,
+  clauses(`unsubscribe, optout, stopall, revoke, baja, stop everything, no texts, no texting, no messages, no mas,
   end texts, end messages, cancel texts, cancel messages, no textear, no molestar, no molesten, no mensajes, dar de baja,
   darme de baja, deme de baja`);
 
@@ -63,7 +63,8 @@ export interface Phrase {
 
 const OBJECT =
   "(?: (?:me|us|here|this number|my number|my phone|my cell|to me|to my phone|this phone|at this number|on this number))?";
-const THEM = "(?: (?:me|us))?(?: (?:any|all|all of|your|all your|these|the|those|more|spam|so many))*";
+const THEM =
+  "(?: (?:me|us))?(?: (?:any|anymore|all|all of|your|all your|these|the|those|more|spam|so many))*";
 const NOUN = "(?:texts?|messages?|sms|texting|messaging|spam)";
 const SENT = "(?:texts?|messages?|sms|spam|stuff|crap|shit|junk|this|these|them)";
 
@@ -91,7 +92,7 @@ export const PHRASES: readonly Phrase[] = [
   { pattern: new RegExp(`\\bno more(?: of)?(?: (?:these|the|those|your))? ${NOUN}${OBJECT}`) },
   {
     pattern: new RegExp(
-      `\\b(?:dont|never|not to) (?:ever )?(?:text|message|contact|sms|texting)${OBJECT} (?:ever again|again|anymore|ever)\\b`,
+      `\\b(?:dont|never|not to) (?:ever )?(?:text|message|contact|sms|texting)${OBJECT} (?:ever again|again|anymore|ever|no more)\\b`,
     ),
   },
   {
@@ -109,10 +110,10 @@ export const PHRASES: readonly Phrase[] = [
     pattern:
       /\b(?:take|remove|delete|get|drop) (?:me|us|my number|this number|my name|my phone number|my phone|my info)(?: off| from| out)(?: (?:of|your|the|this|all|any))* (?:list|lists|contacts|contact list|mailing list|text list|texting list|database|system|texts)\b/,
   },
-  { pattern: /\b(?:lose|delete|remove|forget) my (?:phone )?number\b/ },
+  { pattern: /\b(?:(?:lose|delete|remove|forget) my|lose this) (?:phone )?number\b/ },
   {
     pattern:
-      /\b(?:remove|unsubscribe) (?:me|us|this number|my number)\b(?! an? | from (?:the|your|this) (?:schedule|calendar|appointment|job|quote|waitlist|waiting))/,
+      /\b(?:remove|delete|unsubscribe) (?:me|us|this number|my number)\b(?! an? | from (?:the|your|this) (?:schedule|calendar|appointment|job|quote|waitlist|waiting))/,
   },
   { pattern: /\bleave (?:me|us) alone\b/ },
   {
@@ -159,10 +160,17 @@ export const MAYBE_WORDS: readonly (readonly [RegExp, string])[] = [
     "The text asks for no more calls, and may mean texts too.",
   ],
   [
+    /^(?:no more|enough|remove|delete|take me off|block me|(?:delete|remove|erase) my (?:info|data|details|name))$/,
+    "The text may ask for no more texts, or to be forgotten.",
+  ],
+  [
     /^(?:cancel|cancelar|cancelen|end|end this|cancel this|cancel it)$/,
     'The text says "cancel" or "end", which may mean the texts or the work.',
   ],
 ];
+
+/** Clauses that ask for nothing beside a bare "stop": a polite no, and what a mail program adds. */
+export const BESIDE = /^(?:no|nope|nah|(?:sent|get) from my [a-z0-9 ]{1,30})$/;
 
 /** After "stop" these are of the trade: stop by, stop the leak, stop leaking. */
 export const TRADE_AFTER =

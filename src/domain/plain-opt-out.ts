@@ -7,6 +7,7 @@
 
 import {
   BARE,
+  BESIDE,
   FILLERS,
   HEDGES,
   INSTRUCTION,
@@ -132,9 +133,16 @@ function readClause(raw: string): Finding {
   return readBareStop(clause);
 }
 
-/** A clause that asks for or says nothing beside: only fillers, or a wrong number. */
-const isBeside = (clause: string): boolean =>
-  without(clause, FILLERS) === "" || MAYBE_WORDS.some(([pattern]) => pattern.test(without(clause, FILLERS)));
+/** A clause that asks for or says nothing beside: only fillers, a no, or a wrong number. */
+const isBeside = (clause: string): boolean => {
+  const core = without(clause, FILLERS);
+  return (
+    core === "" ||
+    BESIDE.test(core) ||
+    BESIDE.test(clause) ||
+    MAYBE_WORDS.some(([pattern]) => pattern.test(core))
+  );
+};
 
 /**
  * Reads an inbound text that is no keyword. Linear in its length; reads at most its first 1,600 characters.

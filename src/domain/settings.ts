@@ -3,6 +3,7 @@ import type { AnswerConfirmation } from "./answered-by.ts";
 import type { BusinessHours } from "./business-hours.ts";
 import type { ForwardTarget } from "./phone.ts";
 import type { QuietHours } from "./quiet-hours.ts";
+import { DEFAULT_MESSAGE } from "./template.ts";
 
 export const MIN_RING_SECONDS = 10;
 export const MAX_RING_SECONDS = 60;
@@ -82,6 +83,20 @@ export const DEFAULT_OPTIONS: LineOptions = {
   lookUpLandlines: false,
   spamGuard: { refuseSpoofed: false, maxCallsPerHour: null },
   voicemail: null,
+};
+
+/** What a new line starts with; its number and its phones are always its own. */
+export interface LineDefaults extends LineOptions {
+  readonly enabled: boolean;
+  readonly ringTimeoutSeconds: number;
+  readonly message: string;
+}
+
+export const OUR_LINE_DEFAULTS: LineDefaults = {
+  ...DEFAULT_OPTIONS,
+  enabled: true,
+  ringTimeoutSeconds: DEFAULT_RING_SECONDS,
+  message: DEFAULT_MESSAGE,
 };
 
 export const optionsOf = (settings: LineOptions): LineOptions => ({

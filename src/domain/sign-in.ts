@@ -33,6 +33,8 @@ export const LIMITS = {
   codesPerAddress: 30,
   guessesPerContact: 10,
   guessesPerAddress: 60,
+  /** Codes and invitations by text, which nobody pays for. */
+  textsPerBusiness: 10,
 } as const;
 
 /** Where a person can be reached, in the one spelling under which they are known. */

@@ -137,8 +137,12 @@ export const newTextingState = (at: Date): TextingState => ({
  */
 export function nextTextingState(state: TextingState, event: TextingEvent): TextingState {
   switch (event.kind) {
-    case "delivery_error":
-      return afterError(state, event.code, event.attemptedAt, event.at);
+    case "delivery_error": {
+      // A pause that has run out is over, even if nobody has looked since: the error begins another.
+      const current = afterTime(state, event.at);
+      const next = afterError(current, event.code, event.attemptedAt, event.at);
+      return next === current ? state : next;
+    }
     case "registration_news":
       return afterNews(state, event.program, event.status, event.at);
     case "cleared":
@@ -146,19 +150,23 @@ export function nextTextingState(state: TextingState, event: TextingEvent): Text
         ? state
         : { ...state, status: "ready", since: event.at, code: null, resumesAt: null };
     case "tick":
-      return state.resumesAt === null || event.at < state.resumesAt
-        ? state
-        : {
-            ...state,
-            status: statusOf(overallStanding(state.registration)),
-            since: event.at,
-            code: null,
-            resumesAt: null,
-          };
+      return afterTime(state, event.at);
     default:
       return assertNever(event);
   }
 }
+
+/** Ready from the end of the pause on, whenever that is noticed. */
+const afterTime = (state: TextingState, at: Date): TextingState =>
+  state.resumesAt === null || at < state.resumesAt
+    ? state
+    : {
+        ...state,
+        status: statusOf(overallStanding(state.registration)),
+        since: state.resumesAt,
+        code: null,
+        resumesAt: null,
+      };
 
 function afterError(state: TextingState, code: number, attemptedAt: Date, at: Date): TextingState {
   if (!explainDeliveryError(code).pausesLine) return state;

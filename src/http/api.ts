@@ -1,6 +1,7 @@
 /** The public API (/api/v1), as data. */
 
 import { clearTexting } from "../app/clear-texting.ts";
+import { settingsOf } from "../app/connection-settings.ts";
 import type { App } from "../app/context.ts";
 import {
   configureLine,
@@ -16,12 +17,10 @@ import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports
 import { requestText } from "../app/request-text.ts";
 import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { E164 } from "../domain/phone.ts";
 import { businessNotFound } from "./auth.ts";
 import { given } from "./given.ts";
 import { lineChangeOf } from "./line-change.ts";
 import { phoneIn } from "./phone-in.ts";
-import { parseOrRefuse } from "./problem.ts";
 import { type Route, route } from "./route.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { alertRoutes } from "./routes/alerts.ts";
@@ -29,44 +28,13 @@ import { backTestRoutes } from "./routes/back-test.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
+import { leadRoutes } from "./routes/leads.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { privacyRoutes } from "./routes/privacy.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import * as schemas from "./schemas.ts";
 import { businessView, callView, itemView, lineView, noticeView, standingView, textView } from "./views.ts";
-
-/** The built-in store's leads: present where the built-in connector is. */
-export interface LeadAccess {
-  list(businessId: string, phone: E164 | null, page: PageRequest): Promise<Page<LeadShape>>;
-  find(businessId: string, id: string): Promise<LeadShape | null>;
-  update(
-    businessId: string,
-    id: string,
-    change: { name?: string | null; stage?: string },
-    at: Date,
-  ): Promise<LeadShape | null>;
-  activities(businessId: string, leadId: string): Promise<readonly { occurredAt: Date }[]>;
-  readonly stages: readonly string[];
-}
-
-interface LeadShape {
-  readonly id: string;
-  readonly phone: E164;
-  readonly name: string | null;
-  readonly stage: string;
-  readonly source: string;
-  readonly createdAt: Date;
-}
-
-const leadView = ({ id, phone, name, stage, source, createdAt }: LeadShape) => ({
-  id,
-  phone,
-  name,
-  stage,
-  source,
-  createdAt: createdAt.toISOString(),
-});
 
 const ok = (body: unknown) => ({ status: 200, body });
 const pageOf = ({ limit, after }: { limit: number; after?: string | undefined }): PageRequest => ({
@@ -75,18 +43,7 @@ const pageOf = ({ limit, after }: { limit: number; after?: string | undefined })
 });
 const shown = <T, V>(page: Page<T>, view: (item: T) => V) =>
   ok({ items: page.items.map(view), next: page.next });
-export function apiRoutes(
-  app: App,
-  keys: KeyMaker,
-  leads: LeadAccess,
-  linesChanged: () => Promise<void>,
-): Route[] {
-  const requireBuiltin = async (businessId: string): Promise<void> => {
-    const connection = (await app.store.read.connections.find(businessId)) ?? DEFAULT_CONNECTION;
-    if (connection.connector !== "builtin")
-      throw new Refusal("not_builtin", `This business keeps its leads in ${connection.connector}.`);
-  };
-
+export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<void>): Route[] {
   /** A page with links to what hangs on its calls and texts. */
   const shownWithMedia = async <T, V>(
     tx: Tx,
@@ -105,6 +62,7 @@ export function apiRoutes(
     ...activityRoutes(app),
     ...callRoutes(app),
     ...inboxRoutes(app),
+    ...leadRoutes(app),
     ...lineRoutes(app, linesChanged),
     ...backTestRoutes(app),
     ...mediaRoutes(app),
@@ -297,8 +255,9 @@ export function apiRoutes(
       handle: async ({ tx, businessId }) => {
         const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
         const { pending, failed } = await tx.activities.counts(businessId);
-        const { connector, health, healthDetail, accountName = null } = connection;
-        return ok({ connector, account: accountName, health, detail: healthDetail, pending, failed });
+        const { connector, health, healthDetail: detail, accountName: account = null } = connection;
+        const settings = settingsOf(app, connection);
+        return ok({ connector, account, health, detail, pending, failed, settings });
       },
     }),
     route({
@@ -429,58 +388,6 @@ export function apiRoutes(
           ...itemView(item, attachments),
           activity: standingView(item, outbox),
         }));
-      },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/leads",
-      summary: "Leads of the built-in store, newest first",
-      guard: "business",
-      query: schemas.phoneQuery,
-      handle: async ({ businessId, query }) => {
-        await requireBuiltin(businessId);
-        return shown(await leads.list(businessId, query.phone ?? null, pageOf(query)), leadView);
-      },
-    }),
-    route({
-      method: "get",
-      path: "/businesses/:businessId/leads/:leadId",
-      summary: "One lead with its timeline",
-      guard: "business",
-      handle: async ({ businessId, params }) => {
-        await requireBuiltin(businessId);
-        const lead = await leads.find(businessId, params.leadId ?? "");
-        if (lead === null) throw new Refusal("lead_not_found", "There is no such lead.");
-        const timeline = (await leads.activities(businessId, lead.id)).map((entry) => ({
-          ...entry,
-          occurredAt: entry.occurredAt.toISOString(),
-        }));
-        return ok({ ...leadView(lead), timeline });
-      },
-    }),
-    route({
-      method: "patch",
-      path: "/businesses/:businessId/leads/:leadId",
-      summary: "Change a lead's name or stage",
-      guard: "business",
-      body: schemas.changeLead,
-      handle: async ({ businessId, params, body }) => {
-        await requireBuiltin(businessId);
-        if (body.stage !== undefined) {
-          const words = `must be one of ${leads.stages.join(", ")}`;
-          parseOrRefuse(
-            schemas.changeLead.refine(({ stage }) => leads.stages.includes(stage ?? ""), {
-              path: ["stage"],
-              message: words,
-            }),
-            body,
-          );
-        }
-        const { name, stage } = body;
-        const change = { ...(name === undefined ? {} : { name }), ...(stage === undefined ? {} : { stage }) };
-        const lead = await leads.update(businessId, params.leadId ?? "", change, app.clock.now());
-        if (lead === null) throw new Refusal("lead_not_found", "There is no such lead.");
-        return ok(leadView(lead));
       },
     }),
   ];

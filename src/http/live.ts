@@ -86,7 +86,7 @@ export const liveRoutes = (hub: LiveHub): Route[] => [
     method: "get",
     path: "/businesses/:businessId/events",
     summary:
-      "What changes, as server-sent events: conversation, line, credits, connection. Ask again for what is named",
+      "What changes, as server-sent events: conversation, lead, line, credits, connection. Ask again for what is named",
     guard: "business",
     handle: async ({ businessId }) => ({
       status: 200,

@@ -21,6 +21,9 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
           ? []
           : [{ name: "Idempotency-Key", in: "header", schema: { type: "string" } }]),
       ],
+      ...(each.csvLimit === undefined
+        ? {}
+        : { requestBody: { required: true, content: { "text/csv": { schema: { type: "string" } } } } }),
       ...(each.body === null
         ? {}
         : {

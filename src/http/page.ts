@@ -13,6 +13,8 @@ export interface PageOptions {
   /** Where the built page is; it may come, change and go while we run. */
   readonly folder: string;
   readonly publicUrl: string;
+  /** Whether a simulated phone belongs beside the page. Default false. */
+  readonly sandbox?: boolean;
   /** Who may frame the page at `/embed/<connector>`; empty: nobody. */
   readonly framesOf: (connector: string) => readonly string[];
 }
@@ -62,7 +64,9 @@ The API at <a href="/api/v1/openapi.json">/api/v1</a> works meanwhile.</p>
 </html>
 `;
 
-export function page({ folder, publicUrl, framesOf }: PageOptions): Router {
+export function page({ folder, publicUrl, framesOf, sandbox = false }: PageOptions): Router {
+  const send = (res: Response, frames: readonly string[]) =>
+    sendDocument(res, { folder, publicUrl, frames, sandbox: sandbox && frames.length === 0 });
   const router = Router();
   const assets = join(folder, "assets");
   router.use("/assets", brotli(assets));
@@ -81,11 +85,11 @@ export function page({ folder, publicUrl, framesOf }: PageOptions): Router {
     }),
   );
   router.get("/embed/:connector", async (req, res) => {
-    await sendDocument(res, folder, publicUrl, framesOf(req.params.connector));
+    await send(res, framesOf(req.params.connector));
   });
   router.use(async (req, res, next) => {
     if (!isPageAddress(req)) return next();
-    await sendDocument(res, folder, publicUrl, []);
+    await send(res, []);
   });
   return router;
 }
@@ -98,11 +102,19 @@ function isPageAddress(req: Request): boolean {
   return req.path === "/" || (req.get("accept") ?? "").includes("text/html");
 }
 
+/** What the page looks for to show the phone. */
+const SANDBOX_MARK = '<meta name="textback-sandbox">';
+
+interface DocumentOptions {
+  readonly folder: string;
+  readonly publicUrl: string;
+  readonly frames: readonly string[];
+  readonly sandbox: boolean;
+}
+
 async function sendDocument(
   res: Response,
-  folder: string,
-  publicUrl: string,
-  frames: readonly string[],
+  { folder, publicUrl, frames, sandbox }: DocumentOptions,
 ): Promise<void> {
   const nonce = randomBytes(16).toString("base64");
   res.setHeader("Content-Security-Policy", policyWith(nonce, frames));
@@ -117,7 +129,10 @@ async function sendDocument(
     },
   );
   if (document === null) res.status(503).type("html").send(NOT_BUILT);
-  else res.status(200).type("html").send(document.replaceAll(NONCE_PLACEHOLDER, nonce));
+  else {
+    const marked = sandbox ? document.replace("</head>", `${SANDBOX_MARK}</head>`) : document;
+    res.status(200).type("html").send(marked.replaceAll(NONCE_PLACEHOLDER, nonce));
+  }
 }
 
 const COMPRESSED_TYPES = new Set([".js", ".css", ".svg", ".json"]);

@@ -42,7 +42,7 @@ footer a{margin-right:1rem}code,pre{font:.9em ui-monospace,monospace;overflow-wr
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
 .button,button{display:inline-block;background:var(--accent);color:var(--paper);border:0;border-radius:8px;padding:.65rem 1.1rem;font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
 input{font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:8px;padding:.6rem .75rem;width:100%;max-width:26rem;margin:.25rem 0 .75rem}
-label{display:block;font-weight:600}.wide{overflow-x:auto}td:first-child{min-width:7rem}ul,ol{padding-left:1.25rem}li{margin:.3rem 0}.soft{color:var(--soft)}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}`;
+label{display:block;font-weight:600}.wide{overflow-x:auto}.wide table{min-width:32rem}td:first-child{min-width:7rem}ul,ol{padding-left:1.25rem}li{margin:.3rem 0}.soft{color:var(--soft)}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}`;
 
 export interface PlainPage {
   readonly title: string;

@@ -1,5 +1,5 @@
 /** A route is data: method, path, who may, what comes in. From it come the router and the OpenAPI document. */
-import { json, type Request, type RequestHandler, type Response, Router } from "express";
+import { json, type Request, type RequestHandler, type Response, Router, text } from "express";
 import { z } from "zod";
 import type { App } from "../app/context.ts";
 import type { Tx } from "../app/ports.ts";
@@ -24,6 +24,8 @@ export interface Answer {
   readonly body: unknown;
   /** The same for a spreadsheet: given to whoever asks for text/csv. */
   readonly csv?: () => string | Promise<string>;
+  /** A file to keep, instead of a body. */
+  readonly file?: { readonly name: string; readonly type: string; readonly content: string };
   /** What a replayed Idempotency-Key shows instead: no secret is kept. */
   readonly replay?: unknown;
   /** Run once the effect is committed, before the answer. What it comes to, if anything, is shown instead of the body. */
@@ -48,6 +50,8 @@ export interface Ask<B, Q, G extends Guard = "business"> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;
+  /** The text/csv that was sent, where the route takes some; else "". */
+  readonly csv: string;
   /** For a write: the transaction that also keeps the Idempotency-Key. For a read: single statements. */
   readonly tx: Tx;
 }
@@ -64,6 +68,8 @@ export interface Route<
   readonly guard: G;
   readonly body: B | null;
   readonly query: Q | null;
+  /** It takes text/csv instead of JSON, at most so much. */
+  readonly csvLimit?: string;
   readonly handle: (ask: Ask<z.output<B>, z.output<Q>, G>) => Promise<Answer>;
 }
 
@@ -138,8 +144,26 @@ async function stillAdmitted({ authenticate }: ApiOptions, each: Route, req: Req
   }
 }
 
+/**
+ * Read after it is known who asks: it is larger than what anybody may send.
+ *
+ * @throws Refusal `unsupported_media_type`
+ */
+function csvReader(limit: string): (req: Request, res: Response) => Promise<string> {
+  const parser = text({ type: "text/csv", limit, defaultCharset: "utf-8" });
+  return async (req, res) => {
+    if (req.body === undefined)
+      await new Promise<void>((resolve, reject) =>
+        parser(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error))),
+      );
+    if (typeof req.body === "string") return req.body;
+    throw new Refusal("unsupported_media_type", "Send the file as text/csv.");
+  };
+}
+
 function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
   const { cookies } = options.auth;
+  const readCsv = each.csvLimit === undefined ? null : csvReader(each.csvLimit);
   return async (req, res) => {
     const principal = await admitted(options, each, req, res);
     const params = req.params as Record<string, string>;
@@ -147,6 +171,7 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
     if (businessId !== "" && (await app.store.read.businesses.find(businessId)) === null)
       throw businessNotFound();
 
+    const csv = readCsv === null ? "" : await readCsv(req, res);
     const ask = {
       // Where it is null the route said so by its guard, and its handler was typed by that.
       principal: principal as Principal,
@@ -160,6 +185,7 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
       params,
       query: each.query === null ? {} : parseOrRefuse(each.query, req.query),
       body: each.body === null ? undefined : parseOrRefuse(each.body, req.body ?? {}),
+      csv,
     };
     const answer =
       each.method === "get"
@@ -170,6 +196,10 @@ function handlerOf(app: App, options: ApiOptions, each: Route): RequestHandler {
     for (const cookie of answer.cookies ?? []) cookies.write(res, cookie);
     if (answer.stream !== undefined) {
       answer.stream(res, () => stillAdmitted(options, each, req));
+      return;
+    }
+    if (answer.file !== undefined) {
+      res.status(answer.status).attachment(answer.file.name).type(answer.file.type).send(answer.file.content);
       return;
     }
     if (answer.csv !== undefined) res.vary("Accept");
@@ -197,6 +227,7 @@ async function write(
   if (key === "" || key.length > MAX_KEY)
     throw new Refusal("invalid_input", `The Idempotency-Key must be 1 to ${MAX_KEY} characters long.`);
   const scope = principal.kind === "operator" ? "operator" : principal.businessId;
-  const request = [req.method, req.originalUrl.split("?")[0], req.body ?? null];
+  // The address with its query: that says, too, what is to be done.
+  const request = [req.method, req.originalUrl, req.body ?? null];
   return app.store.transaction((tx) => once(app, tx, { scope, key, request }, () => run(tx)));
 }

@@ -8,8 +8,10 @@ import {
   MAX_SPANS_PER_DAY,
 } from "../domain/business-hours.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
+import { MAX_LEAD_NAME_CHARACTERS, MAX_NOTE_CHARACTERS } from "../domain/lead-import.ts";
+import { STAGES } from "../domain/lead-stages.ts";
 import { type E164, parseE164, parseForwardTarget } from "../domain/phone.ts";
-import { cleanLine } from "../domain/plain-text.ts";
+import { cleanLine, cleanText } from "../domain/plain-text.ts";
 import { checkQuietHours } from "../domain/quiet-hours.ts";
 import { MAX_REPEAT_WINDOW_MINUTES } from "../domain/repeat-window.ts";
 import {
@@ -194,15 +196,17 @@ export const putCarrier = z.strictObject({
   authToken: z.string().min(1, "must not be empty").max(200),
 });
 
-export const connectionSettings = z.record(
-  z.string().max(60),
-  z.union([z.string().max(10_000), z.number(), z.boolean()]),
-);
+const setting = z.union([z.string().max(10_000), z.number(), z.boolean()]);
+export const connectionSettings = z.record(z.string().max(60), setting);
 
 export const putConnection = z.strictObject({
   connector: z.string().min(1).max(60),
   credentials: z.record(z.string(), z.string().max(4_000)).optional(),
   settings: connectionSettings.optional(),
+});
+
+export const patchConnection = z.strictObject({
+  settings: z.record(z.string().max(60), setting.nullable()),
 });
 
 export const grantCredits = z.strictObject({
@@ -263,8 +267,19 @@ export const changeUser = z.strictObject({
 });
 
 export const changeLead = z.strictObject({
-  name: line(120).nullable().optional(),
-  stage: line(60).optional(),
+  name: line(MAX_LEAD_NAME_CHARACTERS).nullable().optional(),
+  stage: z.enum(STAGES, `must be one of ${STAGES.join(", ")}`).optional(),
+});
+export const postNote = z.strictObject({
+  body: z
+    .string()
+    .transform((text) => cleanText(text).trim())
+    .pipe(
+      z
+        .string()
+        .min(1, "must not be empty")
+        .max(MAX_NOTE_CHARACTERS, `must be at most ${MAX_NOTE_CHARACTERS} characters long`),
+    ),
 });
 
 export const pageQuery = z.object({
@@ -281,7 +296,6 @@ export const callsQuery = pageQuery.extend({
   phone: phone.optional(),
   outcome: z.enum(["answered", "missed"], "must be answered or missed").optional(),
 });
-export const phoneQuery = pageQuery.extend({ phone: phone.optional() });
 export const activitiesQuery = pageQuery.extend({
   state: z.enum(["pending", "waiting", "done", "parked", "dead", "discarded"]).optional(),
 });

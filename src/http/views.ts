@@ -1,5 +1,7 @@
 /** What the API shows of things: never more than is named here. */
+import type { BusinessHealth } from "../app/console-ports.ts";
 import type { ConversationSummary } from "../app/inbox.ts";
+import type { LeadNote, LeadView } from "../app/lead-ports.ts";
 import type { Attachments } from "../app/media-links.ts";
 import type { Purchase } from "../app/payment-ports.ts";
 import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
@@ -52,6 +54,12 @@ export const businessView = ({
   leadForAnsweredCallers,
   retentionDays,
   createdAt: createdAt.toISOString(),
+});
+
+export const healthView = ({ createdAt, lastCallAt, ...rest }: BusinessHealth) => ({
+  ...rest,
+  createdAt: createdAt.toISOString(),
+  lastCallAt: lastCallAt?.toISOString() ?? null,
 });
 
 export const lineView = (line: Line, now: Date) => ({
@@ -238,4 +246,15 @@ export const conversationView = (each: ConversationSummary, attachments: Attachm
   handledAt: each.handledAt?.toISOString() ?? null,
   lastActivityAt: each.lastActivityAt.toISOString(),
   last: each.last === null ? null : itemView(each.last, attachments),
+});
+
+export const leadView = ({ createdAt, movedAt, lastActivity, ...lead }: LeadView) => ({
+  ...lead,
+  createdAt: createdAt.toISOString(),
+  movedAt: movedAt.toISOString(),
+  lastActivity: lastActivity === null ? null : { ...lastActivity, at: lastActivity.at.toISOString() },
+});
+export const noteView = ({ createdAt, ...note }: LeadNote) => ({
+  ...note,
+  createdAt: createdAt.toISOString(),
 });

@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Panel, sandboxPanel } from "./panel.ts";
+import { stageOver } from "./play.ts";
 import { type Carrier, startCarrier } from "./twilio/index.ts";
 
 export const DEMO = {
@@ -12,12 +14,14 @@ export const DEMO = {
   credits: 100,
 } as const;
 
-/** Simulated seconds of ringing and talking pass this much faster. */
+/** Simulated seconds of ringing and talking pass this much faster, unless told otherwise. */
 const SPEED_UP = 50;
 
 export interface Sandbox {
   readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly apiUrl: string };
   readonly carrier: Carrier;
+  /** The phone beside the page. */
+  readonly panel: Panel;
   /** Makes the demo business if it is not there, and writes down for the command line where everything is. */
   prepare(serviceUrl: string, adminKey: string): Promise<void>;
   stop(): Promise<void>;
@@ -34,13 +38,27 @@ export interface SandboxFile {
 
 export const sandboxFile = (dataDir: string): string => join(dataDir, "sandbox.json");
 
-export async function startSandbox(options: { dataDir: string; publicUrl: string }): Promise<Sandbox> {
+export interface SandboxOptions {
+  readonly dataDir: string;
+  readonly publicUrl: string;
+  /** Where the service itself listens. */
+  readonly serviceUrl: string;
+  /** What the carrier's clock shows; the real time when absent. */
+  readonly now?: () => Date;
+  /** Of the demo business, to begin with. */
+  readonly credits?: number;
+  readonly speedUp?: number;
+}
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { now, credits = DEMO.credits, speedUp = SPEED_UP } = options;
   const account = { sid: `AC${"5a".repeat(16)}`, authToken: randomBytes(16).toString("hex") };
   const controlToken = randomBytes(24).toString("base64url");
   const carrier = await startCarrier({
     accounts: [account],
     controlToken,
-    paceMs: (seconds) => (seconds * 1_000) / SPEED_UP,
+    ...(now === undefined ? {} : { now }),
+    paceMs: (seconds) => (seconds * 1_000) / speedUp,
   });
   carrier.addNumber({
     phoneNumber: DEMO.line,
@@ -55,8 +73,9 @@ export async function startSandbox(options: { dataDir: string; publicUrl: string
   return {
     twilio: { accountSid: account.sid, authToken: account.authToken, apiUrl: carrier.baseUrl },
     carrier,
+    panel: sandboxPanel({ stage: stageOver(carrier), serviceUrl: options.serviceUrl }),
     async prepare(serviceUrl, adminKey) {
-      const businessId = await demoBusiness(serviceUrl, adminKey);
+      const businessId = await demoBusiness(serviceUrl, adminKey, credits);
       const content: SandboxFile = {
         serviceUrl,
         carrierUrl: carrier.baseUrl,
@@ -74,7 +93,7 @@ export async function startSandbox(options: { dataDir: string; publicUrl: string
 }
 
 /** Through the public API, as anybody would. */
-async function demoBusiness(serviceUrl: string, adminKey: string): Promise<string> {
+async function demoBusiness(serviceUrl: string, adminKey: string, credits: number): Promise<string> {
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${serviceUrl}/api/v1${path}`, {
       method,
@@ -97,6 +116,6 @@ async function demoBusiness(serviceUrl: string, adminKey: string): Promise<strin
     enabled: true,
     forwardTo: DEMO.forwardTo,
   });
-  await call("POST", `/businesses/${id}/credits/grants`, { credits: DEMO.credits, reason: "sandbox" });
+  if (credits > 0) await call("POST", `/businesses/${id}/credits/grants`, { credits, reason: "sandbox" });
   return id;
 }

@@ -26,6 +26,7 @@ const routes: RouteObject[] = [
         children: [
           { index: true, element: <Home /> },
           { path: "businesses", ...page(() => import("./pages/operator/businesses.tsx")) },
+          { path: "businesses/defaults", ...page(() => import("./pages/operator/defaults.tsx")) },
           { path: "more", ...page(() => import("./pages/more/more.tsx")) },
           {
             element: <WithBusiness />,
@@ -38,6 +39,12 @@ const routes: RouteObject[] = [
                   { index: true, ...page(() => import("./pages/inbox/nobody-chosen.tsx")) },
                   { path: ":phone", ...page(() => import("./pages/inbox/conversation.tsx")) },
                 ],
+              },
+              { path: "leads/import", ...page(() => import("./pages/leads/import.tsx")) },
+              {
+                path: "leads",
+                ...page(() => import("./pages/leads/leads.tsx")),
+                children: [{ path: ":leadId", ...page(() => import("./pages/leads/lead-details.tsx")) }],
               },
               { path: "text-back", ...page(() => import("./pages/editor/editor-page.tsx")) },
               { path: "credits", ...page(() => import("./pages/credits/credits.tsx")) },

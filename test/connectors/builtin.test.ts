@@ -96,7 +96,15 @@ keepsItsPromises(
         };
         return (await leads.findOrCreate({ id: newId("lead"), name: name ?? null, ...lead })).id;
       },
-      records: async () => (await leads.list(businessId, null, { limit: 200, after: null })).items,
+      records: async () =>
+        (
+          await read.leads.list(
+            businessId,
+            { phone: null, stage: null, search: null, filter: "all", quietSince: new Date(0) },
+            "newest",
+            { limit: 200, after: null },
+          )
+        ).items,
       timeline: async (id) =>
         (await leads.activities(businessId, id)).map(({ kind, title, body, occurredAt }) => ({
           kind,

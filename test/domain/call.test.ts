@@ -130,7 +130,19 @@ const stories = [
   },
 ] satisfies readonly { name: string; facts: CallFact[]; end: object }[];
 
+function* permutations<T>(items: readonly T[]): Generator<T[]> {
+  if (items.length === 0) yield [];
+  for (const [i, first] of items.entries())
+    for (const rest of permutations(items.toSpliced(i, 1))) yield [first, ...rest];
+}
+
 describe("the outcome of a call", () => {
+  it.each(stories)('is one and the same for "$name" in every order there is', ({ facts }) => {
+    const ends = new Set<string>();
+    for (const order of permutations<CallFact>(facts)) ends.add(JSON.stringify(settleCall(order)));
+    expect(ends.size).toBe(1);
+  });
+
   for (const story of stories) {
     it(`is the same for "${story.name}" whatever the order and number of deliveries`, () => {
       fc.assert(

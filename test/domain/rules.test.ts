@@ -200,6 +200,35 @@ describe("consent words", () => {
 });
 
 describe("delivery reports", () => {
+  const lasts: readonly DeliveryNews[] = ["delivered", "undelivered", "failed"];
+  const sequences = (last: DeliveryNews, length: number): DeliveryNews[][] =>
+    length === 0
+      ? [[]]
+      : sequences(last, length - 1).flatMap((rest) => [
+          ["accepted", ...rest],
+          [last, ...rest],
+        ]);
+  it.each(
+    lasts.flatMap((last) =>
+      (["queued", "sending", "unclear", "sent"] as const).map((from) => [from, last] as const),
+    ),
+  )(
+    "move a text that is %s to %s in every order and number up to five, and its credit once",
+    (from, last) => {
+      for (const told of [1, 2, 3, 4, 5]
+        .flatMap((n) => sequences(last, n))
+        .filter((all) => all.includes(last))) {
+        let state: Parameters<typeof applyDeliveryNews>[0] = from;
+        let spent = from === "sent" ? 1 : 0;
+        for (const news of told) {
+          const step = applyDeliveryNews(state, news);
+          state = step?.state ?? state;
+          spent += { post: 1, refund: -1, void: 0, none: 0 }[step?.credit ?? "none"];
+        }
+        expect({ told, state, spent }).toEqual({ told, state: last, spent: last === "failed" ? 0 : 1 });
+      }
+    },
+  );
   it("lead to the same end in any order and however often they are repeated", () => {
     const final = fc.constantFrom<DeliveryNews>("delivered", "undelivered", "failed");
     fc.assert(

@@ -85,6 +85,21 @@ describe("a line's texting", () => {
     ],
     ["resumes some minutes after it was too fast", [fails(30022, 1), tick(12)], "ready"],
     ["and not at once", [fails(30022, 1), tick(5)], "blocked"],
+    [
+      "is paused again by a refusal after the pause, though nobody looked in between",
+      [fails(30022, 1), fails(30022, 20, 19), tick(25)],
+      "blocked",
+    ],
+    [
+      "is not paused again by a text from before the end of the pause, whenever that end is noticed",
+      [fails(30022, 1), tick(30), fails(30022, 31, 5)],
+      "ready",
+    ],
+    [
+      "is paused again by a text from after the end of the pause, though that was noticed later",
+      [fails(30022, 1), tick(30), fails(30022, 31, 20)],
+      "blocked",
+    ],
     ["tries again some hours after the setting up", [fails(30035, 1), tick(242)], "ready"],
     ["does not resume by time without registration", [fails(30034, 1), tick(100_000)], "blocked"],
     ["is not freed from a limit by approval", [fails(30023, 1), news("campaign", "VERIFIED", 2)], "blocked"],

@@ -413,6 +413,24 @@ describe("Salesforce", () => {
     expect(await portals()).toMatchObject([{ account_id: "00D5e0000000001AAA" }]);
   });
 
+  it("keeps a grant alive that nobody uses: renewed each week, and not before", async () => {
+    const browser = walk();
+    await browser.go(salesforce.tokens.consent(await begin(browser, "/install/salesforce?host=production")));
+    const before = salesforce.tokens.seen.refreshes;
+    const hourly = () => service.textback.app.access.renewQuiet();
+    const lastRenewed = (daysAgo: number) =>
+      service.pool.query("update textback.connections set updated_at = $1", [
+        new Date(clock.now().getTime() - daysAgo * 24 * 60 * MINUTE),
+      ]);
+    await lastRenewed(6);
+    await hourly();
+    expect(salesforce.tokens.seen.refreshes - before).toBe(0);
+    await lastRenewed(8);
+    await hourly();
+    await hourly();
+    expect(salesforce.tokens.seen).toMatchObject({ refreshes: before + 1, reuses: 0 });
+  });
+
   it.each([
     "error=OAUTH_EC_APP_NOT_FOUND&error_description=External+client+app+is+not+installed",
     "error=invalid_client&error_description=app+must+be+installed+into+org",

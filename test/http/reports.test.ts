@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { csvOf } from "../../src/http/csv.ts";
 import { TestClock } from "../support/clock.ts";
 import { ADMIN_KEY, CALLER, LINE, type Service, startService } from "../support/service.ts";
 
@@ -95,19 +94,4 @@ describe("the report of calls", () => {
       "2026-03-08,3,0,3,2,1,0,0,2,2,0,1,1,0,2",
     ]);
   });
-});
-
-describe("a cell of a spreadsheet", () => {
-  it.each([
-    ["=1+1", "'=1+1"],
-    ["+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"],
-    ["@SUM(A1)", "'@SUM(A1)"],
-    [" =1", "' =1"],
-    ["-2+3", "'-2+3"],
-    ["+15125550142", "+15125550142"],
-    ['Say "hi", Bob', '"Say ""hi"", Bob"'],
-    ["two\nlines", '"two\nlines"'],
-  ])("%j is written as %j", (cell, written) =>
-    expect(csvOf(["a"], [[cell]])).toBe(`\uFEFFa\r\n${written}\r\n`),
-  );
 });

@@ -103,6 +103,17 @@ describe("the owner is told", () => {
     expect(mailbox.mails.map(({ raw }) => raw)).toEqual([expect.stringContaining("It won't stop leaking")]);
   });
 
+  it("of a picture without a word, as what it is", async () => {
+    await set({ ...byMail, ...byWebhook() });
+    await service.carrier.text({ from: CALLER, to: LINE, body: "", media: [{ contentType: "image/jpeg" }] });
+    await service.settled();
+    expect(mailbox.mails[0]?.raw).toContain("[1 attachment]");
+    expect(JSON.parse(receiver.deliveries[0]?.body ?? "")).toMatchObject({
+      type: "text.received",
+      data: { body: "", media: [{ contentType: "image/jpeg" }] },
+    });
+  });
+
   it("by webhook, signed with a secret that is shown once", async () => {
     const { webhookSecret } = await set(byWebhook());
     expect(webhookSecret).toMatch(/^whsec_/);
@@ -227,6 +238,17 @@ describe("the owner is told", () => {
       await tryAgainAfter(ALERT_LEASE_MS - 1);
       expect(mailbox.mails).toHaveLength(0);
       await tryAgainAfter(1);
+      expect(mailbox.mails).toHaveLength(1);
+    });
+
+    it("gives the turn back with an alert that was dropped: the same caller's next call is told of at once", async () => {
+      await set(byMail);
+      mailbox.trouble.push("451 later");
+      await miss();
+      await service.pool.query(`update textback.calls set outcome = 'answered', reason = null`);
+      await tryAgainAfter(10_000);
+      expect(mailbox.mails).toEqual([]);
+      await miss();
       expect(mailbox.mails).toHaveLength(1);
     });
 

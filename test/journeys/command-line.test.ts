@@ -70,15 +70,9 @@ describe("the command line, as a newcomer uses it", () => {
 
   it.each([
     ["voicemail-answers", "The caller was texted back.", /Press any key/],
-    ["machine-detected", "The caller was texted back.", /mailbox/],
-    ["calls-again", "This was the 2nd call", /gets a text/],
-    [
-      "quiet-hours",
-      "The text waits until the caller's quiet hours are over.",
-      /Sorry we missed your call\."/,
-    ],
-    ["withheld", "The caller's number was withheld", /calls/],
-    ["stop", "The caller has asked not to be texted (STOP).", /stop texting me/],
+    ["landline", "This number is a landline", /nobody picks up/],
+    ["click-to-call", "outgoing, answered, 40 s", /are connected/],
+    ["report-missing", "Text:      unconfirmed", /In a sandbox of its own, whose clock jumps/],
   ])("plays %s", async (scenario, decision, step) => {
     const { stdout } = await textback("simulate", scenario);
     expect(stdout).toContain(decision);

@@ -198,6 +198,32 @@ describe("the erasure of one caller", () => {
     expect((await service.own("GET", `/conversations/${at(OTHER)}`)).body.items).toHaveLength(3);
   });
 
+  it("leaves nothing in what the owner was told either: alerts, texts to their phone, notices", async () => {
+    const on = { missedCall: true, reply: true };
+    await service.own("PUT", "/alerts", {
+      text: { to: "+15125550199" },
+      webhook: { url: "http://127.0.0.1:9/" },
+      on,
+    });
+    await getInTouch();
+    await say("wrong number, who is this?");
+    const { store, app } = service.textback;
+    await store.read.notices.raise({
+      id: app.newId("note"),
+      businessId: service.businessId,
+      subject: "text:1",
+      headline: `A text to ${CALLER} could not be confirmed and was given up. Its credit is back.`,
+      whatToDo: "You may want to call the customer.",
+      at: clock.now(),
+    });
+    expect(await everything()).toContain("(512) 555-0142");
+    clock.pass(16 * MINUTE_MS);
+    expect((await erase()).status).toBe(200);
+    const left = await everything();
+    for (const words of [CALLER.slice(1), "(512) 555-0142", encodeURIComponent(CALLER), "basement"])
+      expect(left).not.toContain(words);
+  });
+
   it("makes links to what was said lead nowhere", async () => {
     await getInTouch();
     const [{ recordings }] = (await service.own("GET", "/calls")).body.items;

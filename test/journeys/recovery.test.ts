@@ -187,6 +187,23 @@ describe("the sweep over the carrier's lists", () => {
     expect((await service.own("GET", "/texts")).body.items[0].state).toBe("delivered");
   });
 
+  it("does not bring back a caller who was erased while the carrier's lists could not be read", async () => {
+    await call();
+    await text("Are you there?");
+    await service.settled();
+    clock.pass(20 * MINUTE);
+    const erased = await service.own("DELETE", `/conversations/${encodeURIComponent(CALLER)}`);
+    expect(erased.status).toBe(200);
+    expect(await sweep()).toEqual({ calls: 0, texts: 0, reports: 0 });
+    expect(await calls()).toEqual([]);
+    clock.pass(MINUTE);
+    goDown();
+    await call();
+    clock.pass(5 * MINUTE);
+    comeUp();
+    expect(await sweep()).toMatchObject({ calls: 1 });
+  });
+
   it("lists at most seven days, and leaves older calls alone", async () => {
     goDown();
     await call({ from: "+15125550101" });

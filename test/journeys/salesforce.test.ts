@@ -38,6 +38,8 @@ const missCall = async (from = CALLER) => {
   await service.carrier.placeCall({ from, to: LINE, behaviour: { kind: "no_answer" } });
   await service.settled();
 };
+const sealed = async (): Promise<string> =>
+  (await service.pool.query("select sealed_credentials as it from textback.connections")).rows[0].it;
 const connection = async () => (await service.own("GET", "/connection")).body;
 const timelineOf = (id: string) => farSideOf(salesforce).timeline(id);
 const asked = () =>
@@ -112,9 +114,53 @@ describe("a business with Salesforce", () => {
     expect(salesforce.org.living("Task")).toHaveLength(2);
   });
 
+  it("whose settings name a field that is not there hears so in words, and mends it without connecting anew", async () => {
+    const change = (settings: object) => service.own("PATCH", "/connection", { settings });
+    const { accessToken } = JSON.parse(
+      await service.textback.app.sealer.open(await sealed(), `connection:${service.businessId}`),
+    );
+    expect((await change({ leadFields: "Indstry=Plumbing", leadCompany: "Callers" })).status).toBe(200);
+    await missCall();
+    const { body } = await service.own("GET", "/activities?state=parked");
+    expect(body.items[0]?.problem).toBe(
+      "Lead has no field called Indstry, or the connected user may not see it. Correct it in the settings of Salesforce.",
+    );
+    expect((await change({ leadFields: "Industry=Plumbing" })).body.settings).toMatchObject({
+      leadFields: "Industry=Plumbing",
+      leadCompany: "Callers",
+      leadLastName: "Unknown caller",
+    });
+    await service.settled();
+    expect(await connection()).toMatchObject({ health: "ok", failed: 0, pending: 0 });
+    expect(salesforce.org.living("Lead")[0]?.fields).toMatchObject({
+      Industry: "Plumbing",
+      Company: "Callers",
+    });
+    expect((await change({ leadCompany: null })).body.settings.leadCompany).toBe("Unknown");
+    expect(salesforce.tokens.accepts(accessToken)).toBe(true);
+  });
+
   it("refuses settings that are none", async () => {
     expect((await connect({ leadFields: "Industry" })).status).toBe(422);
     expect((await connect({ ownerId: "me" })).status).toBe(422);
+    const { status, body } = await service.own("PATCH", "/connection", {
+      settings: { colour: "red", ownerId: "me" },
+    });
+    expect([status, body.errors.map(({ field }: { field: string }) => field)]).toEqual([
+      422,
+      ["settings.colour", "settings.ownerId"],
+    ]);
+  });
+
+  it("is not made to forget renewed access by trouble with the access before", async () => {
+    const before = await sealed();
+    const { store } = service.textback.app;
+    const found = { health: "needs_reconnect", healthDetail: "It was refused." } as const;
+    await service.pool.query("update textback.connections set sealed_credentials = 'renewed'");
+    await store.read.connections.setHealth(service.businessId, { ...found, sealedCredentials: before });
+    expect([await sealed(), (await connection()).health]).toEqual(["renewed", "ok"]);
+    await store.read.connections.setHealth(service.businessId, { ...found, sealedCredentials: "renewed" });
+    expect([await sealed(), (await connection()).health]).toEqual(["renewed", "needs_reconnect"]);
   });
 });
 

@@ -8,6 +8,7 @@ const message = {
   businessId: "biz_1",
   subject: "123456 is your textback code",
   body: "123456 is your code.",
+  text: "123456 is your code.",
 } as const;
 
 describe("an e-mail to one of a business's people", () => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "@lwc/compiler";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Field, Org } from "../../connectors/salesforce/org.ts";
-import { keysOf, type SalesforceSettings } from "../../connectors/salesforce/settings.ts";
+import type { Field } from "../../connectors/salesforce/org.ts";
+import { keysOf } from "../../connectors/salesforce/settings.ts";
 import manifest from "../../manifests/salesforce/connector.json" with { type: "json" };
 import project from "../../manifests/salesforce/package/sfdx-project.json" with { type: "json" };
 import {
@@ -219,17 +219,7 @@ describe("the fields", () => {
         values: new Set(),
       });
     }
-    const org: Org = {
-      id: "",
-      name: "",
-      timeZone: "UTC",
-      closedStatus: "Completed",
-      leadRecordTypes: [],
-      leadChildren: [],
-      objects,
-    };
-    const settings = { namespace: namespace.default } as SalesforceSettings;
-    expect(keysOf(org, settings)).toEqual({
+    expect(keysOf({ objects }, { namespace: String(namespace.default) })).toEqual({
       task: "textback__External_Id__c",
       lead: "textback__Phone_Key__c",
     });

@@ -14,7 +14,8 @@ import { freshDatabase } from "./database.ts";
 import { ADMIN_KEY, FORWARD, LINE, OPERATOR } from "./service.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/textback.js", import.meta.url));
-const READY_WITHIN_MS = 20_000;
+/** Processes of their own take their time to start on a busy machine. */
+const READY_WITHIN_MS = 60_000;
 
 // biome-ignore lint/suspicious/noExplicitAny: what the API answers is looked at, not computed with
 type Json = any;
@@ -28,12 +29,14 @@ export interface World {
   kill(): void;
   readonly dead: Promise<unknown>;
   own(path: string): Promise<Json>;
+  putOwn(path: string, body: unknown): Promise<Json>;
   /** An hour goes by for whatever is due later, for jobs, and for a job whose process has gone silent. */
   anHourPasses(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** @param more of the service's environment */
+export async function startWorld(more: Readonly<Record<string, string>> = {}): Promise<World> {
   const database = await freshDatabase();
   const carrier = await startCarrier({ accounts: [OPERATOR] });
   const dataDir = await mkdtemp(join(tmpdir(), "textback-kill-"));
@@ -70,6 +73,7 @@ export async function startWorld(): Promise<World> {
         TWILIO_AUTH_TOKEN: OPERATOR.authToken,
         TWILIO_API_URL: carrier.baseUrl,
         LOG_LEVEL: "silent",
+        ...more,
       },
     });
     dead = once(child, "exit");
@@ -103,6 +107,7 @@ export async function startWorld(): Promise<World> {
       return dead;
     },
     own: (path) => api("GET", `/businesses/${id}${path}`),
+    putOwn: (path, body) => api("PUT", `/businesses/${id}${path}`, body),
     async anHourPasses() {
       boss ??= await new PgBoss({
         connectionString: database.url,

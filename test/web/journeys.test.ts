@@ -488,6 +488,17 @@ describe("the operator's console", () => {
     await page.getByLabel("Name", { exact: true }).fill("Cold Air");
     await page.getByRole("button", { name: "Create" }).click();
     await page.getByText("tb_once").waitFor();
+    await page.getByRole("button", { name: "Owner's link" }).first().click();
+    await page.getByText("sign-in?token=owners").waitFor();
+    await page.getByRole("searchbox").fill("plumb");
+    await expect.poll(() => page.getByRole("button", { name: /Acme HVAC/ }).count()).toBe(0);
+    await page.getByRole("link", { name: "New lines start with" }).click();
+    await page.locator("summary", { hasText: "Who is texted" }).click();
+    await page.getByLabel("Text the same caller again after").fill("10");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved. New lines start with this.").waitFor();
+    expect(stub.asked.at(-1)?.body).toEqual({ repeatWindowMinutes: 10 });
+    await page.getByRole("link", { name: "Back to the businesses" }).click();
     await page.getByRole("button", { name: /Best Plumbing/ }).click();
     await page.getByText("Dan Whitaker").waitFor();
     expect(stub.asked.some(({ path }) => path === "/businesses/biz_two/conversations")).toBe(true);

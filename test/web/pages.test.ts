@@ -1,10 +1,10 @@
 /** Every page, on a phone and on a desk, in light and in dark: no error, no sideways scroll, nothing against the policy, usable by all. */
-import { source as axe } from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Activity } from "../../src/web/api/shapes.ts";
 import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
+import { AXE, SMALL_TARGETS } from "./support/usable.ts";
 import { at, smallWorld } from "./support/world.ts";
 
 let browser: Browser;
@@ -48,6 +48,7 @@ const PAGES: readonly [path: string, sight: string][] = [
   ["/credits", "Only 12 credits left"],
   ["/connection", "Mend the cause there"],
   ["/reports", "When calls are missed"],
+  ["/leads", "Your leads are in HubSpot"],
   ["/inbox/%2B15125550146", "No text: there were no credits left."],
   ["/notices", "Nothing to do"],
   ["/alerts", "When we miss a call"],
@@ -72,16 +73,6 @@ const LOOKS = [
   { name: "a phone in the dark", viewport: PHONE, colorScheme: "dark" },
   { name: "a desk", viewport: DESKTOP, colorScheme: "light" },
 ] as const;
-
-/** In the page: what is smaller than a thumb, not counting links within a sentence (WCAG 2.5.8 lets those be). */
-const SMALL_TARGETS = `[...document.querySelectorAll("button, a[href], input:not([type=radio]):not([type=checkbox]), select, textarea, summary")]
-  .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !each.closest("[inert]"))
-  .filter((each) => !(each.tagName === "A" && getComputedStyle(each).display === "inline"))
-  .filter((each) => { const { width, height } = each.getBoundingClientRect(); return width > 1 && (width < 40 || height < 40); })
-  .map((each) => each.tagName + " " + (each.getAttribute("aria-label") ?? each.textContent) + " " + Math.round(each.getBoundingClientRect().width) + "x" + Math.round(each.getBoundingClientRect().height))`;
-
-const AXE = `${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
-  .then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target, failureSummary }) => target.join(" ") + " " + failureSummary).join(" | ")))`;
 
 describe.each(LOOKS)("on $name", ({ viewport, colorScheme }) => {
   let seen: Seen;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { STAGES } from "../../connectors/builtin/lead-store.ts";
+import { STAGES } from "../../src/domain/lead-stages.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { withFreshTop } from "../../src/web/api/inbox-pages.ts";
 import type { Alerts, LiveTest } from "../../src/web/api/shapes.ts";

@@ -1,12 +1,11 @@
 /** Which CRMs there are, how each is connected, and disconnecting. */
-import { z } from "zod";
 import { changeConnectionSettings } from "../../app/connection-settings.ts";
 import type { App } from "../../app/context.ts";
 import { disconnectCrm } from "../../app/disconnect.ts";
 import type { Manifest } from "../../crm/manifest.ts";
 import { actorOf } from "../auth.ts";
 import { type Route, route } from "../route.ts";
-import { connectionSettings } from "../schemas.ts";
+import * as schemas from "../schemas.ts";
 
 export function connectionRoutes(app: App, publicUrl: string): Route[] {
   /** What the settings page is made from. Where tokens are not pasted, none is asked for. */
@@ -42,9 +41,9 @@ export function connectionRoutes(app: App, publicUrl: string): Route[] {
     route({
       method: "patch",
       path: "/businesses/:businessId/connection",
-      summary: "Change the connection's settings; its access stays as it is",
+      summary: "Change the connection's settings; its access stays as it is. null: back to the default",
       guard: "owner",
-      body: z.strictObject({ settings: connectionSettings }),
+      body: schemas.patchConnection,
       handle: async ({ tx, businessId, principal, body }) => {
         const actor = actorOf(principal);
         const settings = await changeConnectionSettings(app, tx, businessId, body.settings, actor);

@@ -1,24 +1,14 @@
 /** The operator's console. */
 import { z } from "zod";
-import {
-  type BusinessHealth,
-  businessesAtAGlance,
-  changeLineDefaults,
-  lineDefaults,
-} from "../../app/console.ts";
+import { businessesAtAGlance, changeLineDefaults, lineDefaults } from "../../app/console.ts";
 import type { App } from "../../app/context.ts";
 import { given } from "../given.ts";
 import { type Route, route } from "../route.ts";
 import { pageQuery, putLineDefaults } from "../schemas.ts";
+import { healthView } from "../views.ts";
 
 const glanceQuery = pageQuery.extend({
   q: z.string().max(100, "must be at most 100 characters long").default(""),
-});
-
-export const healthView = ({ createdAt, lastCallAt, ...rest }: BusinessHealth) => ({
-  ...rest,
-  createdAt: createdAt.toISOString(),
-  lastCallAt: lastCallAt?.toISOString() ?? null,
 });
 
 export const consoleRoutes = (app: App): Route[] => [

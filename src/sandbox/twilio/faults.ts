@@ -1,4 +1,4 @@
-/** What goes wrong on purpose. The sandbox has no faults; tests set them, as functions or as data. */
+/** What goes wrong on purpose: tests set it, as functions or as data, and so do some stories of the sandbox. */
 import type { DeliveryScript } from "./scripts.ts";
 import type { CarrierMessage, WebhookKind } from "./types.ts";
 

@@ -57,6 +57,12 @@ export function timeline(startedAt: Date, paceMs: (seconds: number) => number): 
   let planned = false;
   let sleep: { timer: NodeJS.Timeout; since: number; forMs: number; seconds: number } | null = null;
 
+  /** Also in the middle of a sleep: whoever hangs up then has talked that long. */
+  const elapsed = (): number =>
+    sleep === null
+      ? seconds
+      : seconds + sleep.seconds * Math.min(1, (performance.now() - sleep.since) / sleep.forMs);
+
   const advance = (): void => {
     planned = false;
     if (outside > 0) return;
@@ -83,7 +89,7 @@ export function timeline(startedAt: Date, paceMs: (seconds: number) => number): 
   const plan = (): void => {
     if (sleep !== null) {
       clearTimeout(sleep.timer);
-      seconds += sleep.seconds * Math.min(1, (performance.now() - sleep.since) / sleep.forMs);
+      seconds = elapsed();
       sleep = null;
     }
     if (outside > 0 || planned) return;
@@ -93,9 +99,9 @@ export function timeline(startedAt: Date, paceMs: (seconds: number) => number): 
 
   return {
     get seconds() {
-      return seconds;
+      return elapsed();
     },
-    now: () => new Date(startedAt.getTime() + seconds * 1_000),
+    now: () => new Date(startedAt.getTime() + elapsed() * 1_000),
     wait(forSeconds, ...until) {
       if (until.some(({ fired }) => fired)) return Promise.resolve(false);
       return new Promise((resolve) => {

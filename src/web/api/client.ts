@@ -24,6 +24,8 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 interface Ask {
   readonly query?: Query;
   readonly body?: unknown;
+  /** Sent as text/csv instead of a body. */
+  readonly csv?: string;
   /** Makes a repeated write safe: the same key is the same effect. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
@@ -38,6 +40,15 @@ export const addressOf = (path: string, query: Query = {}): URL => {
 };
 
 export async function ask<T>(method: Method, path: string, asked: Ask = {}): Promise<T> {
+  const response = await answerTo(method, path, asked);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** For what is a file. */
+export const askForFile = async (path: string, query: Query): Promise<Blob> =>
+  await (await answerTo("GET", path, { query })).blob();
+
+async function answerTo(method: Method, path: string, asked: Ask): Promise<Response> {
   const own = credentials();
   const response = await fetch(addressOf(path, asked.query), {
     method,
@@ -46,16 +57,18 @@ export async function ask<T>(method: Method, path: string, asked: Ask = {}): Pro
       ...own.headers,
       accept: "application/json",
       ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
+      ...(asked.csv === undefined ? {} : { "content-type": "text/csv; charset=utf-8" }),
       ...(asked.idempotencyKey === undefined ? {} : { "idempotency-key": asked.idempotencyKey }),
     },
     ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+    ...(asked.csv === undefined ? {} : { body: asked.csv }),
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
   }).catch((error: unknown) => {
     if (asked.signal?.aborted) throw error;
     throw new ApiProblem(0, "offline", "The service cannot be reached. Check your connection and try again.");
   });
   if (!response.ok) throw await problemOf(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return response;
 }
 
 export async function problemOf(response: Response): Promise<ApiProblem> {

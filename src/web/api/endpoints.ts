@@ -1,5 +1,5 @@
 /** Every request that the page makes, by name. */
-import { ask } from "./client.ts";
+import { ask, askForFile } from "./client.ts";
 import { saveCsv } from "./save-file.ts";
 import type * as shapes from "./shapes.ts";
 
@@ -21,10 +21,19 @@ export const api = {
   signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),
   signOut: () => ask<undefined>("DELETE", "/session"),
 
-  businesses: (after: After, signal?: AbortSignal) =>
-    ask<shapes.Page<shapes.Business>>("GET", "/businesses", {
-      query: { limit: 25, after },
+  businessesAtAGlance: (q: string, after: After, signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.BusinessHealth>>("GET", "/operator/businesses", {
+      query: { q, limit: 50, after },
       ...until(signal),
+    }),
+  lineDefaults: (signal?: AbortSignal) =>
+    ask<shapes.LineDefaults>("GET", "/operator/line-defaults", until(signal)),
+  putLineDefaults: (body: shapes.LineDefaultsChange) =>
+    ask<shapes.LineDefaults>("PUT", "/operator/line-defaults", { body }),
+  makeSignInLink: (business: string, idempotencyKey: string) =>
+    ask<{ url: string | null; expiresAt: string }>("POST", at(business, "/sign-in-links"), {
+      body: {},
+      idempotencyKey,
     }),
   createBusiness: (body: shapes.NewBusiness, idempotencyKey: string) =>
     ask<shapes.CreatedBusiness>("POST", "/businesses", { body, idempotencyKey }),
@@ -108,6 +117,33 @@ export const api = {
       query: { phone, limit: 1 },
       ...until(signal),
     }),
+  leadBoard: (business: string, query: shapes.LeadQuery & { limit: number }, signal?: AbortSignal) =>
+    ask<shapes.Board>("GET", at(business, "/leads/board"), { query: { ...query }, ...until(signal) }),
+  leadsOf: (business: string, query: shapes.LeadQuery & { stage: string; after: After; limit: number }) =>
+    ask<shapes.Page<shapes.Lead>>("GET", at(business, "/leads"), { query: { ...query, sort: "moved" } }),
+  lead: (business: string, lead: string, signal?: AbortSignal) =>
+    ask<shapes.LeadDetails>("GET", at(business, `/leads/${id(lead)}`), until(signal)),
+  addNote: (business: string, lead: string, body: string, idempotencyKey: string) =>
+    ask<shapes.LeadNote>("POST", at(business, `/leads/${id(lead)}/notes`), {
+      body: { body },
+      idempotencyKey,
+    }),
+  removeNote: (business: string, lead: string, note: string) =>
+    ask<undefined>("DELETE", at(business, `/leads/${id(lead)}/notes/${id(note)}`)),
+  exportLeads: (business: string, query: shapes.LeadQuery) =>
+    askForFile(at(business, "/leads/export"), { ...query }),
+  previewImport: (business: string, csv: string, columns: string | null, signal?: AbortSignal) =>
+    ask<shapes.ImportPreview>("POST", at(business, "/leads/import/preview"), {
+      csv,
+      query: { columns },
+      ...until(signal),
+    }),
+  importLeads: (business: string, csv: string, columns: string, idempotencyKey: string) =>
+    ask<shapes.ImportResult>("POST", at(business, "/leads/import"), {
+      csv,
+      query: { columns, badRows: "skip" },
+      idempotencyKey,
+    }),
   changeLead: (business: string, lead: string, body: shapes.LeadChange) =>
     ask<shapes.Lead>("PATCH", at(business, `/leads/${id(lead)}`), { body }),
 
@@ -130,8 +166,6 @@ export const api = {
   text: (business: string, text: string, signal?: AbortSignal) =>
     ask<shapes.Text>("GET", at(business, `/texts/${id(text)}`), until(signal)),
 
-  connectors: (signal?: AbortSignal) =>
-    ask<shapes.Page<shapes.ConnectorChoice>>("GET", "/connectors", until(signal)),
   notices: (business: string, after: After, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Notice>>("GET", at(business, "/notices"), {
       query: { limit: 50, after },
@@ -168,6 +202,8 @@ export const api = {
   revokeMediaLinks: (business: string) =>
     ask<undefined>("POST", at(business, "/media-links/revoke"), { body: {} }),
 
+  connectors: (signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.ConnectorChoice>>("GET", "/connectors", until(signal)),
   connection: (business: string, signal?: AbortSignal) =>
     ask<shapes.Connection>("GET", at(business, "/connection"), until(signal)),
   putConnection: (business: string, body: shapes.NewConnection) =>

@@ -7,10 +7,11 @@ import {
   QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
+import { BOARD_PAGE, withLoaded } from "./board.ts";
 import { ApiProblem } from "./client.ts";
 import { api } from "./endpoints.ts";
 import { withFreshTop } from "./inbox-pages.ts";
-import type { Conversation, InboxFilter, Page, Session, TimelineItem } from "./shapes.ts";
+import type { Board, Conversation, InboxFilter, LeadQuery, Page, Session, TimelineItem } from "./shapes.ts";
 
 const MAX_RETRIES = 2;
 /** A timeline is asked for in pages of 200, oldest first; beyond this many pages the rest is left out, and said so. */
@@ -18,6 +19,7 @@ const MAX_TIMELINE_PAGES = 10;
 const INBOX_PAGE = 50;
 const TEST_LOOK_MS = 1_500;
 
+export const BUSINESSES_KEY = ["businesses"] as const;
 export const SESSION_KEY = ["session"] as const;
 
 export function createQueryClient(): QueryClient {
@@ -71,6 +73,9 @@ export const keys = {
   lines: (business: string) => of(business, "lines"),
   liveTest: (business: string, number: string) => of(business, "live-test", number),
   lead: (business: string, phone: string) => of(business, "lead", phone),
+  leads: (business: string) => of(business, "leads"),
+  boards: (business: string) => of(business, "leads", "board"),
+  leadDetails: (business: string, lead: string) => of(business, "leads", "one", lead),
   credits: (business: string) => of(business, "credits"),
   connection: (business: string) => of(business, "connection"),
   activity: (business: string) => of(business, "reports"),
@@ -257,6 +262,25 @@ export const invitationsQuery = (business: string) =>
   queryOptions({
     queryKey: [...keys.users(business), "invitations"] as const,
     queryFn: async ({ signal }) => (await api.invitations(business, signal)).items,
+  });
+
+/** The board as far as it was scrolled; a refresh asks for the top of each stage only. */
+export const boardQuery = (business: string, query: LeadQuery) =>
+  queryOptions({
+    queryKey: [...keys.boards(business), query] as const,
+    queryFn: async ({ signal, client, queryKey }) =>
+      withLoaded(
+        client.getQueryData<Board>(queryKey),
+        await api.leadBoard(business, { ...query, limit: BOARD_PAGE }, signal),
+      ),
+    // The last board stays while a search is typed.
+    placeholderData: keepPreviousData,
+  });
+
+export const leadDetailsQuery = (business: string, lead: string) =>
+  queryOptions({
+    queryKey: keys.leadDetails(business, lead),
+    queryFn: ({ signal }) => api.lead(business, lead, signal),
   });
 
 export const creditsQuery = (business: string) =>

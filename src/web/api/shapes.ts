@@ -8,6 +8,8 @@ import type { BackTest as PureBackTest } from "../../domain/back-test.ts";
 import type { CallOutcome, MissedReason } from "../../domain/call.ts";
 import type { Balances } from "../../domain/credits.ts";
 import type { FieldProblem } from "../../domain/errors.ts";
+import type { ImportPreview } from "../../domain/lead-import.ts";
+import type { Stage } from "../../domain/lead-stages.ts";
 import type { OutboundCallState } from "../../domain/outbound-call.ts";
 import type { LineOptions } from "../../domain/settings.ts";
 import type * as schemas from "../../http/schemas.ts";
@@ -42,6 +44,10 @@ export type Business = ReturnType<typeof views.businessView>;
 export type BusinessChange = z.input<typeof schemas.changeBusiness>;
 export type NewBusiness = z.input<typeof schemas.createBusiness>;
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
+
+export type BusinessHealth = ReturnType<typeof views.healthView>;
+export type { LineDefaults } from "../../domain/settings.ts";
+export type LineDefaultsChange = z.input<typeof schemas.putLineDefaults>;
 
 export type Line = ReturnType<typeof views.lineView>;
 /** One line alone: with when its forward phone's voicemail starts, as learned from its calls. */
@@ -114,13 +120,28 @@ export interface CallProgress {
   readonly durationSeconds?: number | null;
 }
 
-export interface Lead {
-  readonly id: string;
-  readonly phone: string;
-  readonly name: string | null;
-  readonly stage: string;
-  readonly source: string;
-  readonly createdAt: string;
+export type Lead = ReturnType<typeof views.leadView>;
+export type LeadNote = ReturnType<typeof views.noteView>;
+export type LeadDetails = Lead & { readonly notes: readonly LeadNote[] };
+export const LEAD_FILTERS = ["all", "waiting", "quiet"] as const;
+export type LeadFilter = (typeof LEAD_FILTERS)[number];
+export interface LeadQuery {
+  readonly q: string;
+  readonly filter: LeadFilter;
+}
+export interface Column {
+  readonly stage: Stage;
+  readonly count: number;
+  readonly items: readonly Lead[];
+  readonly next: string | null;
+}
+export interface Board {
+  readonly stages: readonly Column[];
+}
+export type { ImportPreview };
+export interface ImportResult {
+  readonly counts: ImportPreview["counts"];
+  readonly refused: ImportPreview["rows"];
 }
 export type LeadChange = z.input<typeof schemas.changeLead>;
 
@@ -143,23 +164,6 @@ export interface CreditOffer {
 }
 export type Transfer = ReturnType<typeof views.transferView>;
 export type Grant = z.input<typeof schemas.grantCredits>;
-
-export interface ConnectorChoice {
-  readonly id: string;
-  readonly label: string;
-  readonly summary: string;
-  readonly method: "none" | "token" | "oauth";
-  /** Where the CRM is asked for access; `null`: this service has no app there. */
-  readonly installUrl: string | null;
-  /** What a person may type; empty where nothing is pasted. */
-  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
-}
-export interface ConnectorCredential {
-  readonly label: string;
-  readonly help?: string;
-  readonly required: boolean;
-  readonly secret: boolean;
-}
 
 export type Notice = ReturnType<typeof views.noticeView>;
 
@@ -186,6 +190,23 @@ export type User = ReturnType<typeof views.userView>;
 export type UserChange = z.input<typeof schemas.changeUser>;
 export type Invitation = ReturnType<typeof views.invitationView>;
 export type NewInvitation = z.input<typeof schemas.invitation>;
+
+export interface ConnectorChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly method: "none" | "token" | "oauth";
+  /** Where the CRM is asked for access; `null`: this service has no app there. */
+  readonly installUrl: string | null;
+  /** What a person may type; empty where nothing is pasted. */
+  readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+}
+export interface ConnectorCredential {
+  readonly label: string;
+  readonly help?: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+}
 
 export interface Connection {
   readonly connector: string;

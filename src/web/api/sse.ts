@@ -72,7 +72,7 @@ export async function readEvents(
 
 /** What changed on the server, as far as the page cares. */
 export type News =
-  | { readonly kind: "conversation"; readonly phone: string | null }
+  | { readonly kind: "conversation" | "lead"; readonly phone: string | null }
   | { readonly kind: "line" | "credits" | "connection" }
   | { readonly kind: "unrecognised" };
 
@@ -82,6 +82,7 @@ export function newsOf(event: ServerEvent): News {
   const kind = event.kind === "message" ? said.kind : event.kind;
   switch (kind) {
     case "conversation":
+    case "lead":
       return { kind, phone: typeof said.phone === "string" ? said.phone : null };
     case "line":
     case "credits":

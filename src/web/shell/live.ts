@@ -1,10 +1,12 @@
 /** Keeps what is on the screen as fresh as the server: the event stream, and polling while it is down. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { topOf } from "../api/board.ts";
 import { addressOf } from "../api/client.ts";
 import { follow, type Opened } from "../api/follow.ts";
 import { credentials } from "../api/frame.ts";
 import { keys, refreshInbox, SESSION_KEY } from "../api/queries.ts";
+import type { Board } from "../api/shapes.ts";
 import { newsOf } from "../api/sse.ts";
 
 /** A burst of events (a call, its text, its delivery) becomes one refresh. */
@@ -37,6 +39,7 @@ export function useLive(business: string | null): Liveness {
       onEvent: (event) => {
         const news = newsOf(event);
         if (news.kind === "conversation") gathered.conversation(news.phone);
+        else if (news.kind === "lead") gathered.lead(news.phone);
         else if (news.kind !== "unrecognised") gathered.other(news.kind);
       },
       onOpen: (again) => {
@@ -96,9 +99,11 @@ function restUntilHope(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+type What = "inbox" | "timelines" | "leads" | "everyLead" | "line" | "credits" | "connection";
+
 function gather(client: QueryClient, business: string, signal: AbortSignal) {
   let phones = new Set<string>();
-  let wanted = new Set<"inbox" | "timelines" | "line" | "credits" | "connection">();
+  let wanted = new Set<What>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
@@ -116,6 +121,9 @@ function gather(client: QueryClient, business: string, signal: AbortSignal) {
     if (what.has("timelines")) stale(keys.timeline(business));
     else for (const phone of touched) stale(keys.timeline(business, phone));
     for (const phone of touched) stale(keys.lead(business, phone));
+    if (what.has("everyLead"))
+      client.setQueriesData<Board>({ queryKey: keys.boards(business) }, (board) => board && topOf(board));
+    if (what.has("leads")) stale(keys.leads(business));
     if (touched.size > 0 || what.has("inbox")) stale(keys.notices(business));
     if (what.has("line")) stale(keys.lines(business));
     if (what.has("credits")) stale(keys.credits(business));
@@ -130,6 +138,14 @@ function gather(client: QueryClient, business: string, signal: AbortSignal) {
       if (phone === null) wanted.add("timelines");
       else phones.add(phone);
       wanted.add("inbox");
+      // Each call and text moves its lead on the board.
+      wanted.add("leads");
+      soon();
+    },
+    lead(phone: string | null) {
+      if (phone !== null) phones.add(phone);
+      else wanted.add("everyLead");
+      wanted.add("leads");
       soon();
     },
     other(kind: "line" | "credits" | "connection") {
@@ -137,7 +153,16 @@ function gather(client: QueryClient, business: string, signal: AbortSignal) {
       soon();
     },
     everything() {
-      for (const what of ["inbox", "timelines", "line", "credits", "connection"] as const) wanted.add(what);
+      for (const what of [
+        "inbox",
+        "timelines",
+        "leads",
+        "everyLead",
+        "line",
+        "credits",
+        "connection",
+      ] as const)
+        wanted.add(what);
       soon();
     },
   };

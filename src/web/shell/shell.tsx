@@ -1,12 +1,13 @@
 /** The frame around every page: the way to the others, and a word when the line to the server is down. */
 import { useNetwork } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { Link, NavLink, Outlet, useLocation, useNavigation } from "react-router";
 import { businessQuery } from "../api/queries.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { useLive } from "./live.ts";
 import { useOpenNotices } from "./open-notices.ts";
+import { isSandbox, setPhoneOpen, usePhoneOpen } from "./sandbox.ts";
 import classes from "./shell.module.css";
 import { useWorkspace } from "./workspace.tsx";
 
@@ -19,13 +20,17 @@ interface Place {
 }
 const PLACES: readonly Place[] = [
   { to: "/inbox", icon: "inbox", label: "Inbox" },
+  { to: "/leads", icon: "columns", label: "Leads" },
   { to: "/text-back", icon: "message", label: "Text-back" },
-  { to: "/reports", icon: "chart", label: "Reports" },
+  { to: "/reports", icon: "chart", label: "Reports", wideOnly: true },
   { to: "/credits", icon: "coins", label: "Credits" },
   { to: "/connection", icon: "plug", label: "CRM", wideOnly: true },
 ];
 const OPERATOR: Place = { to: "/businesses", icon: "building", label: "Businesses" };
 const MORE: Place = { to: "/more", icon: "more", label: "More" };
+
+/** In no other bundle: who has no sandbox never fetches it. */
+const SandboxPhone = lazy(() => import("../sandbox/sandbox-phone.tsx"));
 
 export function Shell() {
   const { session, businessId } = useWorkspace();
@@ -62,6 +67,7 @@ export function Shell() {
         {businessId !== null && (session.role === "operator" || session.businesses.length > 1) && (
           <WhichBusiness id={businessId} change={session.role === "operator" ? "/businesses" : "/more"} />
         )}
+        {isSandbox && businessId !== null && <SandboxStrip />}
         <div className={classes.notices} aria-live="polite">
           {!online ? (
             <p className={classes.notice}>You are offline. What you see may be out of date.</p>
@@ -73,7 +79,25 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      {isSandbox && businessId !== null && (
+        <Suspense>
+          <SandboxPhone />
+        </Suspense>
+      )}
     </div>
+  );
+}
+
+/** The way to the simulated phone, where it does not stand beside the page. */
+function SandboxStrip() {
+  const open = usePhoneOpen();
+  if (open) return null;
+  return (
+    <button type="button" className={classes.sandbox} onClick={() => setPhoneOpen(true)}>
+      <Icon name="phone" size={18} />
+      <span>Try it: call as a customer</span>
+      <Icon name="next" size={18} />
+    </button>
   );
 }
 

@@ -115,6 +115,8 @@ export async function startSalesforce(options: { now?: () => Date } = {}): Promi
       res.end(`The fake broke: ${String(error instanceof Error ? error.stack : error)}`);
     });
   });
+  // Node's five seconds are over sooner than a busy machine's next request, which then meets a closed connection.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;

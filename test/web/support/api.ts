@@ -1,10 +1,13 @@
 /** The API over the small world: as much of it as the page uses, in the shapes that the page was typed with. */
+import { type ColumnUse, planImport, recogniseColumns } from "../../../src/domain/lead-import.ts";
+import { STAGES } from "../../../src/domain/lead-stages.ts";
 import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import { textAnyway } from "../../../src/domain/text-back.ts";
 import type {
   AlertChange,
   Alerts,
+  BusinessHealth,
   Conversation,
   Invitation,
   Lead,
@@ -25,6 +28,7 @@ const refuse = (status: number, code: string, detail: string): Answer => ({
   status,
   body: { type: "about:blank", title: code, status, code, detail },
 });
+const NOT_BUILTIN = refuse(409, "not_builtin", "This business keeps its leads elsewhere.");
 const NONE: Answer = { status: 204, body: undefined };
 
 /** A cursor is simply where the next page begins. */
@@ -72,7 +76,45 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     (world, { body }) =>
       body.code === "123456" ? signIn(world) : refuse(401, "unauthenticated", "This code is not right."),
   ],
-  ["GET /businesses", (world, { query }) => paged(world.businesses, query)],
+  [
+    "GET /operator/businesses",
+    (world, { query }) =>
+      paged(
+        world.businesses
+          .filter(({ name }) => name.toLowerCase().includes((query.get("q") ?? "").toLowerCase()))
+          .map(
+            ({ id, name, timeZone, createdAt }): BusinessHealth => ({
+              id,
+              name,
+              timeZone,
+              createdAt,
+              lines: world.lines.length,
+              forwarding: world.lines.filter(({ forwardTo }) => forwardTo !== null).length,
+              notTexting: 0,
+              credits: world.credits.available,
+              connector: world.connection.connector,
+              health: world.connection.health,
+              pending: 0,
+              failed: world.connection.failed,
+              openNotices: world.notices.filter(({ resolvedAt }) => resolvedAt === null).length,
+              lastCallAt: at(12),
+            }),
+          ),
+        query,
+      ),
+  ],
+  ["GET /operator/line-defaults", (world) => ok(world.lineDefaults)],
+  [
+    "PUT /operator/line-defaults",
+    (world, { body }) => {
+      Object.assign(world.lineDefaults, body);
+      return ok(world.lineDefaults);
+    },
+  ],
+  [
+    "POST /businesses/:/sign-in-links",
+    () => ok({ url: "https://textback.example.com/sign-in?token=owners", expiresAt: at(-15) }, 201),
+  ],
   [
     "POST /businesses",
     (world, { body }) => {
@@ -357,17 +399,90 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     (world, { query }) =>
       world.connection.connector === "builtin"
         ? paged(
-            world.leads.filter(({ phone }) => phone === query.get("phone")),
+            leadsIn(world, query).filter(
+              ({ phone, stage }) =>
+                phone === (query.get("phone") ?? phone) && stage === (query.get("stage") ?? stage),
+            ),
             query,
           )
-        : refuse(409, "not_builtin", "This business keeps its leads elsewhere."),
+        : NOT_BUILTIN,
+  ],
+  [
+    "GET /businesses/:/leads/board",
+    (world, { query }) => {
+      if (world.connection.connector !== "builtin") return NOT_BUILTIN;
+      const limit = Number(query.get("limit"));
+      const columnOf = (stage: string) => {
+        const all = leadsIn(world, query).filter((lead) => lead.stage === stage);
+        const next = all.length > limit ? String(limit) : null;
+        return { stage, count: all.length, items: all.slice(0, limit), next };
+      };
+      return ok({ stages: STAGES.map(columnOf) });
+    },
+  ],
+  [
+    "POST /businesses/:/leads/import/preview",
+    (_world, { raw, query }) => ok(importOf(raw, query.get("columns"))),
+  ],
+  [
+    "POST /businesses/:/leads/import",
+    (world, { raw, query }) => {
+      const { counts, rows } = importOf(raw, query.get("columns"));
+      for (const { outcome, phone, name, stage } of rows)
+        if (outcome === "create" && phone !== null)
+          world.leads.push({
+            id: `lead_${world.leads.length}`,
+            phone,
+            name,
+            stage: stage ?? "New",
+            source: "import",
+            createdAt: at(0),
+            movedAt: at(0),
+            lastActivity: null,
+            waiting: false,
+          });
+      return ok({ counts, refused: rows.filter(({ outcome }) => outcome === "refuse") });
+    },
+  ],
+  [
+    "GET /businesses/:/leads/:",
+    (world, _request, [, id]) => {
+      const lead = world.leads.find((each) => each.id === id);
+      return lead === undefined
+        ? refuse(404, "lead_not_found", "There is no such lead.")
+        : ok({ ...lead, notes: world.notes.get(lead.id) ?? [], timeline: [] });
+    },
+  ],
+  [
+    "POST /businesses/:/leads/:/notes",
+    (world, { body }, [, id]) => {
+      const notes = world.notes.get(id ?? "") ?? [];
+      const note = {
+        id: `note_${notes.length + 2}`,
+        body: String(body.body),
+        author: "Mike Miller",
+        createdAt: at(0),
+      };
+      world.notes.set(id ?? "", [...notes, note]);
+      return ok(note, 201);
+    },
+  ],
+  [
+    "DELETE /businesses/:/leads/:/notes/:",
+    (world, _request, [, id, note]) => {
+      world.notes.set(
+        id ?? "",
+        (world.notes.get(id ?? "") ?? []).filter((each) => each.id !== note),
+      );
+      return NONE;
+    },
   ],
   [
     "PATCH /businesses/:/leads/:",
     (world, { body }, [, id]) => {
       const lead = world.leads.find((each) => each.id === id);
       if (lead === undefined) return found(undefined);
-      Object.assign(lead, body satisfies Partial<Lead>);
+      Object.assign(lead, body satisfies Partial<Lead>, { movedAt: NOW.toISOString() });
       if (body.name !== undefined) change(world, lead.phone, { name: body.name as string | null });
       return ok(lead);
     },
@@ -472,6 +587,41 @@ const all = (world: World, type: TimelineItem["type"]): TimelineItem[] =>
     .flat()
     .filter((item) => item.type === type)
     .sort((a, b) => Date.parse(b.occurredAt) - Date.parse(a.occurredAt));
+
+const leadsIn = (world: World, query: URLSearchParams): Lead[] => {
+  const q = (query.get("q") ?? "").toLowerCase();
+  return world.leads
+    .filter(({ name, phone }) => `${name} ${phone}`.toLowerCase().includes(q))
+    .filter(({ waiting }) => query.get("filter") !== "waiting" || waiting)
+    .sort((a, b) => Date.parse(b.movedAt) - Date.parse(a.movedAt));
+};
+
+/** Cells without quotes, which is all that the page's tests send. */
+function importOf(raw: string, columns: string | null) {
+  const [head = [], ...rest] = raw
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+  const uses = (columns?.split(",") as ColumnUse[] | undefined) ?? recogniseColumns(head);
+  const { rows } = planImport(
+    rest.map((cells, index) => ({ line: index + 2, cells })),
+    uses,
+    "US",
+    [],
+  );
+  const count = (wanted: string) => rows.filter(({ outcome }) => outcome === wanted).length;
+  return {
+    columns: head.map((heading, index) => ({ heading, use: uses[index] ?? "ignore" })),
+    problem: uses.includes("phone") ? null : "No column holds phone numbers.",
+    counts: {
+      create: count("create"),
+      change: count("change"),
+      same: count("same"),
+      refuse: count("refuse"),
+    },
+    rows: uses.includes("phone") ? rows : [],
+  };
+}
 
 function inbox(world: World, query: URLSearchParams): Conversation[] {
   const [filter, q] = [query.get("filter") ?? "all", (query.get("q") ?? "").toLowerCase()];

@@ -28,6 +28,8 @@ export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: Record<string, unknown>;
+  /** As it was sent. */
+  readonly raw: string;
   readonly idempotencyKey: string | null;
 }
 
@@ -141,7 +143,8 @@ export async function startStub(world: World): Promise<Stub> {
         method: req.method ?? "GET",
         path: decodeURIComponent(path),
         query: url.searchParams,
-        body: raw === "" ? {} : JSON.parse(raw),
+        body: req.headers["content-type"] === "application/json" && raw !== "" ? JSON.parse(raw) : {},
+        raw,
         idempotencyKey: typeof key === "string" ? key : null,
       },
       res,

@@ -22,7 +22,9 @@ import type {
   Credits,
   Invitation,
   Lead,
+  LeadNote,
   Line,
+  LineDefaults,
   LiveTest,
   Notice,
   OwnNumber,
@@ -60,9 +62,11 @@ export interface World {
   session: Session | null;
   readonly businesses: Business[];
   readonly lines: Line[];
+  readonly lineDefaults: LineDefaults;
   readonly conversations: Conversation[];
   readonly timelines: Map<string, TimelineItem[]>;
   readonly leads: Lead[];
+  readonly notes: Map<string, LeadNote[]>;
   credits: Credits;
   offer: CreditOffer;
   readonly purchases: Purchase[];
@@ -159,6 +163,19 @@ export const text = (
 
 const SORRY =
   "Sorry we missed you! This is Mike from Acme HVAC. Reply here and I'll get back to you in a few minutes.";
+
+/** A lead that came from a list, and moved so long ago. */
+export const lead = (id: string, minutesAgo: number, stage = "New"): Lead => ({
+  id,
+  phone: `+1512555${id.padStart(4, "0")}` as Lead["phone"],
+  name: `Lead ${id}`,
+  stage,
+  source: "import",
+  createdAt: at(10_000),
+  movedAt: at(minutesAgo),
+  lastActivity: null,
+  waiting: false,
+});
 
 /** A missed call with the text it earned. */
 const missed = (phone: string, minutesAgo: number, change: Partial<Text> = {}): TimelineItem[] => {
@@ -319,16 +336,31 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         texting: ABLE,
       },
     ],
+    lineDefaults: {
+      ...DEFAULT_OPTIONS,
+      enabled: true,
+      ringTimeoutSeconds: 20,
+      message: "Sorry we missed your call! This is {{business_name}}.",
+    },
     conversations,
     timelines,
     leads: NAMED.filter(([, name]) => name !== null).map(([phone, name], index) => ({
       id: `lead_${index}`,
-      phone,
+      phone: phone as E164,
       name,
-      stage: "New",
-      source: "missed_call",
+      stage: index === 2 ? "Scheduled" : "New",
+      source: "missed call",
       createdAt: at(60 * 24 * 3),
+      movedAt: conversations.find((each) => each.phone === phone)?.lastActivityAt ?? at(0),
+      lastActivity: { title: "Text received", at: at(4 + index) },
+      waiting: index === 0,
     })),
+    notes: new Map([
+      [
+        "lead_0",
+        [{ id: "note_1", body: "Gate code 4471\nHas a dog", author: "Mike Miller", createdAt: at(90) }],
+      ],
+    ]),
     credits: { available: 74, held: 1, spent: 325 },
     transfers: [...Array(60).keys()].map((index): Transfer => {
       const kind = index === 59 ? "grant" : index % 2 === 0 ? "post" : "hold";

@@ -1,12 +1,12 @@
 /** `<Dial>`: rings phones, one after another or all at once, and connects the first that takes the call. */
-import { type PhoneScript, phonePresses, talksFor } from "../scripts.ts";
+import { phonePresses, talksFor } from "../scripts.ts";
 import { methodOf, numberOf, type Verb } from "../twiml.ts";
 import type { CallStatus, CarrierCall, CarrierRecording } from "../types.ts";
 import { detect, reportDetected } from "./detection.ts";
 import { answerLeg, endLeg, hangUp, type Leg, newLeg, type Source } from "./leg.ts";
 import { absolute, goTo, interruptions, type Next, ON } from "./next.ts";
 import { keepRecording, recordingUrl, reportRecording } from "./recording.ts";
-import { pickUp } from "./ring.ts";
+import { type Phone, pickUp } from "./ring.ts";
 import type { Story } from "./story.ts";
 
 /** Twilio rings about this much longer than `<Dial timeout>` asks (docs/voice/twiml/dial). */
@@ -18,7 +18,7 @@ const MOST_NOUNS = 10;
 interface Attempt {
   readonly leg: Leg;
   readonly noun: Verb;
-  readonly script: PhoneScript;
+  readonly phone: Phone;
 }
 
 interface Outcome {
@@ -112,7 +112,7 @@ function mostTelling(attempts: readonly Attempt[]): Leg | null {
 }
 
 function attemptAt(story: Story, parent: Leg, verb: Verb, noun: Verb): Attempt {
-  const script = story.scriptFor(noun.text);
+  const phone: Phone = { script: story.scriptFor(noun.text) };
   const call: CarrierCall = {
     sid: story.state.newSid("CA"),
     accountSid: story.accountSid,
@@ -131,8 +131,8 @@ function attemptAt(story: Story, parent: Leg, verb: Verb, noun: Verb): Attempt {
   };
   const { statusCallback, statusCallbackEvent = "completed" } = noun.attributes;
   const leg = newLeg(story, call, {
-    presses: (asked, sinceAnswer) => phonePresses(script, asked, sinceAnswer),
-    talksFor: talksFor(script),
+    presses: (asked, sinceAnswer) => phonePresses(phone.script, asked, sinceAnswer),
+    talksFor: () => talksFor(phone.script),
     report: {
       url: statusCallback === undefined ? undefined : absolute(story, statusCallback),
       events: new Set(statusCallbackEvent.split(/\s+/)),
@@ -140,24 +140,24 @@ function attemptAt(story: Story, parent: Leg, verb: Verb, noun: Verb): Attempt {
       kind: "leg",
     },
   });
-  return { leg, noun, script };
+  return { leg, noun, phone };
 }
 
 /** Rings, and plays the whisper to whoever picks up. `true`: may be connected. */
 async function takesCall(
   story: Story,
-  { leg, noun, script }: Attempt,
+  { leg, noun, phone }: Attempt,
   verb: Verb,
   whisper: Whisper,
 ): Promise<boolean> {
   const ringSeconds = numberOf(verb, "timeout", DEFAULT_TIMEOUT) + EXTRA_RING_SECONDS;
-  if (!(await pickUp(story, leg, script, ringSeconds))) return false;
+  if (!(await pickUp(story, leg, phone, ringSeconds))) return false;
   const { machineDetection, amdStatusCallback, url } = noun.attributes;
   if (machineDetection !== undefined) {
     const timeout = numberOf(noun, "machineDetectionTimeout", 30);
     const report = amdStatusCallback === undefined ? undefined : absolute(story, amdStatusCallback);
     story.beside(
-      detect(story, leg, script, machineDetection, timeout).then((detected) =>
+      detect(story, leg, phone.script, machineDetection, timeout).then((detected) =>
         report === undefined
           ? undefined
           : reportDetected(story, leg, detected, report, methodOf(noun, "amdStatusCallbackMethod")),
@@ -182,9 +182,10 @@ async function connect(story: Story, parent: Leg, leg: Leg, verb: Verb): Promise
   // Twilio would end it after 4 h; here who talks until told does.
   const limit = numberOf(verb, "timeLimit", Number.POSITIVE_INFINITY);
   // Who is here first in a tie hangs up: the caller.
-  const seconds = Math.min(parent.talksFor, leg.talksFor, limit);
+  const callerTalks = parent.talksFor();
+  const seconds = Math.min(callerTalks, leg.talksFor(), limit);
   if (await story.time.wait(seconds, ...interruptions(parent), leg.over)) {
-    const callerEnds = seconds === parent.talksFor;
+    const callerEnds = seconds === callerTalks;
     await story.step(
       parent.call.sid,
       "hung_up",

@@ -14,7 +14,7 @@ import type { CarrierState } from "../state.ts";
 import type { CallStatus, CarrierCall, CarrierNumber, CarrierRecording, Step, Webhook } from "../types.ts";
 import { follow } from "./interpreter.ts";
 import { endLeg, hangUp, type Leg, newLeg } from "./leg.ts";
-import { callParams, newStory, type Story } from "./story.ts";
+import { callParams, newStory, type OnRing, type Story } from "./story.ts";
 
 export interface CallRequest {
   readonly from: string;
@@ -32,6 +32,8 @@ export interface CallRequest {
   /** Whatever else Twilio may send along. */
   readonly params?: Readonly<Record<string, string>>;
   readonly onStep?: (step: Step) => void | Promise<void>;
+  /** The phones that are called are in somebody's hand. */
+  readonly onRing?: OnRing;
 }
 
 /** A call when it is over. */
@@ -80,6 +82,7 @@ export async function playCall(state: CarrierState, request: CallRequest): Promi
     ...(request.callee === undefined ? {} : { callee: request.callee }),
     ...(request.phones === undefined ? {} : { phones: request.phones }),
     ...(request.onStep === undefined ? {} : { onStep: request.onStep }),
+    ...(request.onRing === undefined ? {} : { onRing: request.onRing }),
   });
   const leg = callerLeg(story, number, request, startedAt);
   await story.step(leg.call.sid, "call_placed", `${leg.call.from} calls ${leg.call.to}`);
@@ -114,7 +117,7 @@ function callerLeg(story: Story, number: CarrierNumber, request: CallRequest, st
   };
   return newLeg(story, call, {
     presses: (asked) => callerPresses(story.caller, asked),
-    talksFor: talkSeconds(story.caller.talks, Number.POSITIVE_INFINITY),
+    talksFor: () => talkSeconds(story.caller.talks, Number.POSITIVE_INFINITY),
     // An inbound call's own report is the number's, and it has another form.
     report: { url: undefined, events: new Set(), method: "POST", kind: "status" },
     extra: {

@@ -21,7 +21,7 @@ export interface Leg {
   readonly presses: (asked: number, sinceAnswer: number) => KeyPress | null;
   asked: number;
   /** How long this end talks once connected, before it hangs up. */
-  readonly talksFor: number;
+  readonly talksFor: () => number;
   readonly report: Reporter;
   /** In every request about this leg: what the network says about the caller. */
   readonly extra: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export function newLeg(
   call: CarrierCall,
   options: {
     presses: Leg["presses"];
-    talksFor: number;
+    talksFor: () => number;
     report: ReportOptions;
     extra?: Readonly<Record<string, string>>;
   },

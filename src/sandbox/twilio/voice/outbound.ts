@@ -5,7 +5,7 @@ import type { CarrierCall } from "../types.ts";
 import { detect, detectedParams, reportDetected } from "./detection.ts";
 import { follow } from "./interpreter.ts";
 import { endLeg, type Leg, newLeg, type Source } from "./leg.ts";
-import { pickUp } from "./ring.ts";
+import { type Phone, pickUp } from "./ring.ts";
 import { newStory } from "./story.ts";
 
 export interface OutboundRequest {
@@ -45,10 +45,10 @@ export function startOutbound(
     durationSeconds: null,
     answeredBy: null,
   };
-  const script = story.scriptFor(request.to);
+  const phone: Phone = { script: story.scriptFor(request.to) };
   const leg = newLeg(story, call, {
-    presses: (asked, sinceAnswer) => phonePresses(script, asked, sinceAnswer),
-    talksFor: talksFor(script),
+    presses: (asked, sinceAnswer) => phonePresses(phone.script, asked, sinceAnswer),
+    talksFor: () => talksFor(phone.script),
     report: {
       url: request.statusCallback,
       events: new Set(request.statusCallbackEvents),
@@ -60,7 +60,7 @@ export function startOutbound(
   /** In the foreground the document waits for the result, else it is told of beside the call. */
   const listen = async (answered: Leg): Promise<Record<string, string>> => {
     if (request.machineDetection === undefined) return {};
-    const detecting = detect(story, answered, script, request.machineDetection);
+    const detecting = detect(story, answered, phone.script, request.machineDetection);
     if (!request.asyncAmd) return detectedParams(await detecting);
     const url = request.asyncAmdStatusCallback;
     story.beside(
@@ -73,7 +73,7 @@ export function startOutbound(
   const play = async (): Promise<void> => {
     // The answer to the create leaves first.
     await new Promise((resolve) => setImmediate(resolve));
-    if (await pickUp(story, leg, script, request.timeoutSeconds)) {
+    if (await pickUp(story, leg, phone, request.timeoutSeconds)) {
       const params = await listen(leg);
       await follow(story, leg, { source: request.source, kind: "voice", params }, "all");
       endLeg(story, leg, "completed");

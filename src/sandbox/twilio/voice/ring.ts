@@ -6,21 +6,24 @@ import type { Story } from "./story.ts";
 /** A busy line or a number that does not exist is known after about a second. */
 const KNOWN_AFTER = 1;
 
+/** A phone that is called; what it does may be decided only when it rings. */
+export interface Phone {
+  script: PhoneScript;
+}
+
 /** `true`: somebody, or something, picked up. Else the leg has ended, and why is its status. */
-export async function pickUp(
-  story: Story,
-  leg: Leg,
-  script: PhoneScript,
-  ringSeconds: number,
-): Promise<boolean> {
+export async function pickUp(story: Story, leg: Leg, phone: Phone, ringSeconds: number): Promise<boolean> {
   const { call } = leg;
   if (leg.over.fired) return false;
   await leg.report("initiated");
-  if (script.kind !== "failed") {
+  if (phone.script.kind !== "failed") {
     call.status = leg.over.fired ? call.status : "ringing";
     await story.step(call.sid, "ringing", `${call.to} rings`);
     await leg.report("ringing");
+    const ringing = { callSid: call.sid, to: call.to, over: leg.over };
+    phone.script = await story.decidedFor(ringing, phone.script);
   }
+  const { script } = phone;
   switch (script.kind) {
     case "busy":
     case "failed": {

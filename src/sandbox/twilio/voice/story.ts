@@ -1,9 +1,19 @@
 /** Everything that belongs to one root call: its clock, its log, its webhooks. */
 import type { CallerScript, PhoneScript } from "../scripts.ts";
 import type { CarrierState } from "../state.ts";
-import { type Timeline, timeline } from "../timeline.ts";
+import { type Signal, type Timeline, timeline } from "../timeline.ts";
 import type { CarrierCall, CarrierRecording, Step, Webhook, WebhookKind } from "../types.ts";
 import { postWebhook } from "../webhooks.ts";
+
+/** A phone that rings in somebody's hand. */
+export interface Ringing {
+  readonly callSid: string;
+  readonly to: string;
+  /** It has stopped ringing by itself: the caller has hung up, or another phone was quicker. */
+  readonly over: Signal;
+}
+/** Says what its holder does. Until then the call's clock stands still. */
+export type OnRing = (ringing: Ringing) => Promise<PhoneScript>;
 
 export interface StoryOptions {
   readonly accountSid: string;
@@ -12,6 +22,7 @@ export interface StoryOptions {
   /** For the nth phone that is called; before it what `phones` says about its number, after it the carrier's own. */
   readonly callee?: readonly PhoneScript[];
   readonly phones?: Readonly<Record<string, PhoneScript>>;
+  readonly onRing?: OnRing;
   /** Called at each step; the clock stands still until it is over. */
   readonly onStep?: (step: Step) => void | Promise<void>;
 }
@@ -37,6 +48,8 @@ export interface Story {
   ): Promise<Webhook>;
   /** What the next phone that is called does. */
   scriptFor(number: string): PhoneScript;
+  /** The same once it rings, when somebody holds it. */
+  decidedFor(ringing: Ringing, script: PhoneScript): Promise<PhoneScript>;
   /** Goes on beside the call; the story is over when this is. */
   beside(work: Promise<unknown>): void;
   besidesOver(): Promise<void>;
@@ -74,6 +87,12 @@ export function newStory(state: CarrierState, options: StoryOptions): Story {
     scriptFor(number) {
       const nth = options.callee?.[called++];
       return options.phones?.[number] ?? nth ?? state.phones.get(number) ?? { kind: "no_answer" };
+    },
+    async decidedFor(ringing, script) {
+      const { onRing } = options;
+      if (onRing === undefined) return script;
+      const stopped = new Promise<PhoneScript>((resolve) => ringing.over.once(() => resolve(script)));
+      return time.outside(() => Promise.race([onRing(ringing), stopped]));
     },
     beside(work) {
       besides.add(work);

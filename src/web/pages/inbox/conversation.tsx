@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { conversationQuery, leadQuery, linesQuery, timelineQuery } from "../../api/queries.ts";
+import { useDockPx } from "../../shell/sandbox.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
@@ -27,7 +28,7 @@ function Conversation({ phone }: { phone: string }) {
   const business = useBusiness();
   const { search } = useLocation();
   const [showsLead, setShowsLead] = useState(false);
-  const wide = useMediaQuery("(min-width: 1240px)", false);
+  const wide = useMediaQuery(`(min-width: ${1_240 + useDockPx()}px)`, false);
   const summary = useQuery(conversationQuery(business.id, phone));
   const timeline = useQuery(timelineQuery(business.id, phone));
   const lead = useQuery(leadQuery(business.id, phone));

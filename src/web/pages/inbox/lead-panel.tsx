@@ -1,18 +1,18 @@
 /** Who the caller is: the lead of the built-in store to be filled in, or what is known of them. */
-import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { ActionIcon } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import type { Consent } from "../../../domain/consent.ts";
-import { api } from "../../api/endpoints.ts";
-import { connectionQuery, keys, refreshInbox } from "../../api/queries.ts";
-import type { Conversation, Lead, LeadChange } from "../../api/shapes.ts";
+import { connectionQuery } from "../../api/queries.ts";
+import type { Conversation, Lead } from "../../api/shapes.ts";
+import { LeadForm } from "../../lead/lead-form.tsx";
+import { Notes } from "../../lead/notes.tsx";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
-import { wordsOf } from "../../ui/states.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { sourceWords } from "../../words/lead.ts";
 import { phoneWords } from "../../words/phone.ts";
-import { stagesWith } from "../../words/stages.ts";
 import { momentWords } from "../../words/time.ts";
 import { CallerActions } from "./caller-actions.tsx";
 import classes from "./lead-panel.module.css";
@@ -54,13 +54,14 @@ export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
         {lead !== null && (
           <>
             <Fact label="First heard of">{momentWords(new Date(lead.createdAt), timeZone)}</Fact>
-            <Fact label="Came by">{lead.source.replaceAll("_", " ")}</Fact>
+            <Fact label="Came by">{sourceWords(lead.source)}</Fact>
           </>
         )}
         {connection !== undefined && connection.connector !== "builtin" && (
           <Fact label="Record">Kept in {connectorName(connection.connector)}</Fact>
         )}
       </dl>
+      {lead !== null && <Notes leadId={lead.id} key={lead.id} />}
       {conversation !== null && <CallerActions conversation={conversation} />}
     </aside>
   );
@@ -72,47 +73,3 @@ const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
     <dd>{children}</dd>
   </div>
 );
-
-function LeadForm({ lead }: { lead: Lead }) {
-  const { id } = useBusiness();
-  const client = useQueryClient();
-  const [name, setName] = useState(lead.name ?? "");
-  const save = useMutation({
-    mutationFn: (change: LeadChange) => api.changeLead(id, lead.id, change),
-    onSuccess: async (saved) => {
-      client.setQueryData(keys.lead(id, lead.phone), saved);
-      await refreshInbox(client, id, new Set());
-    },
-  });
-  const saveName = () => {
-    const wanted = name.trim() === "" ? null : name.trim();
-    if (wanted !== lead.name) save.mutate({ name: wanted });
-  };
-  return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        saveName();
-      }}
-    >
-      <TextInput
-        label="Name"
-        value={name}
-        maxLength={120}
-        autoComplete="off"
-        onChange={(event) => setName(event.currentTarget.value)}
-        onBlur={saveName}
-      />
-      <NativeSelect
-        label="Stage"
-        data={stagesWith(lead.stage)}
-        value={save.isPending && save.variables.stage !== undefined ? save.variables.stage : lead.stage}
-        onChange={(event) => save.mutate({ stage: event.currentTarget.value })}
-      />
-      <p className={classes.saved} role="status" data-tone={save.isError ? "bad" : undefined}>
-        {save.isError ? wordsOf(save.error) : save.isPending ? "Saving" : save.isSuccess ? "Saved" : ""}
-      </p>
-    </form>
-  );
-}

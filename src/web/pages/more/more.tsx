@@ -39,6 +39,7 @@ export default function More() {
           {businessId !== null && (
             <>
               <Notices business={businessId} />
+              <Entry to="/reports" icon="chart" label="Reports" />
               <Entry to="/connection" icon="plug" label="CRM" />
               <Entry to="/alerts" icon="bell" label="Alerts" />
               <Entry to="/people" icon="people" label="People" />

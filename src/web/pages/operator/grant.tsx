@@ -5,7 +5,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { MAX_GRANT } from "../../../domain/credits.ts";
 import { newIdempotencyKey } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
-import { keys } from "../../api/queries.ts";
+import { BUSINESSES_KEY, keys } from "../../api/queries.ts";
 import { wordsOf } from "../../ui/states.tsx";
 import classes from "./businesses.module.css";
 
@@ -19,6 +19,7 @@ export function Grant({ business, done }: { business: string; done: () => void }
     mutationFn: () =>
       api.grantCredits(business, { credits: Number(credits), reason: reason.trim() }, key.current),
     onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: BUSINESSES_KEY });
       await client.invalidateQueries({ queryKey: keys.credits(business) });
       notifications.show({ message: `${credits} credits added.` });
       done();

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { api } from "../../api/endpoints.ts";
+import { frameOf } from "../../api/frame.ts";
 import { invitationsQuery, keys, usersQuery } from "../../api/queries.ts";
 import type { Invitation } from "../../api/shapes.ts";
 import { useMayManage } from "../../shell/may-manage.ts";
@@ -30,7 +31,7 @@ export default function PeoplePage() {
       ) : (
         <Note tone="wait" title="Only an owner can see and change this" />
       )}
-      <Everywhere />
+      {frameOf() === null && <Everywhere />}
     </PageFrame>
   );
 }

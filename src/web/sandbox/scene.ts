@@ -1,0 +1,54 @@
+/** What goes on at the sandbox's carrier, and the buttons of its phones. */
+import { useCallback, useEffect, useState } from "react";
+import type { Answer, Scene } from "../../sandbox/scene.ts";
+import { ApiProblem, problemOf } from "../api/client.ts";
+
+const addressOf = (path: string): URL => new URL(`sandbox/${path}`, document.baseURI);
+
+/** `null` until it is known. The browser comes back by itself when the service was restarted. */
+export function useScene(): Scene | null {
+  const [scene, setScene] = useState<Scene | null>(null);
+  useEffect(() => {
+    const events = new EventSource(addressOf("scene"));
+    events.onmessage = ({ data }) => setScene(JSON.parse(String(data)) as Scene);
+    return () => events.close();
+  }, []);
+  return scene;
+}
+
+async function post(path: string, body: object): Promise<void> {
+  const response = await fetch(addressOf(path), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  }).catch(() => {
+    throw new ApiProblem(0, "offline", "The sandbox does not answer. Is it still running?");
+  });
+  if (!response.ok) throw await problemOf(response);
+}
+
+export interface Moves {
+  readonly call: (from: string, line: string) => void;
+  readonly answer: (answer: Answer) => void;
+  readonly hangUp: () => void;
+  readonly text: (from: string, line: string, body: string) => void;
+  /** Why the last move did not work. */
+  readonly problem: string | null;
+}
+
+export function useMoves(): Moves {
+  const [problem, setProblem] = useState<string | null>(null);
+  const play = useCallback((path: string, body: object = {}) => {
+    setProblem(null);
+    post(path, body).catch((error: unknown) =>
+      setProblem(error instanceof ApiProblem ? error.message : String(error)),
+    );
+  }, []);
+  return {
+    call: (from, line) => play("call", { from, line }),
+    answer: (answer) => play("call/answer", { answer }),
+    hangUp: () => play("call/hang-up"),
+    text: (from, line, body) => play("text", { from, line, body }),
+    problem,
+  };
+}
