@@ -158,7 +158,7 @@ export function hubspotApi(apiUrl: string | undefined) {
             path: `${associations(type, "contacts")}/batch/archive`,
             body: { inputs: ids.map((id) => ({ from: { id }, to: [{ id: contactId }] })) },
           },
-          noAnswer,
+          associatedAnswer,
         ),
 
       /** https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide */

@@ -28,6 +28,17 @@ const ASSOCIATED = {
 /** What HubSpot writes by itself is nobody's edit. */
 const OF_ITSELF = new Set(["CALCULATED", "ANALYTICS", "ENGAGEMENTS", "MIGRATION", "INTERNAL_PROCESSING"]);
 
+/** @returns why HubSpot did not do all of it, or `null` */
+const refusalOf = (doing: ReturnType<HubspotClient["associate"]>): Promise<string | null> =>
+  doing.then(
+    ({ errors = [] }) =>
+      errors.length === 0 ? null : (errors[0]?.message ?? "HubSpot refused the association."),
+    (error: unknown) => {
+      if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
+      return error.message;
+    },
+  );
+
 type Care = Required<Pick<OpenConnector, "move" | "retire">> & Pick<OpenConnector, "setConsent">;
 
 export function recordCare(
@@ -36,7 +47,24 @@ export function recordCare(
   timeline: ActivityLog,
   settings: mapping.HubspotSettings,
 ): Care {
-  /** On the new contact first, so that at no moment it stands on none. Both steps may be repeated. */
+  /** @returns why HubSpot refused, or `null`. On the new contact first, so that at no moment it stands on none. */
+  async function reassociate(
+    type: ActivityType,
+    ids: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<string | null> {
+    const kept = await refusalOf(client.associate(type, ids, to));
+    if (kept !== null) {
+      await timeline.assertStillThere(to);
+      return kept;
+    }
+    const stuck = await refusalOf(client.dissociate(type, ids, from));
+    if (stuck === null) return null;
+    // From a contact that is gone nothing can be taken away, and nothing needs to be.
+    return (await client.readContact(from, ["phone"]))?.id === from ? stuck : null;
+  }
+
   async function moveBatch(
     type: ActivityType,
     batch: readonly StandingActivity[],
@@ -44,30 +72,14 @@ export function recordCare(
     to: string,
   ): Promise<readonly MoveResult[]> {
     const ids = batch.map(({ externalId }) => externalId);
-    const refusal = await associate(type, ids, to);
-    const there = refusal === null ? null : await living(type, ids);
-    const left = there === null ? ids : [];
-    if (left.length > 0) await client.dissociate(type, left, from);
+    const message = await reassociate(type, ids, from, to);
+    const there = message === null ? null : await living(type, ids);
     return batch.map(({ activityId, externalId }): MoveResult => {
-      if (there === null) return { activityId, kind: "moved", externalId };
-      return there.has(externalId)
-        ? { activityId, kind: "rejected", message: refusal ?? "" }
+      if (message === null) return { activityId, kind: "moved", externalId };
+      return there?.has(externalId) === true
+        ? { activityId, kind: "rejected", message }
         : { activityId, kind: "gone" };
     });
-  }
-
-  /** @returns why HubSpot refused, or `null` */
-  async function associate(type: ActivityType, ids: readonly string[], to: string): Promise<string | null> {
-    const refusal = await client.associate(type, ids, to).then(
-      ({ errors = [] }) =>
-        errors.length === 0 ? null : (errors[0]?.message ?? "HubSpot refused the association."),
-      (error: unknown) => {
-        if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
-        return error.message;
-      },
-    );
-    if (refusal !== null) await timeline.assertStillThere(to);
-    return refusal;
   }
 
   async function living(type: ActivityType, ids: readonly string[]): Promise<ReadonlySet<string>> {

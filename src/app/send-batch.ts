@@ -8,6 +8,7 @@ import {
   ConnectorError,
   type LogResult,
   type Match,
+  type MoveResult,
   type OpenConnector,
   type StandingActivity,
   type Target,
@@ -68,6 +69,9 @@ const refused = (row: ActivityRow, problem: string): ActivityResult => ({
 const isMoving = ({ wantedRecordId, recordId, externalId }: ActivityRow): boolean =>
   externalId !== null && wantedRecordId !== null && wantedRecordId !== recordId;
 
+const allRefused = (activities: readonly StandingActivity[], message: string): readonly MoveResult[] =>
+  activities.map(({ activityId }) => ({ activityId, kind: "rejected", message }));
+
 /** Each group of rows that go from one record to one other is one request to the connector. */
 async function moveStanding({ app, batch, connector, record, done }: Course): Promise<void> {
   const moving = batch.rows.filter(isMoving);
@@ -84,7 +88,9 @@ async function moveStanding({ app, batch, connector, record, done }: Course): Pr
       kind === "consent" || externalId === null ? [] : [{ activityId: id, kind, externalId }],
     );
     const results = await connector.move({ activities, from, to }).catch(async (error: unknown) => {
-      if (!(error instanceof ConnectorError) || error.kind !== "record_gone") throw error;
+      if (!(error instanceof ConnectorError)) throw error;
+      if (error.kind === "rejected") return allRefused(activities, error.message);
+      if (error.kind !== "record_gone") throw error;
       if (error.movedTo === null) return null;
       await app.store.read.recordMoves.redirect(batch.businessId, batch.phone, to, error.movedTo);
       throw new ConnectorError("throttled", error.message, { retryAfterMs: 0 });

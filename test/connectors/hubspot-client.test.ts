@@ -108,6 +108,48 @@ describe("each endpoint", () => {
       associated,
       (client) => client.associated("calls", "501", null),
     ],
+    [
+      "associate",
+      "post",
+      "/crm/associations/2026-09/calls/contacts/batch/associate/default",
+      { errors: [] },
+      (client) => client.associate("calls", ["9"], "501"),
+    ],
+    [
+      "dissociate",
+      "post",
+      "/crm/associations/2026-09/communications/contacts/batch/archive",
+      { errors: [] },
+      (client) => client.dissociate("communications", ["9"], "501"),
+    ],
+    [
+      "updateContact",
+      "patch",
+      "/crm/objects/2026-09/contacts/501",
+      OBJECT,
+      (client) => client.updateContact("501", { sms_opt_out: "true" }),
+    ],
+    [
+      "contactHistory",
+      "post",
+      "/crm/objects/2026-09/contacts/batch/read",
+      { results: [{ id: "501", propertiesWithHistory: {} }] },
+      (client) => client.contactHistory("501", ["phone"]),
+    ],
+    [
+      "contactProperties",
+      "get",
+      "/crm/properties/2026-09/contacts",
+      { results: [{ name: "phone", label: "Phone" }] },
+      (client) => client.contactProperties(),
+    ],
+    [
+      "contactProperty",
+      "get",
+      "/crm/properties/2026-09/contacts/sms_opt_out",
+      { name: "sms_opt_out", label: "No texts" },
+      (client) => client.contactProperty("sms_opt_out"),
+    ],
     ["account", "get", "/account-info/2026-09/details", { portalId: 42 }, (client) => client.account()],
   ];
   it.each(endpoints)(
@@ -122,6 +164,20 @@ describe("each endpoint", () => {
       scope.done();
     },
   );
+});
+
+it("a contact is archived by DELETE, which answers nothing", async () => {
+  const scope = hubspot().delete("/crm/objects/2026-09/contacts/501").reply(204);
+  await api(context).archiveContact("501");
+  scope.done();
+});
+
+it("a property that is not there is no trouble", async () => {
+  const { status, body } = answers.notFound("Property x");
+  hubspot()
+    .get("/crm/properties/2026-09/contacts/x")
+    .reply(status, body as nock.Body);
+  expect(await api(context).contactProperty("x")).toBeNull();
 });
 
 describe("what an answer means", () => {

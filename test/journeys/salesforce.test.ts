@@ -1,18 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { farSideOf } from "../fakes/salesforce/far-side.ts";
 import { type Salesforce, startSalesforce } from "../fakes/salesforce/index.ts";
+import { missCallSlowly } from "../support/missed-call.ts";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";
 
 let salesforce: Salesforce;
 let service: Service;
 
-beforeEach(async () => {
+/** @param setUp what the org is like, and has in it, before it is connected */
+async function start<T>(setUp: (org: Salesforce["org"]) => T): Promise<T> {
   salesforce = await startSalesforce();
   salesforce.org.features.packaged = "textback";
   salesforce.org.rules.searchLagMs = 15 * 60_000;
+  const found = setUp(salesforce.org);
   service = await startService({ salesforce: { url: salesforce.url } });
   expect((await connect()).status).toBe(200);
-});
+  // Connected, the org is asked once how it is.
+  await service.settled();
+  asked();
+  return found;
+}
 afterEach(async () => {
   await service.stop();
   await salesforce.stop();
@@ -42,10 +49,12 @@ const asked = () =>
     .map(({ method, path }) => `${method} ${path.replace(/^.*v67\.0/, "").replace(/\?.*$/s, "")}`);
 
 describe("a business with Salesforce", () => {
+  beforeEach(() => start(() => {}));
+
   it("sees a new caller's missed call and text on one Lead, for two requests, and one for the next", async () => {
-    await missCall();
+    await missCallSlowly(service, CALLER);
     expect(asked()).toEqual(["GET /search/", "POST /composite"]);
-    await missCall();
+    await missCallSlowly(service, CALLER);
     expect(asked()).toEqual(["POST /composite/sobjects"]);
 
     expect(service.carrier.handset(CALLER)).not.toEqual([]);
@@ -195,7 +204,7 @@ describe("the right record", () => {
   ];
 
   it.each(orgs)("%s", async (_what, setUp) => {
-    const known = setUp(salesforce.org);
+    const known = await start(setUp);
     await missCall();
     const made = salesforce.org.living("Lead").find(({ fields }) => fields.Phone === CALLER);
     expect(made === undefined).toBe(known !== null);

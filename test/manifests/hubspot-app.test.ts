@@ -194,12 +194,21 @@ describe("the app's facts", () => {
 
   it("is named as in the listing", () => expect(config.name).toBe(manifest.listing?.name));
 
-  it("hears of what the service understands: merges, deletions, privacy deletions", () => {
+  it("hears of what the service understands: merges, deletions, privacy deletions, new numbers", () => {
     const { subscriptions } = parsed("src/app/webhooks/webhooks-hsmeta.json").config;
     const types = [...subscriptions.crmObjects, ...subscriptions.hubEvents].map(
       ({ subscriptionType }) => subscriptionType,
     );
-    expect(types.sort()).toEqual(["contact.privacyDeletion", "object.deletion", "object.merge"]);
+    expect(types.sort()).toEqual([
+      "contact.privacyDeletion",
+      "object.deletion",
+      "object.merge",
+      "object.propertyChange",
+      "object.propertyChange",
+    ]);
+    expect(
+      subscriptions.crmObjects.flatMap((each: { propertyName?: string }) => each.propertyName ?? []),
+    ).toEqual(["phone", "mobilephone"]);
   });
 
   it("for one deployment names that alone, everywhere", () => {

@@ -22,6 +22,8 @@ const eventBody = z.object({
   primaryObjectId: id.optional(),
   mergedObjectIds: z.array(id).max(MAX_MERGED).optional(),
   newObjectId: id.optional(),
+  propertyName: z.string().max(200).optional(),
+  propertyValue: z.string().max(65_536).nullish(),
 });
 type EventBody = z.infer<typeof eventBody>;
 
@@ -31,7 +33,11 @@ const KINDS: Readonly<Record<string, CrmEventKind>> = {
   deletion: "record_deleted",
   merge: "record_merged",
   privacyDeletion: "privacy_deletion",
+  propertyChange: "phone_given",
 };
+/** Of all that changes on contacts, we ask for these. */
+const PHONES = ["phone", "mobilephone"];
+const MAX_PHONE = 60;
 
 function kindOf({ subscriptionType, objectTypeId }: EventBody): CrmEventKind | null {
   const [, object, what = ""] = /^(contact|object)\.(\w+)$/.exec(subscriptionType) ?? [];
@@ -49,9 +55,15 @@ function movesOf(body: EventBody): readonly { recordId: string; survivorId: stri
   return [...gone].map((recordId) => ({ recordId, survivorId }));
 }
 
+/** `null`: another property, or the number was taken away. */
+const phoneIn = ({ propertyName = "", propertyValue }: EventBody): string | null =>
+  PHONES.includes(propertyName) && propertyValue ? propertyValue.slice(0, MAX_PHONE) : null;
+
 function eventsOf(body: EventBody): readonly NewCrmEvent[] {
   const kind = kindOf(body);
   if (kind === null) return [];
+  const phone = kind === "phone_given" ? phoneIn(body) : null;
+  if (kind === "phone_given" && phone === null) return [];
   const records =
     kind === "record_merged"
       ? movesOf(body)
@@ -65,6 +77,7 @@ function eventsOf(body: EventBody): readonly NewCrmEvent[] {
     kind,
     recordId,
     survivorId,
+    phone,
     occurredAt: new Date(body.occurredAt),
   }));
 }

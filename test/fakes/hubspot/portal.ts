@@ -268,7 +268,7 @@ export function portal(now: () => Date) {
     dissociate(type: ObjectType, pairs: readonly { from: string; to: string }[]): Answer {
       if (settings.refuseActivities !== null) return badRequest(settings.refuseActivities);
       for (const { from, to } of pairs) find(type, from)?.contacts.delete(to);
-      return noContent;
+      return ok({ status: "COMPLETE", startedAt: now().toISOString(), completedAt: now().toISOString() });
     },
 
     search: (body: unknown): Answer =>

@@ -156,6 +156,23 @@ describe("HubSpot's webhook", () => {
     ]);
   });
 
+  it("hears of a number that a contact was given, and of no other change", async () => {
+    await connected();
+    const change = (propertyName: string, propertyValue: string, objectId: number) =>
+      hubspotEvent(PORTAL, "object.propertyChange", {
+        objectTypeId: "0-1",
+        objectId,
+        propertyName,
+        propertyValue,
+      });
+    await tell(
+      change("phone", "(512) 555-0142", 1),
+      change("mobilephone", "", 2),
+      change("firstname", "Pat", 3),
+    );
+    expect(await stored()).toEqual([{ kind: "phone_given", record_id: "1", survivor_id: null }]);
+  });
+
   it("follows a merge whose winner is a new record: both that went are moved", async () => {
     await connected();
     const ids = { primaryObjectId: 31, mergedObjectIds: [32], newObjectId: 33, objectId: 33 };
