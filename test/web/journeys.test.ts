@@ -186,6 +186,7 @@ describe.each([
     await page.getByLabel("Stage").selectOption("Scheduled");
     await expect.poll(() => leadOfMaria()?.stage).toBe("Scheduled");
     await see("Saved");
+    expect(await page.getByLabel("Stage").count()).toBe(1);
   });
 
   it("change the text-back: chips, preview, cheaper characters, and only what changed is sent", async () => {

@@ -48,7 +48,7 @@ export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
         <p className={classes.name}>{name ?? number}</p>
         {name !== null && <p className={classes.soft}>{number}</p>}
       </div>
-      {lead !== null && <LeadForm lead={lead} key={lead.id} />}
+      {lead !== null && <LeadForm lead={lead} key={`form of ${lead.id}`} />}
       <dl className={classes.facts}>
         <Fact label="Texts">{CONSENT_WORDS[conversation?.consent ?? "unknown"]}</Fact>
         {lead !== null && (
@@ -61,7 +61,7 @@ export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
           <Fact label="Record">Kept in {connectorName(connection.connector)}</Fact>
         )}
       </dl>
-      {lead !== null && <Notes leadId={lead.id} key={lead.id} />}
+      {lead !== null && <Notes leadId={lead.id} key={`notes of ${lead.id}`} />}
       {conversation !== null && <CallerActions conversation={conversation} />}
     </aside>
   );
