@@ -1,61 +1,124 @@
 /**
- * Pictures of every page for the README: `npm run screenshots`. The world in them is the tests' small one at its
- * fixed moment, so that a picture changes when its page does.
+ * Writes a picture of each page to docs/screenshots, in light, in dark and on a phone: `npm run screenshots`. The pages
+ * stand over the small world of their tests, at its fixed moment, so that a picture changes only when its page does.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import chromium from "@sparticuz/chromium";
 import type { Browser } from "playwright-core";
-import { DESKTOP, openPage, startBrowser } from "./support/browser.ts";
+import { DESKTOP, openPage, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
-import { smallWorld } from "./support/world.ts";
+import { smallWorld, type World } from "./support/world.ts";
 
-const FOLDER = fileURLToPath(new URL("../../docs/screenshots", import.meta.url));
+const TARGET = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 
-/** Each with a sight that tells that it is there. */
-const PAGES: readonly [name: string, path: string, sight: string][] = [
-  ["sign-in", "/sign-in", "We send you a code"],
-  ["welcome", "/welcome?step=3", "Voicemail answers too"],
-  ["inbox", "/inbox", "Dan Whitaker"],
-  ["conversation", "/inbox/%2B15125550142", "Gate code is 4471"],
-  ["leads", "/leads", "Contacted"],
-  ["text-back", "/text-back", "most choose 20 to 25"],
-  ["live-test", "/test", "Start the test"],
-  ["reports", "/reports", "When calls are missed"],
-  ["credits", "/credits", "Spent so far"],
-  ["connection", "/connection", "Where leads are kept"],
-  ["alerts", "/alerts", "When we miss a call"],
-  ["people", "/people", "Jo Ortiz"],
+const LOOKS = {
+  light: { viewport: DESKTOP, colorScheme: "light" },
+  dark: { viewport: DESKTOP, colorScheme: "dark" },
+  phone: { viewport: { width: 390, height: 844 }, colorScheme: "light" },
+} as const;
+
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  /** Words that are there once the page has all it shows. */
+  readonly sight: string;
+}
+const picture = (name: string, path: string, sight: string): Picture => ({ name, path, sight });
+
+/** Who looks decides what there is to see: an owner, an operator, or somebody who is not signed in. */
+const VISITS: readonly { readonly world: World; readonly pictures: readonly Picture[] }[] = [
+  {
+    world: smallWorld(),
+    pictures: [
+      picture("inbox", "/inbox", "Dan Whitaker"),
+      picture("conversation", "/inbox/%2B15125550142", "Gate code is 4471"),
+      picture("leads", "/leads", "Maria Lopez Garcia"),
+      picture("lead", "/leads/lead_0", "Has a dog"),
+      picture("leads-import", "/leads/import", "Import"),
+      picture("text-back", "/text-back", "most choose 20 to 25"),
+      picture("reports", "/reports", "When calls are missed"),
+      picture("credits", "/credits", "74"),
+      picture("connection", "/connection", "HubSpot"),
+      picture("notices", "/notices", "Nothing to do"),
+      picture("alerts", "/alerts", "When we miss a call"),
+      picture("people", "/people", "Jo Ortiz"),
+      picture("kept-data", "/kept-data", "Erase the words of old texts"),
+      picture("blocked", "/blocked", "Nobody is blocked"),
+      picture("live-test", "/test", "Start the test"),
+      picture("more", "/more", "Sign out"),
+      picture("welcome", "/welcome?step=3", "Voicemail answers too"),
+    ],
+  },
+  {
+    world: {
+      ...smallWorld(),
+      session: { user: { name: "Operator" }, role: "operator", businesses: [] },
+    },
+    pictures: [
+      picture("businesses", "/businesses", "Acme HVAC"),
+      picture("defaults", "/businesses/defaults", "most choose 20 to 25"),
+    ],
+  },
+  {
+    world: { ...smallWorld(), session: null },
+    pictures: [picture("sign-in", "/sign-in", "We send you a code")],
+  },
 ];
 
-const LOOKS = [
-  { name: "light", viewport: DESKTOP, colorScheme: "light" },
-  { name: "dark", viewport: DESKTOP, colorScheme: "dark" },
-  { name: "phone", viewport: { width: 390, height: 844 }, colorScheme: "light" },
-] as const;
+/** In the page: nothing is awaited any more, neither fonts nor whatever a spinner stands for. */
+const SETTLED = `document.fonts.status === "loaded" && document.querySelector("[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root") === null`;
 
-async function take(browser: Browser, stub: Stub, look: (typeof LOOKS)[number]): Promise<void> {
-  const { page, context, errors } = await openPage(browser, look);
-  for (const [name, path, sight] of PAGES) {
-    await page.goto(stub.url + path);
-    await page.getByText(sight).filter({ visible: true }).first().waitFor();
-    await page.evaluate("document.fonts.ready");
-    const file = `${name}-${look.name}.png`;
-    await page.screenshot({ path: join(FOLDER, file) });
-    if (errors.length > 0) throw new Error(`${path}: ${errors.join("; ")}`);
-    process.stdout.write(`${file}\n`);
+/** @throws Error when the page threw, wrote an error, broke its policy, or shows a failure instead of itself */
+async function take(stub: Stub, { page, errors }: Seen, look: string, { name, path, sight }: Picture) {
+  const fail = (what: string) => {
+    throw new Error(`${path} (${look}) ${what}`);
+  };
+  await page.goto(stub.url + path);
+  await page
+    .getByText(sight)
+    .filter({ visible: true })
+    .first()
+    .waitFor({ timeout: 10_000 })
+    .catch(() => fail(`does not show "${sight}".`));
+  await page.waitForFunction(SETTLED, undefined, { timeout: 10_000 }).catch(() => fail("keeps loading."));
+  const failures = await page.getByRole("alert").filter({ visible: true }).allInnerTexts();
+  if (failures.length > 0) fail(`shows a failure: ${failures.join("; ")}`);
+  const wrong = [...errors.splice(0), ...stub.violations.splice(0)];
+  if (wrong.length > 0) fail(`went wrong: ${wrong.join("; ")}`);
+  await page.screenshot({ path: join(TARGET, `${name}-${look}.png`), animations: "disabled", caret: "hide" });
+}
+
+/** @returns how many pictures were taken */
+async function visit(browser: Browser, world: World, pictures: readonly Picture[]): Promise<number> {
+  const stub = await startStub(world);
+  try {
+    for (const [look, how] of Object.entries(LOOKS)) {
+      const seen = await openPage(browser, how);
+      for (const each of pictures) await take(stub, seen, look, each);
+      await seen.context.close();
+    }
+  } finally {
+    await stub.stop();
   }
-  await context.close();
+  return pictures.length * Object.keys(LOOKS).length;
 }
 
-await rm(FOLDER, { recursive: true, force: true });
-await mkdir(FOLDER, { recursive: true });
-const stub = await startStub(smallWorld());
-const browser = await startBrowser(await chromium.executablePath());
-try {
-  for (const look of LOOKS) await take(browser, stub, look);
-} finally {
-  await browser.close();
-  await stub.stop();
+async function takeAll(): Promise<void> {
+  await rm(TARGET, { recursive: true, force: true });
+  await mkdir(TARGET, { recursive: true });
+  const browser = await startBrowser(await chromium.executablePath());
+  try {
+    let taken = 0;
+    for (const { world, pictures } of VISITS) taken += await visit(browser, world, pictures);
+    process.stdout.write(`${taken} pictures in docs/screenshots.\n`);
+  } finally {
+    await browser.close();
+  }
 }
+
+await takeAll().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
