@@ -176,7 +176,7 @@ export function createTextback(options: TextbackOptions): Textback {
   const store = postgresStore(
     pool,
     schema,
-    (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore),
+    (db, job, notBefore, afterCommit) => jobs.enqueueIn(db, job, notBefore, afterCommit),
     phoneHashes(options.secret, options.earlierSecrets),
     teller.tell,
   );
