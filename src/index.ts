@@ -176,7 +176,7 @@ export function createTextback(options: TextbackOptions): Textback {
   const store = postgresStore(
     pool,
     schema,
-    (db, job, notBefore) => jobs.enqueueIn(db, job, notBefore),
+    (db, job, when) => jobs.enqueueIn(db, job, when),
     phoneHashes(options.secret, options.earlierSecrets),
     teller.tell,
   );

@@ -123,6 +123,7 @@ export const ABILITIES = [
   "move",
   "retire",
   "mirror_consent",
+  "backfill",
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 

@@ -1,7 +1,7 @@
 import pRetry from "p-retry";
 import type pg from "pg";
 import type { Change } from "../app/changes.ts";
-import type { Job, Store, Tx } from "../app/ports.ts";
+import type { Job, JobTime, Store, Tx } from "../app/ports.ts";
 import { activities } from "./activities.ts";
 import { alerts } from "./alerts.ts";
 import { backTests } from "./back-test.ts";
@@ -34,7 +34,7 @@ import { texts } from "./texts.ts";
 import { invitations, users } from "./users.ts";
 
 /** Writes a job within the given transaction, so that it exists if and only if the transaction commits. */
-export type EnqueueIn = (session: Session, job: Job, notBefore: Date | undefined) => Promise<void>;
+export type EnqueueIn = (session: Session, job: Job, when: JobTime | undefined) => Promise<void>;
 
 /** Deadlock and serialization failure: Postgres rolled everything back and asks to be asked again. */
 const AGAIN_CODES = new Set(["40001", "40P01"]);
@@ -113,7 +113,7 @@ export function postgresStore(
       notify,
       privacy: privacy(x, hashesOf),
       recovery: recovery(x),
-      jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore) },
+      jobs: { enqueue: (job, when) => enqueueIn(session, job, when) },
     };
   };
 
