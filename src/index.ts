@@ -177,7 +177,7 @@ export function createTextback(options: TextbackOptions): Textback {
   const store = postgresStore(
     pool,
     schema,
-    (db, job, notBefore, afterCommit) => jobs.enqueueIn(db, job, notBefore, afterCommit),
+    (db, job, when, afterCommit) => jobs.enqueueIn(db, job, when, afterCommit),
     phoneHashes(options.secret, options.earlierSecrets),
     teller.tell,
   );

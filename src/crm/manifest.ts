@@ -124,6 +124,7 @@ export const ABILITIES = [
   "move",
   "retire",
   "mirror_consent",
+  "backfill",
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 

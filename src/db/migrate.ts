@@ -17,6 +17,7 @@ import { up as leads } from "./migrations/0014-leads.ts";
 import { up as ownersWord } from "./migrations/0015-owners-word.ts";
 import { up as embedding } from "./migrations/0017-embedding.ts";
 import { up as erasedCallers } from "./migrations/0018-erased-callers.ts";
+import { up as backfill } from "./migrations/0022-backfill.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -38,6 +39,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0015-owners-word": ownersWord,
   "0017-embedding": embedding,
   "0018-erased-callers": erasedCallers,
+  "0022-backfill": backfill,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -1,7 +1,7 @@
 import pRetry from "p-retry";
 import type pg from "pg";
 import type { Change } from "../app/changes.ts";
-import type { Job, Store, Tx } from "../app/ports.ts";
+import type { Job, JobTime, Store, Tx } from "../app/ports.ts";
 import { activities } from "./activities.ts";
 import { alerts } from "./alerts.ts";
 import { backTests } from "./back-test.ts";
@@ -40,7 +40,7 @@ type AfterCommit = (then: () => void) => void;
 export type EnqueueIn = (
   session: Session,
   job: Job,
-  notBefore: Date | undefined,
+  when: JobTime | undefined,
   afterCommit: AfterCommit,
 ) => Promise<void>;
 
@@ -121,7 +121,7 @@ export function postgresStore(
       notify,
       privacy: privacy(x, hashesOf),
       recovery: recovery(x),
-      jobs: { enqueue: (job, notBefore) => enqueueIn(session, job, notBefore, afterCommit) },
+      jobs: { enqueue: (job, when) => enqueueIn(session, job, when, afterCommit) },
     };
   };
 

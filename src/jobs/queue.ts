@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
-import type { Job, Logger } from "../app/ports.ts";
+import type { Job, JobTime, Logger } from "../app/ports.ts";
 import { type FirstHere, firstHere } from "./first-here.ts";
 
 /** Where a job is written: the caller's open transaction, so that the job exists if and only if it commits. */
@@ -27,6 +27,7 @@ export interface JobHandlers {
 const QUEUES: Readonly<Record<Job["kind"], string>> = {
   send_text: "send-text",
   drain_caller: "drain-caller",
+  backfill: "backfill",
   fetch_legs: "fetch-legs",
   look_up_caller: "look-up-caller",
   find_record: "find-record",
@@ -47,11 +48,27 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
  */
 const STARTS_HERE: Job["kind"] = "send_text";
 /** Jobs that wait for a business's CRM, and of those the ones that coalesce under their key. */
-const CRM_JOBS = ["drain_caller", "find_record", "heal_record", "retire_record", "check_connection"] as const;
+const CRM_JOBS = [
+  "drain_caller",
+  "backfill",
+  "find_record",
+  "heal_record",
+  "retire_record",
+  "check_connection",
+] as const;
 /** Callers wait for these; the others are nobody's hurry. */
 const URGENT: readonly Job["kind"][] = ["drain_caller", "find_record"];
-const COALESCING: readonly Job["kind"][] = ["drain_caller", "find_record", "heal_record", "check_connection"];
+const COALESCING: readonly Job["kind"][] = [
+  "drain_caller",
+  "backfill",
+  "find_record",
+  "heal_record",
+  "check_connection",
+];
 const isForCrm = (kind: Job["kind"]): boolean => CRM_JOBS.some((each) => each === kind);
+
+/** Of a job that somebody waits for, before those that were put off and come again. */
+const NOW = 1;
 
 const SWEEP = "sweep";
 const HOURLY = "hourly";
@@ -103,7 +120,7 @@ export interface JobQueue {
   enqueueIn(
     session: JobSession,
     job: Job,
-    notBefore: Date | undefined,
+    when: JobTime | undefined,
     afterCommit: AfterCommit,
   ): Promise<void>;
   start(): Promise<void>;
@@ -120,6 +137,7 @@ function singletonKey(job: Job): string | undefined {
     case "find_record":
     case "heal_record":
       return `${job.businessId}:${job.phone}`;
+    case "backfill":
     case "check_connection":
       return job.businessId;
     default:
@@ -185,17 +203,24 @@ export function jobQueue(
   }
 
   return {
-    async enqueueIn(session, job, notBefore, afterCommit) {
+    async enqueueIn(session, job, when, afterCommit) {
       const key = singletonKey(job);
       const id = randomUUID();
-      await boss.send(QUEUES[job.kind], job, {
+      const sent = await boss.send(QUEUES[job.kind], job, {
         id,
         db: { executeSql: (text, values) => asObjects(session, text, values ?? []) },
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(isForCrm(job.kind) && isElsewhere(job.businessId) ? { group: { id: job.businessId } } : {}),
-        ...(notBefore === undefined ? {} : { startAfter: notBefore }),
+        ...(when === undefined ? { priority: NOW } : when === "no_hurry" ? {} : { startAfter: when }),
       });
-      if (job.kind === STARTS_HERE && notBefore === undefined) afterCommit(() => here?.take(id, job));
+      if (job.kind === STARTS_HERE && when === undefined) afterCommit(() => here?.take(id, job));
+      // What it coalesced with may have been put off for an hour, or stand behind hundreds: it is wanted now.
+      if (sent === null && when === undefined)
+        await session.query(
+          `update "${schema}".job set start_after = least(start_after, now()), priority = ${NOW}
+           where name = $1 and singleton_key = $2 and state = 'created' and (start_after > now() or priority < ${NOW})`,
+          [QUEUES[job.kind], key],
+        );
     },
 
     async start() {
