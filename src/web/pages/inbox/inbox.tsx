@@ -9,6 +9,7 @@ import { INBOX_FILTERS, type InboxFilter } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Empty, Trouble } from "../../ui/states.tsx";
+import { inboxTitle } from "../../words/inbox-title.ts";
 import { ConversationList, ListSkeleton } from "./conversation-list.tsx";
 import classes from "./inbox.module.css";
 
@@ -48,7 +49,8 @@ export default function Inbox() {
   const Heading = phone === undefined ? "h1" : "h2";
   const { data: counts } = useQuery(countsQuery(id));
   const unread = counts?.unread ?? 0;
-  useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ""}Inbox · textback`);
+  // An open conversation says itself what the page is.
+  useDocumentTitle(phone === undefined ? inboxTitle(unread, "Inbox") : "");
 
   return (
     <div className={classes.inbox} data-open={phone !== undefined || undefined}>
