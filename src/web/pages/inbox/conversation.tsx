@@ -10,6 +10,7 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
+import { inbox } from "../../words/en/inbox.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { useCalling } from "./call-button.tsx";
 import { ConsentQuestion } from "./consent-question.tsx";
@@ -52,7 +53,7 @@ function Conversation({ phone }: { phone: string }) {
             component={Link}
             to={{ pathname: "/inbox", search }}
             className={classes.back}
-            aria-label="Back to the inbox"
+            aria-label={inbox("backToInbox")}
           >
             <Icon name="back" size={22} />
           </ActionIcon>
@@ -68,7 +69,7 @@ function Conversation({ phone }: { phone: string }) {
             </span>
             <span className={classes.names}>
               <h1 className={classes.name}>{name ?? number}</h1>
-              <span className={classes.number}>{name === null ? "Details" : number}</span>
+              <span className={classes.number}>{name === null ? inbox("details") : number}</span>
             </span>
           </button>
           <Handled phone={phone} isHandled={summary.data?.handledAt != null} />
@@ -82,7 +83,7 @@ function Conversation({ phone }: { phone: string }) {
         ) : (
           <>
             <Timeline timeline={timeline.data} />
-            <ConsentQuestion phone={phone} words={summary.data?.consentQuestion ?? null} />
+            <ConsentQuestion phone={phone} why={summary.data?.consentQuestion ?? null} />
             <Reply
               phone={phone}
               line={line}

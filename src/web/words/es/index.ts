@@ -11,9 +11,41 @@
  * - stage: etapa. To opt out: pedir que no le escriban. Landline: teléfono fijo. Cell phone: celular.
  * - Words that stay: CRM, textback, webhook, Twilio, STOP and START (what a caller types), CSV.
  */
+import { alerts } from "./alerts.ts";
+import { caller } from "./caller.ts";
+import { calling } from "./calling.ts";
+import { calls } from "./calls.ts";
 import { common } from "./common.ts";
+import { credits } from "./credits.ts";
+import { inbox } from "./inbox.ts";
+import { leadImport } from "./lead-import.ts";
+import { leads } from "./leads.ts";
 import { more } from "./more.ts";
+import { people } from "./people.ts";
+import { reply } from "./reply.ts";
+import { reports } from "./reports.ts";
+import * as said from "./said/index.ts";
+import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { time } from "./time.ts";
 
-export const spanish = { common, more, shell };
+export const spanish = {
+  alerts,
+  caller,
+  calling,
+  calls,
+  common,
+  credits,
+  inbox,
+  leadImport,
+  leads,
+  more,
+  people,
+  reply,
+  reports,
+  settings,
+  shell,
+  time,
+};
 export type SpanishWords = typeof spanish;
+export { said };
