@@ -30,7 +30,7 @@ export type Translated<English> = {
 };
 
 const translator = <const English extends Sentences>(messages: English) =>
-  createTranslator({ locale: localeNow(), messages, timeZone: "UTC" });
+  createTranslator({ locale: localeNow(), messages });
 
 /** The words of an area: a function from keys to sentences in the language of the moment. */
 export function speak<const English extends Sentences>(area: keyof SpanishWords, english: English) {

@@ -12,4 +12,5 @@ export * from "./leads.ts";
 export * from "./notices.ts";
 export * from "./problems.ts";
 export * as receipt from "./receipt.ts";
+export * from "./template.ts";
 export * from "./texting.ts";
