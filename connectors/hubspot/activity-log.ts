@@ -17,6 +17,18 @@ export const BATCH = 100;
 export const without = (activities: readonly Activity[], done: readonly LogResult[]): readonly Activity[] =>
   activities.filter(({ id }) => !done.some(({ activityId }) => activityId === id));
 
+/**
+ * @param left what is not among the results
+ * @throws ConnectorError when it was not refused by name either: then it may have been made
+ */
+export function assertAccountedFor({ results, errors = [] }: BatchAnswer, left: readonly Activity[]): void {
+  const refused = errors.flatMap(({ context: about }) => about?.objectWriteTraceId ?? []);
+  if (results.length > 0 && left.some(({ id }) => !refused.includes(id)))
+    throw new ConnectorError("unavailable", "HubSpot did not say what became of a part of a batch.", {
+      unclear: true,
+    });
+}
+
 /** @param ownerFor who is to own what stands on a contact */
 export function activityLog(
   context: ConnectorContext,
@@ -86,15 +98,11 @@ export function activityLog(
     let alone = activities;
     if (activities.length > 1) {
       const inputs = activities.map((each) => mapping.activityOf(each, contactId, ownerFor(contactId)));
-      const { results, errors = [] } = await createBatch(type, inputs);
-      const made = mapping.recognisedAmong(results, activities);
+      const answer = await createBatch(type, inputs);
+      const made = mapping.recognisedAmong(answer.results, activities);
       done.push(...made);
       alone = without(activities, made);
-      const refused = errors.flatMap(({ context: about }) => about?.objectWriteTraceId ?? []);
-      if (results.length > 0 && alone.some(({ id }) => !refused.includes(id)))
-        throw new ConnectorError("unavailable", "HubSpot did not say what became of a part of a batch.", {
-          unclear: true,
-        });
+      assertAccountedFor(answer, alone);
     }
     for (const activity of alone) done.push(await appendOne(activity, contactId));
   }

@@ -22,6 +22,7 @@ import {
 import { readManifest } from "../../src/crm/manifest.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { activityLog, BATCH, without } from "./activity-log.ts";
+import { backfiller } from "./backfill.ts";
 import { type HubspotClient, hubspotApi } from "./client.ts";
 import * as mapping from "./mapping.ts";
 import { consentProblem, recordCare } from "./record-care.ts";
@@ -150,6 +151,7 @@ function openHubspot(
       return written;
     },
 
+    backfill: backfiller(client, ownerFor),
     amend: timeline.amend,
     ...recordCare(context, client, timeline, settings),
 

@@ -14,6 +14,16 @@ const BATCH = 200;
 /** The newest Tasks of a record among which an earlier attempt is looked for. */
 const LOOK_BACK = 200;
 
+/** An activity, and the record it belongs on. */
+interface Placed {
+  readonly recordId: string;
+  readonly activity: Activity;
+}
+interface Homeless {
+  readonly activity: Activity;
+  readonly error: ConnectorError;
+}
+
 export function activityLog(job: Job) {
   const { client, context, orgs, settings } = job;
 
@@ -32,16 +42,20 @@ export function activityLog(job: Job) {
       : { activityId: activity.id, kind: "logged", externalId };
   }
 
-  async function appendBatch(
-    recordId: string,
-    batch: readonly Activity[],
+  /**
+   * Each settled one is added to `done`.
+   * @returns those whose record takes nothing any more, with what Salesforce said
+   */
+  async function createBatch(
+    batch: readonly Placed[],
     dropped: Set<string>,
     done: LogResult[],
-  ): Promise<void> {
+  ): Promise<readonly Homeless[]> {
     const org = await orgs.learn(client);
     const keys = keysOf(org, settings);
-    const about = mapping.aboutWhom(recordId);
-    const tasks = batch.map((each) => omit(mapping.taskOf(each, about, org, keys, settings), dropped));
+    const tasks = batch.map(({ activity, recordId }) =>
+      omit(mapping.taskOf(activity, mapping.aboutWhom(recordId), org, keys, settings), dropped),
+    );
     let results: readonly CollectionResult[];
     try {
       results = await client.createMany("Task", tasks);
@@ -49,14 +63,15 @@ export function activityLog(job: Job) {
       if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
       // Refused as a whole, nothing was made.
       if (dropsRefused(job, error, mapping.OPTIONAL_ON_TASK, dropped))
-        return appendBatch(recordId, batch, dropped, done);
-      done.push(...batch.map((each) => verdictOf(each, error)));
-      return;
+        return createBatch(batch, dropped, done);
+      done.push(...batch.map(({ activity }) => verdictOf(activity, error)));
+      return [];
     }
-    const again: Activity[] = [];
-    const homeless: { activity: Activity; error: ConnectorError }[] = [];
+    const again: Placed[] = [];
+    const homeless: Homeless[] = [];
     let trouble: ConnectorError | null = null;
-    for (const [i, activity] of batch.entries()) {
+    for (const [i, placed] of batch.entries()) {
+      const { activity } = placed;
       const result = results[i] as CollectionResult;
       if (result.success) {
         done.push({ activityId: activity.id, kind: "logged", externalId: result.id ?? "" });
@@ -66,16 +81,13 @@ export function activityLog(job: Job) {
       if (saysAlreadyThere(error, keys.task)) done.push(await existing(activity, error, keys.task ?? ""));
       else if (saysNotThere(error)) homeless.push({ activity, error });
       else if (dropsRefused(job, error, mapping.OPTIONAL_ON_TASK, dropped) || onlyDropped(error, dropped))
-        again.push(activity);
+        again.push(placed);
       else if (error.kind === "rejected") done.push(verdictOf(activity, error));
       else trouble = error;
     }
-    if (homeless.length > 0) {
-      await assertStillThere(job, recordId);
-      done.push(...homeless.map(({ activity, error }) => verdictOf(activity, error)));
-    }
-    if (again.length > 0) await appendBatch(recordId, again, dropped, done);
+    if (again.length > 0) homeless.push(...(await createBatch(again, dropped, done)));
     if (trouble !== null) throw trouble;
+    return homeless;
   }
 
   /** Refused for a field that another record of the same batch has just lost. */
@@ -87,8 +99,34 @@ export function activityLog(job: Job) {
   return {
     async append(recordId: string, activities: readonly Activity[], done: LogResult[]): Promise<void> {
       const dropped = new Set<string>();
-      for (let i = 0; i < activities.length; i += BATCH)
-        await appendBatch(recordId, activities.slice(i, i + BATCH), dropped, done);
+      const placed = activities.map((activity): Placed => ({ recordId, activity }));
+      for (let i = 0; i < placed.length; i += BATCH) {
+        const homeless = await createBatch(placed.slice(i, i + BATCH), dropped, done);
+        if (homeless.length === 0) continue;
+        await assertStillThere(job, recordId);
+        done.push(...homeless.map(({ activity, error }) => verdictOf(activity, error)));
+      }
+    },
+
+    /**
+     * On many records; those whose record is gone are left out.
+     * @param mayGoOn awaited before each collection, since the org may need what it has left for calls that ring now
+     */
+    async appendMany(
+      waiting: readonly Placed[],
+      mayGoOn: () => Promise<void>,
+    ): Promise<readonly LogResult[]> {
+      const dropped = new Set<string>();
+      const done: LogResult[] = [];
+      try {
+        for (let i = 0; i < waiting.length; i += BATCH) {
+          await mayGoOn();
+          await createBatch(waiting.slice(i, i + BATCH), dropped, done);
+        }
+      } catch (error) {
+        throw error instanceof ConnectorError ? error.with(done) : error;
+      }
+      return done;
     },
 
     /** What an earlier attempt has put on the record already, where no unique field of ours can tell. */

@@ -6,6 +6,7 @@
 import manifest from "../../manifests/salesforce/connector.json" with { type: "json" };
 import {
   type Activity,
+  BACKFILL_AFTER_MS,
   type Connector,
   type ConnectorContext,
   ConnectorError,
@@ -32,8 +33,6 @@ import { searchByPhone } from "./sosl.ts";
 
 /** Until an unclear attempt has surely ended: only without our package does that matter. */
 const SETTLE_MS = 60_000;
-/** What is older is no answer to a call that rings now, and leaves the org's last requests to those that are. */
-const BACKFILL_AFTER_MS = 3_600_000;
 
 export interface SalesforceOptions {
   /** Another base address than Salesforce's own, trusted beside them: for a proxy or a test. */
@@ -152,6 +151,16 @@ function openSalesforce(context: ConnectorContext, client: SalesforceClient, org
         throw error instanceof ConnectorError ? error.with(done) : error;
       }
       return done;
+    },
+
+    async backfill(waiting) {
+      const org = await orgThatFits(job, ["Task"]);
+      const isKeyed = keysOf(org, settings).task !== null;
+      // Without our package an unclear attempt is looked for on its record, which is a request for each.
+      return timeline.appendMany(
+        waiting.filter(({ earlierAttemptAt }) => isKeyed || earlierAttemptAt === null),
+        client.mayBackfill,
+      );
     },
 
     amend: timeline.amend,

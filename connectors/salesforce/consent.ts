@@ -17,6 +17,8 @@ interface Place {
   readonly names: readonly string[];
 }
 
+const PLURALS: Readonly<Record<Person, string>> = { Lead: "leads", Contact: "contacts", Account: "accounts" };
+
 const writtenFor = (
   consent: TextingConsent,
   { consentOptedIn, consentOptedOut }: SalesforceSettings,
@@ -41,6 +43,8 @@ function problemOf(
   const field = fieldOf(org, place);
   if (field === null)
     return `${type} has no field called ${settings.consentField}, or the connected user may not see it.`;
+  if (!org.mayEdit.has(type))
+    return `The connected user may not edit ${PLURALS[type]}${type === "Contact" ? ": the package's permission set “textback Consent” lets it" : ""}.`;
   if (!field.updateable) return `The connected user may not write ${type}.${field.name}.`;
   return (
     literalProblem(type, field, settings.consentOptedOut) ??

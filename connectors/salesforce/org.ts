@@ -33,6 +33,9 @@ export interface Org {
   readonly leadRecordTypes: readonly string[];
   /** What people may have put on a Lead, by the names under which SOQL has it. */
   readonly leadChildren: readonly string[];
+  /** What our user may change of records, and which it may delete. */
+  readonly mayEdit: ReadonlySet<Sobject>;
+  readonly mayDelete: ReadonlySet<Sobject>;
   /** The fields that our user may see. An object that it may not see is missing. */
   readonly objects: Readonly<Partial<Record<Sobject, ReadonlyMap<string, Field>>>>;
 }
@@ -94,6 +97,8 @@ async function learn(client: SalesforceClient): Promise<Org> {
       .filter(({ available }) => available)
       .map(({ recordTypeId }) => recordTypeId),
     leadChildren: childrenOf(described.get("Lead")),
+    mayEdit: new Set(SOBJECTS.filter((name) => described.get(name)?.updateable === true)),
+    mayDelete: new Set(SOBJECTS.filter((name) => described.get(name)?.deletable === true)),
     objects: Object.fromEntries([...described].map(([name, each]) => [name, fieldsOf(each)])),
   };
 }

@@ -18,6 +18,9 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   Attachments: "a file",
 };
 
+const NO_RIGHT =
+  "The connected user may not delete leads. The package's permission set “textback Placeholder Cleanup” lets it, if you want empty leads deleted.";
+
 const kept = (because: string): Retirement => ({ kind: "kept", because });
 
 export function retirer({ client, context, orgs }: Job) {
@@ -35,9 +38,15 @@ export function retirer({ client, context, orgs }: Job) {
     return occupied === undefined ? null : `There is something on it: ${IN_WORDS[occupied] ?? occupied}.`;
   }
 
+  /** The administrator may have changed it since we looked. */
+  async function mayDeleteByNow(): Promise<boolean> {
+    orgs.forget(client);
+    return (await orgs.learn(client)).mayDelete.has("Lead");
+  }
+
   return async (recordId: string): Promise<Retirement> => {
     if (typeOfId(recordId) !== "Lead") return kept("It is no lead, so textback did not make it.");
-    const { leadChildren } = await orgs.learn(client);
+    const { leadChildren, mayDelete } = await orgs.learn(client);
     const asked = [
       ...["Id", "IsConverted", "CreatedById", "CreatedDate", "LastModifiedById", "LastModifiedDate"],
       ...leadChildren.map((name) => `(SELECT Id FROM ${name} LIMIT 1)`),
@@ -50,13 +59,16 @@ export function retirer({ client, context, orgs }: Job) {
     if (lead === undefined) return { kind: "retired" };
     const touched = touchedBy(lead, leadChildren);
     if (touched !== null) return kept(touched);
+    if (!mayDelete.has("Lead") && !(await mayDeleteByNow())) return kept(NO_RIGHT);
     try {
       await client.remove("Lead", recordId);
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
       const { status, code } = refusalOf(error) ?? {};
-      if (status !== 404 && code !== "ENTITY_IS_DELETED")
-        return kept(`Salesforce did not let textback delete it: ${error.message}`);
+      if (status === 404 || code === "ENTITY_IS_DELETED") return { kind: "retired" };
+      // The right may have been taken away since we looked; else it is this record that is guarded.
+      if (code === "INSUFFICIENT_ACCESS_OR_READONLY" && !(await mayDeleteByNow())) return kept(NO_RIGHT);
+      return kept(`Salesforce did not let textback delete it: ${error.message}`);
     }
     return { kind: "retired" };
   };

@@ -52,6 +52,9 @@ export const errorBody = z.array(
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm */
 export const describeAnswer = z.object({
   name: z.string(),
+  /** Of our user, on the kind of record as such; sharing may still forbid single ones. */
+  updateable: z.boolean().default(true),
+  deletable: z.boolean().default(true),
   recordTypeInfos: z.array(z.object({ recordTypeId: z.string(), available: z.boolean() })).default([]),
   childRelationships: z
     .array(z.object({ childSObject: z.string(), relationshipName: z.string().nullable() }))

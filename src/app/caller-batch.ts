@@ -1,5 +1,5 @@
 /** What is to be told to the CRM about one caller, as it stands when it is taken in hand. */
-import type { Activity } from "../crm/contract.ts";
+import { type Activity, BACKFILL_AFTER_MS } from "../crm/contract.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { describeCall, describeText } from "./describe-activity.ts";
@@ -28,8 +28,8 @@ export interface Batch {
   readonly earlierAttemptAt: Date | null;
 }
 
-/** Takes what is due, and writes the attempt down. `null`: nothing is. */
-export function takeBatch(app: App, businessId: string, phone: E164): Promise<Batch | null> {
+/** Takes what is due, and writes the attempt down. `null`: nothing is; `for_backfill`: all of it can wait for one. */
+export function takeBatch(app: App, businessId: string, phone: E164): Promise<Batch | "for_backfill" | null> {
   return app.store.transaction(async (tx) => {
     // Under the caller's lock, so that whoever is just adding an activity is waited for and seen.
     const now = app.clock.now();
@@ -39,26 +39,22 @@ export function takeBatch(app: App, businessId: string, phone: E164): Promise<Ba
       tx.connections.findFor(businessId, phone),
     ]);
     if (rows.length === 0) return null;
-    const idsOf = (kind: ActivityRow["kind"]) =>
-      rows.filter((row) => row.kind === kind).map(({ sourceId }) => sourceId);
-    const reading = tx.texts.findMany(businessId, idsOf("text"));
-    const [calls, texts, attachments, nobodyAt] = await Promise.all([
-      tx.calls.findMany(businessId, idsOf("call")),
-      reading,
-      attachmentsForCrm(app, tx, businessId, idsOf("call"), reading),
+    const ids = rows.map(({ id }) => id);
+    if (known !== null && canBackfill(app, connection) && rows.every((row) => isForBackfill(row, now))) {
+      await tx.activities.letGo(businessId, ids);
+      return "for_backfill";
+    }
+    const [{ activities, calls }, nobodyAt] = await Promise.all([
+      describeRows(app, tx, businessId, rows),
       connection === null || known !== null ? null : takeNobody(tx, businessId, connection, phone, now),
-      tx.activities.markAttempt(
-        businessId,
-        rows.map(({ id }) => id),
-        now,
-      ),
+      tx.activities.markAttempt(businessId, ids, now, "drain"),
     ]);
     const earlier = rows.flatMap((row) => row.attemptedAt?.getTime() ?? []);
     return {
       businessId,
       phone,
       rows,
-      activities: describeAll(rows, calls, texts, attachments),
+      activities,
       connection: connection ?? DEFAULT_CONNECTION,
       known,
       nobodyAt: earlier.length > 0 ? null : nobodyAt,
@@ -71,6 +67,37 @@ export function takeBatch(app: App, businessId: string, phone: E164): Promise<Ba
 
 const takeNobody = (tx: Tx, businessId: string, { connector }: Connection, phone: E164, now: Date) =>
   tx.records.takeNobody(businessId, connector, phone, new Date(now.getTime() - NOBODY_HOLDS_MS));
+
+/** Whether this CRM takes what waited of many callers at once. */
+export const canBackfill = (app: App, connection: Connection | null): connection is Connection =>
+  connection !== null &&
+  connection.health !== "needs_reconnect" &&
+  app.connectors.get(connection.connector)?.manifest.abilities.includes("backfill") === true;
+
+/** As in the table's `dueForBackfill`, but for the caller's record. */
+const isForBackfill = ({ kind, externalId, alone, occurredAt }: ActivityRow, now: Date): boolean =>
+  kind !== "consent" &&
+  externalId === null &&
+  !alone &&
+  now.getTime() - occurredAt.getTime() > BACKFILL_AFTER_MS;
+
+/** What these rows have to tell; a row whose call or text is gone, or not over, has nothing. */
+export async function describeRows(
+  app: App,
+  tx: Tx,
+  businessId: string,
+  rows: readonly ActivityRow[],
+): Promise<{ readonly activities: ReadonlyMap<string, Activity>; readonly calls: readonly Call[] }> {
+  const idsOf = (kind: ActivityRow["kind"]) =>
+    rows.filter((row) => row.kind === kind).map(({ sourceId }) => sourceId);
+  const reading = tx.texts.findMany(businessId, idsOf("text"));
+  const [calls, texts, attachments] = await Promise.all([
+    tx.calls.findMany(businessId, idsOf("call")),
+    reading,
+    attachmentsForCrm(app, tx, businessId, idsOf("call"), reading),
+  ]);
+  return { activities: describeAll(rows, calls, texts, attachments), calls };
+}
 
 function describeAll(
   rows: readonly ActivityRow[],

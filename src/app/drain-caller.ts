@@ -8,6 +8,7 @@ import { assertNever } from "../domain/errors.ts";
 import type { E164 } from "../domain/phone.ts";
 import { type Batch, takeBatch } from "./caller-batch.ts";
 import type { App } from "./context.ts";
+import { whenToRetry } from "./crm-retry.ts";
 import { needReconnect } from "./need-reconnect.ts";
 import { openConnector } from "./open-connector.ts";
 import type { Tx } from "./ports.ts";
@@ -15,7 +16,6 @@ import { sendBatch } from "./send-batch.ts";
 
 /** One drain ends after this many rounds, so that a caller who never stops cannot hold a worker. */
 const MAX_ROUNDS = 20;
-export const crmRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const;
 
 export async function drainCaller(
   app: App,
@@ -26,6 +26,8 @@ export async function drainCaller(
   for (let round = 0; round < MAX_ROUNDS && !signal.aborted; round++) {
     const batch = await takeBatch(app, businessId, phone);
     if (batch === null) return;
+    // After the commit: one that is queued before it might start, and end, without having seen these.
+    if (batch === "for_backfill") return app.store.read.jobs.enqueue({ kind: "backfill", businessId });
     try {
       const connector = await openConnector(app, businessId, batch.connection, signal);
       if (!(await sendBatch(app, batch, connector))) return;
@@ -41,10 +43,7 @@ export async function drainCaller(
 /** Trouble with the CRM: what may help decides what happens to the rows and to the connection. */
 async function putOff(app: App, batch: Batch, error: ConnectorError): Promise<void> {
   const { businessId, phone } = batch;
-  const now = app.clock.now();
-  const attempt = Math.max(...batch.rows.map(({ attempts }) => attempts)) + 1;
-  const backoff = crmRetryDelaysMs[Math.min(attempt, crmRetryDelaysMs.length) - 1] ?? 3_600_000;
-  const retryAt = new Date(now.getTime() + (error.retryAfterMs ?? backoff));
+  const retryAt = whenToRetry(app.clock.now(), error, batch.rows);
   app.log.warn(
     { businessId, connector: batch.connection.connector, kind: error.kind, err: error },
     "CRM trouble",
@@ -61,6 +60,7 @@ async function putOff(app: App, batch: Batch, error: ConnectorError): Promise<vo
         // An attempt that surely changed nothing need not be looked for by the next.
         ...(error.unclear ? {} : { attemptedAt: row.attemptedAt }),
         problem: error.message,
+        takenBy: null,
       });
     }
     if (afterTrouble(error.kind, retryAt).state === "pending")

@@ -193,6 +193,10 @@ export interface ActivityRow {
   readonly problem: string | null;
   readonly discardReason: string | null;
   readonly mayCreate: boolean;
+  /** In whose hands it is while it is tried. */
+  readonly takenBy: "drain" | "backfill" | null;
+  /** A back-fill has left it to its caller's drain. */
+  readonly alone: boolean;
   readonly occurredAt: Date;
 }
 
@@ -274,6 +278,7 @@ export type Job =
   | { readonly kind: "drain_caller"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "fetch_legs"; readonly businessId: string; readonly callSid: string }
   | { readonly kind: "look_up_caller"; readonly businessId: string; readonly phone: E164 }
+  | { readonly kind: "backfill"; readonly businessId: string }
   | { readonly kind: "find_record"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "heal_record"; readonly businessId: string; readonly phone: E164 }
   | { readonly kind: "retire_record"; readonly businessId: string; readonly moveId: string }
@@ -285,6 +290,9 @@ export type Job =
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
   | { readonly kind: "look_at_purchase"; readonly businessId: string; readonly purchaseId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };
+
+/** Not before then; or as soon as nobody waits for others. Not given: now. */
+export type JobTime = Date | "no_hurry";
 
 /** A fact about a call under the key that is the same each time the carrier repeats it. */
 export interface KeyedFact {
@@ -347,8 +355,17 @@ export type ActivityChange = Partial<
     | "attempts"
     | "problem"
     | "discardReason"
+    | "takenBy"
   >
 > & { readonly nextAttemptAt?: Date | null };
+
+/** A caller with something to tell the CRM. */
+export interface CallerDue {
+  readonly businessId: string;
+  readonly phone: E164;
+  /** All of it is such as a back-fill takes. */
+  readonly mayBackfill: boolean;
+}
 
 /** What became of one activity: it stands in the CRM as `externalId`, or the CRM refused it with these words. */
 export interface ActivityResult {
@@ -651,10 +668,44 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
       /** Whether this is reason enough to make a lead of an unknown number. */
       mayCreate: boolean;
     }): Promise<void>;
-    /** The caller's activities that are to be sent now, oldest first. */
+    /** The caller's activities that are to be sent now and are on no way yet, oldest first, locked. */
     due(businessId: string, phone: E164, now: Date, limit: number): Promise<readonly ActivityRow[]>;
-    /** Writes down, before anything leaves, that these are being tried. */
-    markAttempt(businessId: string, ids: readonly string[], at: Date): Promise<void>;
+    /** Writes down, before anything leaves, that these are being tried, and by whom. */
+    markAttempt(
+      businessId: string,
+      ids: readonly string[],
+      at: Date,
+      by: NonNullable<ActivityRow["takenBy"]>,
+    ): Promise<void>;
+    /** The caller's drain lets go of these: a back-fill may take them. */
+    letGo(businessId: string, ids: readonly string[]): Promise<void>;
+    /** What may be back-filled now: calls and texts of before, that stand nowhere yet, of known records; locked. */
+    dueForBackfill(
+      businessId: string,
+      which: {
+        readonly connector: string;
+        readonly now: Date;
+        readonly before: Date;
+        readonly limit: number;
+      },
+    ): Promise<readonly (ActivityRow & { readonly known: KnownRecord })[]>;
+    /** What a back-fill could not settle, with the attempt that the next has to look for. */
+    giveBack(
+      businessId: string,
+      rows: readonly Pick<ActivityRow, "id" | "attemptedAt">[],
+      change: {
+        readonly state: "pending" | "parked";
+        readonly alone: boolean;
+        readonly nextAttemptAt: Date | null;
+        readonly problem: string | null;
+      },
+    ): Promise<void>;
+    /**
+     * Everything that waited for a person goes on.
+     * @param before what is older may be back-filled
+     * @returns whose it is, in the order in which it happened
+     */
+    resume(businessId: string, now: Date, before: Date): Promise<readonly CallerDue[]>;
     /** What came of it. A row that changed meanwhile (its wanted version was raised) stays pending. */
     settle(businessId: string, connector: string, results: readonly ActivityResult[]): Promise<void>;
     update(businessId: string, id: string, change: ActivityChange): Promise<void>;
@@ -665,8 +716,8 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     tellConsentAgain(businessId: string): Promise<readonly E164[]>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;
     counts(businessId: string): Promise<{ pending: number; failed: number }>;
-    /** Callers of any business with activities due since before: for the sweep. */
-    overdue(before: Date, limit: number): Promise<readonly { businessId: string; phone: E164 }[]>;
+    /** Callers of any business with activities due since then: for the sweep. */
+    overdue(since: Date, before: Date, limit: number): Promise<readonly CallerDue[]>;
   };
   readonly conversations: {
     load(
@@ -741,8 +792,8 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     markRecovered(businessId: string, callSid: string, withinMs: number): Promise<void>;
   };
   readonly jobs: {
-    /** Commits with the transaction. `notBefore` delays it. */
-    enqueue(job: Job, notBefore?: Date): Promise<void>;
+    /** Commits with the transaction. */
+    enqueue(job: Job, when?: JobTime): Promise<void>;
   };
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from "../domain/errors.ts";
+import { backfill } from "./backfill.ts";
 import { lookAtPurchase } from "./buy-credits.ts";
 import { checkConnection } from "./check-connection.ts";
 import { checkRegistration } from "./check-registration.ts";
@@ -27,6 +28,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return fetchLegs(app, job.businessId, job.callSid);
     case "look_up_caller":
       return lookUpCaller(app, job.businessId, job.phone);
+    case "backfill":
+      return backfill(app, job.businessId, signal);
     case "find_record":
       return findRecord(app, job.businessId, job.phone, signal);
     case "heal_record":

@@ -1,3 +1,4 @@
+import { backfilledBefore, enqueueDue } from "./backfill.ts";
 import { askForRegistrations } from "./check-registration.ts";
 import type { App } from "./context.ts";
 import { healDue } from "./heal-record.ts";
@@ -23,9 +24,8 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number;
   const texts = await read.texts.overdue(before, BATCH);
   for (const { businessId, textId } of texts)
     await read.jobs.enqueue({ kind: "send_text", businessId, textId });
-  const callers = await read.activities.overdue(before, BATCH);
-  for (const { businessId, phone } of callers)
-    await read.jobs.enqueue({ kind: "drain_caller", businessId, phone });
+  const callers = await read.activities.overdue(before, backfilledBefore(now), BATCH);
+  await enqueueDue(app, read, callers);
   for (const { businessId, callId } of await read.outboundCalls.overdue(before, BATCH))
     await read.jobs.enqueue({ kind: "place_call", businessId, callId });
   for (const { businessId, erasureId } of await read.privacy.overdueErasures(before, BATCH))

@@ -94,6 +94,17 @@ export interface LogRequest {
   readonly earlierAttemptAt: Date | null;
 }
 
+/** What is older than this in milliseconds is no answer to a call that rings now: the CRM's last requests are not for it. */
+export const BACKFILL_AFTER_MS = 600_000;
+
+/** One of many callers' activities that waited, and the record on which it belongs. */
+export interface WaitingActivity {
+  readonly recordId: string;
+  readonly activity: Activity;
+  /** As in a `LogRequest`, of this activity alone. */
+  readonly earlierAttemptAt: Date | null;
+}
+
 /** What `matchedBy` says of a record that we made because nobody had the number. */
 export const MADE_BY_US = "created";
 
@@ -155,6 +166,13 @@ export interface OpenConnector {
   amend(activity: Activity, externalId: string): Promise<void>;
   describe(): Promise<ConnectorDescription>;
   // What follows a connector has if its manifest names the ability.
+  /**
+   * `backfill`: appends what waited, of many callers at once, in as few requests as the CRM allows and in the order
+   * given. It answers for what it has settled. What it leaves out is as if it had not been asked for, and is given to
+   * `log`: a record that is gone, an attempt that has to be looked for first, a refusal that is not this activity's own.
+   * When trouble comes half-way, the ConnectorError carries the results so far.
+   */
+  backfill?(waiting: readonly WaitingActivity[]): Promise<readonly LogResult[]>;
   /**
    * `move`: takes activities from one record to another, as they are. May be repeated, also after it broke off
    * anywhere: what stands on the other record already is moved. One result per activity; the ConnectorError that

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { ConnectorError, type MoveResult, type StandingActivity } from "./contract.ts";
 import type { Ability } from "./manifest.ts";
 import { assertDelivered, has, kindOf, textsOn } from "./testkit-asserts.ts";
+import { backfillPromises } from "./testkit-backfill.ts";
 import { CALLER, idOf, missedCall, OTHER, textBack } from "./testkit-samples.ts";
 import type { World } from "./testkit-world.ts";
 
@@ -208,7 +209,12 @@ const consentPromises = {
   },
 } satisfies Promises;
 
-export const abilityPromises = { ...movePromises, ...retirePromises, ...consentPromises };
+export const abilityPromises = {
+  ...movePromises,
+  ...retirePromises,
+  ...consentPromises,
+  ...backfillPromises,
+};
 
 const names = (promises: Promises, ability: Ability) =>
   Object.keys(promises).map((name): [string, Ability] => [name, ability]);
@@ -218,4 +224,5 @@ export const abilityOf: ReadonlyMap<string, Ability> = new Map([
   ...names(movePromises, "move"),
   ...names(retirePromises, "retire"),
   ...names(consentPromises, "mirror_consent"),
+  ...names(backfillPromises, "backfill"),
 ]);

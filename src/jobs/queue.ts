@@ -2,14 +2,20 @@
  * The jobs, on pg-boss in the same Postgres. A job only says "look at this": what is true stands in our own
  * tables, so a job may run twice, late, or on another process, and the sweep makes up for one that was lost.
  */
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
-import type { Job, Logger } from "../app/ports.ts";
+import type { Job, JobTime, Logger } from "../app/ports.ts";
+import { type FirstHere, firstHere } from "./first-here.ts";
 
 /** Where a job is written: the caller's open transaction, so that the job exists if and only if it commits. */
 export interface JobSession {
   query(text: string, values: readonly unknown[]): Promise<{ fields: { name: string }[]; rows: unknown[][] }>;
 }
+
+/** Called when the transaction in which a job was written has committed, and only then. */
+export type AfterCommit = (then: () => void) => void;
 
 /** Handles one job; a throw means "again, later". The signal is aborted when the service stops. */
 export interface JobHandlers {
@@ -21,6 +27,7 @@ export interface JobHandlers {
 const QUEUES: Readonly<Record<Job["kind"], string>> = {
   send_text: "send-text",
   drain_caller: "drain-caller",
+  backfill: "backfill",
   fetch_legs: "fetch-legs",
   look_up_caller: "look-up-caller",
   find_record: "find-record",
@@ -35,12 +42,33 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   look_at_purchase: "look-at-purchase",
   check_registration: "check-registration",
 };
+/**
+ * What somebody waits for. The process that committed such a job starts it at once; the queue is asked for it only
+ * at the polling rate, so that another process finds it a second later should this one die.
+ */
+const STARTS_HERE: Job["kind"] = "send_text";
 /** Jobs that wait for a business's CRM, and of those the ones that coalesce under their key. */
-const CRM_JOBS = ["drain_caller", "find_record", "heal_record", "retire_record", "check_connection"] as const;
+const CRM_JOBS = [
+  "drain_caller",
+  "backfill",
+  "find_record",
+  "heal_record",
+  "retire_record",
+  "check_connection",
+] as const;
 /** Callers wait for these; the others are nobody's hurry. */
 const URGENT: readonly Job["kind"][] = ["drain_caller", "find_record"];
-const COALESCING: readonly Job["kind"][] = ["drain_caller", "find_record", "heal_record", "check_connection"];
+const COALESCING: readonly Job["kind"][] = [
+  "drain_caller",
+  "backfill",
+  "find_record",
+  "heal_record",
+  "check_connection",
+];
 const isForCrm = (kind: Job["kind"]): boolean => CRM_JOBS.some((each) => each === kind);
+
+/** Of a job that somebody waits for, before those that were put off and come again. */
+const NOW = 1;
 
 const SWEEP = "sweep";
 const HOURLY = "hourly";
@@ -69,8 +97,32 @@ const POLL_SECONDS = 1;
 /** pg-boss stops waiting for running jobs after this long; DESIGN: a graceful stop takes at most 10 s. */
 const STOP_WITHIN_MS = 8_000;
 
+/** Each with its options, what others lead to first. pg-boss keeps those of a queue that is there already. */
+function* allQueues(): Generator<[name: string, Parameters<PgBoss["createQueue"]>[1]]> {
+  yield [DEAD, { deleteAfterSeconds: 30 * 24 * 3_600 }];
+  for (const kind of Object.keys(QUEUES) as Job["kind"][])
+    yield [
+      QUEUES[kind],
+      {
+        ...RETRIES,
+        notify: kind !== STARTS_HERE,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        deleteAfterSeconds: KEEP_FINISHED_SECONDS,
+        deadLetter: DEAD,
+        ...(COALESCING.includes(kind) ? { policy: "stately" } : {}),
+      },
+    ];
+  for (const name of [SWEEP, HOURLY])
+    yield [name, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS }];
+}
+
 export interface JobQueue {
-  enqueueIn(session: JobSession, job: Job, notBefore: Date | undefined): Promise<void>;
+  enqueueIn(
+    session: JobSession,
+    job: Job,
+    when: JobTime | undefined,
+    afterCommit: AfterCommit,
+  ): Promise<void>;
   start(): Promise<void>;
   work(handlers: JobHandlers): Promise<void>;
   /** Jobs that are waiting or running, for metrics and tests. */
@@ -85,6 +137,7 @@ function singletonKey(job: Job): string | undefined {
     case "find_record":
     case "heal_record":
       return `${job.businessId}:${job.phone}`;
+    case "backfill":
     case "check_connection":
       return job.businessId;
     default:
@@ -116,10 +169,11 @@ export function jobQueue(
   boss.on("error", (error) => log.error({ err: error }, "job queue"));
   boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
   const stopping = new AbortController();
+  let here: FirstHere | null = null;
 
   async function runOne({ id, data }: { id: string; data: Job }, handlers: JobHandlers) {
     try {
-      await handlers.run(data, stopping.signal);
+      await (here?.handOver(id) ?? handlers.run(data, stopping.signal));
       return { id, status: "completed" as const };
     } catch (error) {
       log.error({ err: error, jobKind: data.kind, jobId: id }, "job failed; it will be tried again");
@@ -149,40 +203,30 @@ export function jobQueue(
   }
 
   return {
-    async enqueueIn(session, job, notBefore) {
+    async enqueueIn(session, job, when, afterCommit) {
       const key = singletonKey(job);
-      await boss.send(QUEUES[job.kind], job, {
+      const id = randomUUID();
+      const sent = await boss.send(QUEUES[job.kind], job, {
+        id,
         db: { executeSql: (text, values) => asObjects(session, text, values ?? []) },
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(isForCrm(job.kind) && isElsewhere(job.businessId) ? { group: { id: job.businessId } } : {}),
-        ...(notBefore === undefined ? {} : { startAfter: notBefore }),
+        ...(when === undefined ? { priority: NOW } : when === "no_hurry" ? {} : { startAfter: when }),
       });
+      if (job.kind === STARTS_HERE && when === undefined) afterCommit(() => here?.take(id, job));
+      // What it coalesced with may have been put off for an hour, or stand behind hundreds: it is wanted now.
+      if (sent === null && when === undefined)
+        await session.query(
+          `update "${schema}".job set start_after = least(start_after, now()), priority = ${NOW}
+           where name = $1 and singleton_key = $2 and state = 'created' and (start_after > now() or priority < ${NOW})`,
+          [QUEUES[job.kind], key],
+        );
     },
 
     async start() {
       await boss.start();
-      await boss.createQueue(DEAD, { deleteAfterSeconds: 30 * 24 * 3_600 });
-      const common = {
-        ...RETRIES,
-        notify: true,
-        heartbeatSeconds: HEARTBEAT_SECONDS,
-        deleteAfterSeconds: KEEP_FINISHED_SECONDS,
-        deadLetter: DEAD,
-      };
-      await boss.createQueue(QUEUES.send_text, common);
-      await boss.createQueue(QUEUES.fetch_legs, common);
-      await boss.createQueue(QUEUES.look_up_caller, common);
-      await boss.createQueue(QUEUES.place_call, common);
-      await boss.createQueue(QUEUES.erase_at_carrier, common);
-      await boss.createQueue(HOURLY, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
-      await boss.createQueue(QUEUES.end_grant, common);
-      await boss.createQueue(QUEUES.crm_event, common);
-      await boss.createQueue(QUEUES.send_alert, common);
-      await boss.createQueue(QUEUES.look_at_purchase, common);
-      await boss.createQueue(QUEUES.check_registration, common);
-      await boss.createQueue(QUEUES.retire_record, common);
-      for (const kind of COALESCING) await boss.createQueue(QUEUES[kind], { ...common, policy: "stately" });
-      await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
+      const there = new Set((await boss.getQueues()).map(({ name }) => name));
+      for (const [name, options] of allQueues()) if (!there.has(name)) await boss.createQueue(name, options);
     },
 
     async work(handlers) {
@@ -193,6 +237,14 @@ export function jobQueue(
         pollingIntervalSeconds: POLL_SECONDS,
         notifyPollingIntervalSeconds: POLL_SECONDS,
       } as const;
+      here = firstHere({
+        run: (job) => handlers.run(job, stopping.signal),
+        // Also what no worker has fetched yet.
+        done: async (ids) => {
+          await boss.complete(QUEUES[STARTS_HERE], [...ids], undefined, { includeQueued: true });
+        },
+        log,
+      });
       for (const kind of Object.keys(QUEUES) as Job["kind"][]) {
         const queue = QUEUES[kind];
         const groups = isForCrm(kind)
@@ -215,7 +267,11 @@ export function jobQueue(
 
     async stop() {
       stopping.abort();
-      await boss.stop({ graceful: true, timeout: STOP_WITHIN_MS, close: true });
+      const begunAt = performance.now();
+      // What outlasts it stays in the queue.
+      await Promise.race([here?.stop(), delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+      const leftMs = STOP_WITHIN_MS - (performance.now() - begunAt);
+      await boss.stop({ graceful: true, timeout: Math.max(0, leftMs), close: true });
     },
   };
 }

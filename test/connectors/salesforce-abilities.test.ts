@@ -5,6 +5,7 @@ import * as answers from "../fakes/salesforce/answers.ts";
 import { CONSENT_FIELD } from "../fakes/salesforce/far-side.ts";
 import { spec } from "../fakes/salesforce/fields.ts";
 import { type Bench, CALLER, salesforceBench } from "../support/salesforce-bench.ts";
+import { rightsOf } from "../support/salesforce-rights.ts";
 
 let bench: Bench;
 beforeEach(async () => {
@@ -162,13 +163,31 @@ describe("retiring", () => {
     expect((await open().retire(people().contact())).kind).toBe("kept");
   });
 
-  it("keeps a lead that our user may not delete, in Salesforce's words", async () => {
+  it("keeps a lead that is somebody's whom our user may not delete for, in Salesforce's words", async () => {
     const id = await made();
-    bench.org.rules.mayDeleteLeads = false;
+    bench.org.rules.guardedRecords.add(id);
     expect(await open().retire(id)).toEqual({
       kind: "kept",
       because: "Salesforce did not let textback delete it: insufficient access rights on object id",
     });
+  });
+
+  it("needs the set for it beside the connector's, and without it says which", async () => {
+    const id = await made();
+    const { rights } = bench.org.features;
+    const assign = async (...sets: readonly string[]) => {
+      for (const [type, each] of await rightsOf(...sets)) rights.set(type, each);
+    };
+    await assign("Textback_Connector");
+    const first = bench.world();
+    expect((await first.deliver(CALLER, [bench.call(2)])).trouble).toBeNull();
+    expect(await open().retire(id)).toEqual({
+      kind: "kept",
+      because: expect.stringMatching(/may not delete leads\. .*“textback Placeholder Cleanup”/),
+    });
+    expect(bench.org.find(id)?.fields.IsDeleted).toBe(false);
+    await assign("Textback_Connector", "Textback_Placeholder_Cleanup");
+    expect(await open().retire(id)).toEqual({ kind: "retired" });
   });
 
   it("does not mind what Salesforce writes into its feed, nor its rules within seconds", async () => {
@@ -224,6 +243,24 @@ describe("consent", () => {
     const { account, contact } = bench.org.addPersonAccount({ LastName: "Miller", Phone });
     await setConsent({ consentField: chosen }, contact.id, "opted_out");
     expect(saidOn(account.id, written)).toBe(true);
+  });
+
+  it("on contacts needs the set for it beside the connector's, and without it says which", async () => {
+    field(`Contact.${CONSENT_FIELD}`);
+    field(`Lead.${CONSENT_FIELD}`);
+    const id = people().contact();
+    const { rights } = bench.org.features;
+    for (const [type, each] of await rightsOf("Textback_Connector")) rights.set(type, each);
+    await expect(setConsent(settings, id, "opted_out")).rejects.toMatchObject({
+      message: expect.stringMatching(/may not edit contacts: .*“textback Consent”/),
+    });
+    expect(await open(settings).describe()).toMatchObject({ health: "degraded" });
+    await setConsent(settings, people().lead(), "opted_out");
+    for (const [type, each] of await rightsOf("Textback_Connector", "Textback_Consent"))
+      rights.set(type, each);
+    await setConsent(settings, id, "opted_out");
+    expect(saidOn(id)).toBe(true);
+    expect(await open(settings).describe()).toMatchObject({ health: "ok" });
   });
 
   it("of a company without the field is nobody's", async () => {

@@ -332,7 +332,7 @@ describe("somebody whom a person typed in a minute ago, unseen by the index", ()
   );
 
   it("gets them although our user may not delete the Lead", async () => {
-    bench.org.rules.mayDeleteLeads = false;
+    bench.org.features.rights.set("Lead", { create: true, edit: true, delete: false });
     const { id } = bench.org.add("Account", { Name: "Company", Phone: "(512) 555-0142" }, { fresh: true });
     expect(await kinds(missed())).toEqual(["logged", "logged"]);
     expect(placeOf("Account", id)).toBe(2);

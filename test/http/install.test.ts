@@ -434,6 +434,7 @@ describe("Salesforce", () => {
   it.each([
     "error=OAUTH_EC_APP_NOT_FOUND&error_description=External+client+app+is+not+installed",
     "error=invalid_client&error_description=app+must+be+installed+into+org",
+    "error=OAUTH_APPROVAL_ERROR_GENERIC&error_description=An+unexpected+error+has+occured+during+authentication.",
   ])("answers %s with the link to the package", async (query) => {
     const { status, text } = await walk().go(`/oauth/salesforce/callback?${query}`);
     expect(status).toBe(409);

@@ -53,6 +53,8 @@ describe("the package", () => {
       "ExtlClntAppOauthSettings Textback_oauth",
       "LightningComponentBundle textbackTimeline",
       "PermissionSet Textback_Connector",
+      "PermissionSet Textback_Consent",
+      "PermissionSet Textback_Placeholder_Cleanup",
       "PermissionSet Textback_User",
     ]);
   });
@@ -240,11 +242,21 @@ describe("the fields", () => {
 });
 
 describe("what runs in Salesforce", () => {
-  it("gives nobody a right to all records, or to delete", () => {
+  it("gives nobody a right to all records, and to delete only by a set of its own, leads alone", () => {
     for (const { text } of all("PermissionSet"))
-      expect(text).not.toMatch(
-        /<(?:viewAllRecords|modifyAllRecords|allowDelete)>true|ViewAllData|ModifyAllData/,
+      expect(text).not.toMatch(/<(?:viewAllRecords|modifyAllRecords)>true|ViewAllData|ModifyAllData/);
+    const granted = (right: string) =>
+      all("PermissionSet").flatMap(({ name, fields }) =>
+        list(fields.objectPermissions).flatMap((each) =>
+          each[right] === "true" ? [`${name} ${each.object}`] : [],
+        ),
       );
+    expect(granted("allowDelete")).toEqual(["Textback_Placeholder_Cleanup Lead"]);
+    expect(granted("allowEdit")).toEqual([
+      "Textback_Connector Lead",
+      "Textback_Consent Contact",
+      "Textback_Placeholder_Cleanup Lead",
+    ]);
   });
 
   it("reads as the user who looks, by bound variables, and calls nobody", async () => {

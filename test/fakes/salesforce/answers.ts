@@ -31,6 +31,12 @@ export const serverUnavailable = refused(
   "The request failed because the server is unavailable",
 );
 export const notFound = refused(404, "NOT_FOUND", "The requested resource does not exist");
+export const insufficientAccess = refused(
+  400,
+  "INSUFFICIENT_ACCESS_OR_READONLY",
+  "insufficient access rights on object id",
+  { fields: [] },
+);
 export const halted = refused(
   400,
   "PROCESSING_HALTED",

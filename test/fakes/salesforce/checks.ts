@@ -24,9 +24,10 @@ export interface Rules {
   /** The user whom the lead assignment rule gives every new Lead; `null`: there is no such rule. */
   assignLeadsTo: string | null;
   readonly inactiveUsers: Set<string>;
-  mayDeleteLeads: boolean;
   /** Our user sees these by queries, yet not in an error's words. */
   readonly hiddenRecords: Set<string>;
+  /** Of somebody else, whom sharing does not let our user delete for. */
+  readonly guardedRecords: Set<string>;
 }
 
 const REQUIRED: Readonly<Partial<Record<ObjectType, readonly string[]>>> = {

@@ -162,7 +162,16 @@ const ours = (namespace: string): Partial<Record<ObjectType, Record<string, Fiel
   Lead: { [`${namespace}__Phone_Key__c`]: spec("string", { length: 40, unique: true }) },
 });
 
+/** What the connected user may do with a kind of record. */
+export interface Rights {
+  readonly create: boolean;
+  readonly edit: boolean;
+  readonly delete: boolean;
+}
+
 export interface Features {
+  /** By kind of record; what is not named it may do. */
+  readonly rights: Map<ObjectType, Rights>;
   personAccounts: boolean;
   /** The namespace of our package where it is installed. */
   packaged: string | null;
@@ -205,9 +214,12 @@ export const standardFields = (): readonly (readonly [string, readonly string[]]
   ]);
 
 export function describe(type: ObjectType, features: Features): object {
+  const mayDo = (what: keyof Rights) => features.rights.get(type)?.[what] !== false;
   return {
     name: type,
-    createable: true,
+    createable: mayDo("create"),
+    updateable: mayDo("edit"),
+    deletable: mayDo("delete"),
     childRelationships: (type === "Lead" ? LEAD_CHILDREN : []).map(([childSObject, relationshipName]) => ({
       childSObject,
       relationshipName,
@@ -225,8 +237,8 @@ export function describe(type: ObjectType, features: Features): object {
       label: name,
       type: each.type,
       length: each.length ?? 0,
-      createable: !each.readOnly,
-      updateable: !each.readOnly && !each.createOnly,
+      createable: !each.readOnly && mayDo("create"),
+      updateable: !each.readOnly && !each.createOnly && mayDo("edit"),
       nillable: true,
       externalId: each.unique,
       unique: each.unique,

@@ -2,7 +2,15 @@
 import type { Answer } from "./answers.ts";
 import * as answers from "./answers.ts";
 import { checks, key15, type Rules, type StoredRecord } from "./checks.ts";
-import { describe, type Features, fieldsOf, isObject, LEAD_CHILDREN, type ObjectType } from "./fields.ts";
+import {
+  describe,
+  type Features,
+  fieldsOf,
+  isObject,
+  LEAD_CHILDREN,
+  type ObjectType,
+  type Rights,
+} from "./fields.ts";
 import { type Query, type Row, readQuery } from "./soql.ts";
 import { phoneMatches, readSearch } from "./sosl.ts";
 
@@ -39,6 +47,7 @@ export function org(now: () => Date) {
     taskTypes: ["Call", "Meeting", "Other"],
     recordTypes: ["0125e0000000001AAA"],
     custom: new Map(),
+    rights: new Map(),
   };
   const rules: Rules = {
     searchLagMs: 0,
@@ -48,12 +57,13 @@ export function org(now: () => Date) {
     breakLeads: null,
     assignLeadsTo: null,
     inactiveUsers: new Set(),
-    mayDeleteLeads: true,
     hiddenRecords: new Set(),
+    guardedRecords: new Set(),
   };
 
   const newId = (type: ObjectType): string => `${PREFIXES[type]}5e${String(++lastId).padStart(10, "0")}AAA`;
   const find = (id: unknown): StoredRecord | null => records.get(key15(String(id ?? ""))) ?? null;
+  const mayDo = (type: ObjectType, what: keyof Rights) => features.rights.get(type)?.[what] !== false;
   const specs = (type: ObjectType) => fieldsOf(type, features);
   const phonesOf = ({ type, fields }: StoredRecord): readonly string[] =>
     [...specs(type)].flatMap(([name, spec]) =>
@@ -260,6 +270,7 @@ export function org(now: () => Date) {
       { allowSave = false, autoAssign = true }: { allowSave?: boolean; autoAssign?: boolean } = {},
     ): Answer {
       if (!isObject(type)) return answers.notFound;
+      if (!mayDo(type, "create")) return answers.insufficientAccess;
       const refused = check(type, fields, null, allowSave);
       if (refused !== null) return refused;
       const rule = type === "Lead" && autoAssign ? rules.assignLeadsTo : null;
@@ -284,6 +295,7 @@ export function org(now: () => Date) {
           "The contact of a person account is changed through its account",
           { fields: [] },
         );
+      if (!mayDo(record.type, "edit")) return answers.insufficientAccess;
       const refused = check(record.type, fields, record, true);
       if (refused !== null) return refused;
       change(record, fields, CONNECTED_USER);
@@ -294,13 +306,7 @@ export function org(now: () => Date) {
       const record = find(id);
       if (record === null || record.type !== type || record.fields.IsDeleted === true)
         return answers.notFound;
-      if (type === "Lead" && !rules.mayDeleteLeads)
-        return answers.refused(
-          400,
-          "INSUFFICIENT_ACCESS_OR_READONLY",
-          "insufficient access rights on object id",
-          { fields: [] },
-        );
+      if (!mayDo(record.type, "delete") || rules.guardedRecords.has(id)) return answers.insufficientAccess;
       self.remove(id);
       return answers.noContent;
     },
