@@ -5,8 +5,9 @@ import { parseE164 } from "../../domain/phone.ts";
 import type { Scene } from "../../sandbox/scene.ts";
 import type { Business, Line } from "../api/shapes.ts";
 import { Icon } from "../ui/icons.tsx";
+import { sandbox } from "../words/en/sandbox.ts";
 import { phoneWords } from "../words/phone.ts";
-import { CALLERS, OTHER, QUICK_TEXTS, STAGE_WORDS, WITHHELD } from "../words/sandbox.ts";
+import { CALLERS, callerChoices, OTHER, quickTexts, WITHHELD } from "../words/sandbox.ts";
 import { OwnersPhone } from "./owners-phone.tsx";
 import classes from "./sandbox-phone.module.css";
 import { type Moves, useMoves, useScene } from "./scene.ts";
@@ -23,35 +24,31 @@ export function Handset({ business, lines }: { business: Business; lines: readon
   const calling = scene?.call?.from ?? null;
   const chosen = who === OTHER ? parseE164(typed.replaceAll(/[^+\d]/g, "")) : who;
   const from = calling ?? chosen;
+  const choices = callerChoices();
   if (line === undefined)
-    return (
-      <p className={classes.nothing}>{business.name} has no number yet. Set one up, and call it from here.</p>
-    );
+    return <p className={classes.nothing}>{sandbox("nothing", { business: business.name })}</p>;
   return (
     <>
       <div className={classes.who}>
         <NativeSelect
-          label="Who is calling"
-          value={calling === null ? who : (CALLERS.find(({ number }) => number === calling)?.number ?? OTHER)}
+          label={sandbox("who")}
+          value={calling === null ? who : (choices.find(({ value }) => value === calling)?.value ?? OTHER)}
           disabled={calling !== null}
-          data={[
-            ...CALLERS.map(({ number, name }) => ({ value: number, label: name })),
-            { value: OTHER, label: "Another number" },
-          ]}
+          data={choices}
           onChange={(event) => setWho(event.currentTarget.value)}
         />
         {who === OTHER && calling === null && (
           <TextInput
-            label="Their number"
+            label={sandbox("theirNumber")}
             type="tel"
             value={typed}
-            error={from === null && typed.length > 2 && "Write it with + and the country code."}
+            error={from === null && typed.length > 2 && sandbox("numberWrong")}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
         {known.length > 1 && (
           <NativeSelect
-            label="Calls which line"
+            label={sandbox("whichLine")}
             value={line.number}
             data={known.map(({ number }) => ({ value: number, label: phoneWords(number, business.country) }))}
             onChange={(event) => setLine(event.currentTarget.value)}
@@ -59,7 +56,7 @@ export function Handset({ business, lines }: { business: Business; lines: readon
         )}
       </div>
       <OwnersPhone scene={scene} moves={moves} country={business.country} />
-      <section className={classes.phone} aria-label="The customer's screen">
+      <section className={classes.phone} aria-label={sandbox("screen")}>
         <TopOfScreen business={business} line={line.number} from={from} scene={scene} moves={moves} />
         <Bubbles scene={scene} from={from} line={line.number} />
         {moves.problem !== null && (
@@ -71,7 +68,7 @@ export function Handset({ business, lines }: { business: Business; lines: readon
       </section>
       {scene !== null && scene.steps.length > 0 && (
         <details className={classes.steps}>
-          <summary>What happened, step by step</summary>
+          <summary>{sandbox("steps")}</summary>
           <ol>
             {scene.steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: steps are only added
@@ -103,7 +100,7 @@ function TopOfScreen({
       <div className={classes.contact}>
         <strong>{business.name}</strong>
         <span role="status">
-          {call === null ? phoneWords(line, business.country) : STAGE_WORDS[call.stage]}
+          {call === null ? phoneWords(line, business.country) : sandbox(`stage.${call.stage}`)}
         </span>
       </div>
       {call === null ? (
@@ -113,11 +110,11 @@ function TopOfScreen({
           disabled={from === null || scene === null}
           onClick={() => from !== null && moves.call(from, line)}
         >
-          Call
+          {sandbox("call")}
         </Button>
       ) : (
         <Button className={classes.hangUp ?? ""} onClick={moves.hangUp}>
-          Hang up
+          {sandbox("hangUp")}
         </Button>
       )}
     </header>
@@ -134,17 +131,15 @@ function Bubbles({ scene, from, line }: { scene: Scene | null; from: string | nu
     if (end.current !== null) end.current.scrollTop = end.current.scrollHeight;
   }, [texts.length, from]);
   return (
-    <div className={classes.bubbles} ref={end} role="log" aria-label="Texts on the customer's phone">
+    <div className={classes.bubbles} ref={end} role="log" aria-label={sandbox("texts")}>
       {texts.length === 0 && (
-        <p className={classes.hint}>
-          {from === WITHHELD
-            ? "A withheld number cannot be texted. Call and see what is written down."
-            : "Press Call and do not pick up. The text comes here within seconds."}
-        </p>
+        <p className={classes.hint}>{from === WITHHELD ? sandbox("withheldHint") : sandbox("hint")}</p>
       )}
       {texts.map(({ id, body, ...text }) => (
         <p key={id} className={classes.bubble} data-mine={text.from === from || undefined}>
-          <span className={classes.hidden}>{text.from === from ? "Customer: " : "Business: "}</span>
+          <span className={classes.hidden}>
+            {text.from === from ? sandbox("customer") : sandbox("business")}
+          </span>
           {body}
         </p>
       ))}
@@ -170,7 +165,7 @@ function Write({ from, line, moves }: { from: string | null; line: string; moves
   return (
     <div className={classes.write}>
       <div className={classes.quick}>
-        {QUICK_TEXTS.map((words) => (
+        {quickTexts().map((words) => (
           <button key={words} type="button" disabled={cannot} onClick={() => send(words)}>
             {words}
           </button>
@@ -178,8 +173,8 @@ function Write({ from, line, moves }: { from: string | null; line: string; moves
       </div>
       <form onSubmit={submit}>
         <TextInput
-          aria-label="Text the business"
-          placeholder="Text the business"
+          aria-label={sandbox("write")}
+          placeholder={sandbox("write")}
           value={body}
           disabled={cannot}
           maxLength={1_600}
@@ -190,7 +185,7 @@ function Write({ from, line, moves }: { from: string | null; line: string; moves
           type="submit"
           variant="filled"
           color="pine"
-          aria-label="Send"
+          aria-label={sandbox("send")}
           disabled={cannot || body.trim() === ""}
         >
           <Icon name="send" size={19} />

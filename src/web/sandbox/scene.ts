@@ -2,6 +2,8 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Answer, Scene } from "../../sandbox/scene.ts";
 import { ApiProblem, problemOf } from "../api/client.ts";
+import { wordsOf } from "../ui/states.tsx";
+import { sandbox } from "../words/en/sandbox.ts";
 
 const addressOf = (path: string): URL => new URL(`sandbox/${path}`, document.baseURI);
 
@@ -22,7 +24,7 @@ async function post(path: string, body: object): Promise<void> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   }).catch(() => {
-    throw new ApiProblem(0, "offline", "The sandbox does not answer. Is it still running?");
+    throw new ApiProblem(0, "offline", sandbox("silent"));
   });
   if (!response.ok) throw await problemOf(response);
 }
@@ -40,9 +42,7 @@ export function useMoves(): Moves {
   const [problem, setProblem] = useState<string | null>(null);
   const play = useCallback((path: string, body: object = {}) => {
     setProblem(null);
-    post(path, body).catch((error: unknown) =>
-      setProblem(error instanceof ApiProblem ? error.message : String(error)),
-    );
+    post(path, body).catch((error: unknown) => setProblem(wordsOf(error)));
   }, []);
   return {
     call: (from, line) => play("call", { from, line }),

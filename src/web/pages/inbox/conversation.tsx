@@ -10,6 +10,7 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
+import { inbox } from "../../words/en/inbox.ts";
 import { inboxTitle } from "../../words/inbox-title.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { useCalling } from "./call-button.tsx";
@@ -54,7 +55,7 @@ function Conversation({ phone }: { phone: string }) {
             component={Link}
             to={{ pathname: "/inbox", search }}
             className={classes.back}
-            aria-label="Back to the inbox"
+            aria-label={inbox("backToInbox")}
           >
             <Icon name="back" size={22} />
           </ActionIcon>
@@ -70,7 +71,7 @@ function Conversation({ phone }: { phone: string }) {
             </span>
             <span className={classes.names}>
               <h1 className={classes.name}>{name ?? number}</h1>
-              <span className={classes.number}>{name === null ? "Details" : number}</span>
+              <span className={classes.number}>{name === null ? inbox("details") : number}</span>
             </span>
           </button>
           <Handled phone={phone} isHandled={summary.data?.handledAt != null} />
@@ -84,7 +85,7 @@ function Conversation({ phone }: { phone: string }) {
         ) : (
           <>
             <Timeline timeline={timeline.data} />
-            <ConsentQuestion phone={phone} words={summary.data?.consentQuestion ?? null} />
+            <ConsentQuestion phone={phone} why={summary.data?.consentQuestion ?? null} />
             <Reply
               phone={phone}
               line={line}
