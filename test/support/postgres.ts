@@ -22,6 +22,16 @@ async function withJobs(connectionString: string): Promise<void> {
   await jobs.stop();
 }
 
+/** What a migration has filled in, and a test may change. */
+async function withPristineRows(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(
+    "create schema pristine; create table pristine.credit_accounts as table textback.credit_accounts",
+  );
+  await client.end();
+}
+
 const TEMPLATE = "textback_template";
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -49,6 +59,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   template.pathname = `/${TEMPLATE}`;
   await migrateToLatest(template.href);
   await withJobs(template.href);
+  await withPristineRows(template.href);
   project.provide("postgresUrl", url);
   return async () => {
     await server?.stop();

@@ -7,7 +7,7 @@ import { openPool } from "../../src/db/connect.ts";
 import { page, securityHeaders } from "../../src/http/page.ts";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
 import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
-import { freshDatabase } from "./database.ts";
+import { emptyDatabase } from "./database.ts";
 import { type DatabaseProxy, databaseProxy } from "./proxy.ts";
 
 export const OPERATOR = { sid: `AC${"a".repeat(32)}`, authToken: "operator-token" };
@@ -73,7 +73,7 @@ export async function startService(
     carrierClock?: Clock;
   } = {},
 ): Promise<Service> {
-  const database = await freshDatabase();
+  const database = await emptyDatabase();
   const proxy = options.proxied === true ? await databaseProxy(database.url) : null;
   const pool = openPool(proxy?.url ?? database.url, 20);
   const { carrierClock } = options;
