@@ -4,6 +4,7 @@
  */
 export * from "./answer.ts";
 export * from "./calls.ts";
+export * from "./connectors.ts";
 export * from "./credits.ts";
 export * from "./delivery.ts";
 export * from "./fields.ts";
