@@ -61,5 +61,4 @@ export function checkWords({ check, passed, detail }: Check, { reason }: Receipt
 }
 
 /** Of a receipt that gives no reason. */
-export const summaryWords = ({ summary }: Receipt): string =>
-  saidInSpanish()?.receipt.summary.skipped ?? summary;
+export const summaryWords = ({ summary }: Receipt): string => saidInSpanish()?.receipt.notSent ?? summary;

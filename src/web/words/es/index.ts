@@ -31,7 +31,6 @@ import { people } from "./people.ts";
 import { receipt } from "./receipt.ts";
 import { reply } from "./reply.ts";
 import { reports } from "./reports.ts";
-import * as said from "./said/index.ts";
 import { sandbox } from "./sandbox.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
@@ -70,4 +69,4 @@ export const spanish = {
   welcome,
 };
 export type SpanishWords = typeof spanish;
-export { said };
+export { said } from "./said/index.ts";
