@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { Empty, Trouble } from "../../ui/states.tsx";
 import { common } from "../../words/en/common.ts";
 import { inbox } from "../../words/en/inbox.ts";
+import { inboxTitle } from "../../words/inbox-title.ts";
 import { ConversationList, ListSkeleton } from "./conversation-list.tsx";
 import classes from "./inbox.module.css";
 
@@ -34,8 +35,8 @@ export default function Inbox() {
   const Heading = phone === undefined ? "h1" : "h2";
   const { data: counts } = useQuery(countsQuery(id));
   const unread = counts?.unread ?? 0;
-  const title = unread > 0 ? inbox("titleUnread", { count: unread }) : inbox("title");
-  useDocumentTitle(`${title} · textback`);
+  // An open conversation says itself what the page is.
+  useDocumentTitle(phone === undefined ? inboxTitle(unread, inbox("title")) : "");
 
   return (
     <div className={classes.inbox} data-open={phone !== undefined || undefined}>

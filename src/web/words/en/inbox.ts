@@ -2,7 +2,6 @@ import { speak } from "../speak.ts";
 
 export const english = {
   title: "Inbox",
-  titleUnread: "({count, number}) Inbox",
   conversations: "Conversations",
   conversation: "Conversation",
   search: "Search by name, number or text",

@@ -3,7 +3,6 @@ import type { Translated } from "../speak.ts";
 
 export const inbox = {
   title: "Bandeja",
-  titleUnread: "({count, number}) Bandeja",
   conversations: "Conversaciones",
   conversation: "Conversación",
   search: "Buscar por nombre, número o texto",
