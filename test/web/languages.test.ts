@@ -1,8 +1,14 @@
 /** The page in two languages: nothing is missing in either, and each sentence takes the same parameters. */
 import { IntlMessageFormat } from "intl-messageformat";
 import { afterEach, describe, expect, it } from "vitest";
-import { spanish } from "../../src/web/words/es/index.ts";
+import { titleOfText, wordsOfCall } from "../../src/app/describe-activity.ts";
+import type { Call, Text } from "../../src/app/ports.ts";
+import { readManifest } from "../../src/crm/manifest.ts";
+import { explainDeliveryError, KNOWN_DELIVERY_ERRORS } from "../../src/domain/delivery-errors.ts";
+import type { Notice } from "../../src/web/api/shapes.ts";
+import { said, spanish } from "../../src/web/words/es/index.ts";
 import { languageFor, speakLanguage } from "../../src/web/words/language.ts";
+import { fieldWords, noticeWords, problemWords } from "../../src/web/words/said.ts";
 import { type Sentences, speak } from "../../src/web/words/speak.ts";
 
 /** `…/lead-import.ts` → `leadImport` */
@@ -50,6 +56,9 @@ const areas = Object.entries(
   };
 });
 
+// Tests that speak Spanish leave English behind.
+afterEach(() => speakLanguage("en"));
+
 describe("each area", () => {
   it("is there in both languages", () =>
     expect(Object.keys(spanish).sort()).toEqual(areas.map(({ area }) => area).sort()));
@@ -74,9 +83,53 @@ describe("each area", () => {
   });
 });
 
-describe("the language", () => {
-  afterEach(() => speakLanguage("en"));
+describe("what the service says in words of its own", () => {
+  it.each(KNOWN_DELIVERY_ERRORS)("the carrier's code %i is explained", (code) => {
+    const { forOwner } = said.deliveryErrorOf(code);
+    expect(forOwner).not.toContain(String(code));
+    expect(forOwner).not.toBe(explainDeliveryError(code).forOwner);
+  });
 
+  it.each(["in", "out"] as const)("every title of a text and of a call (%s) has its Spanish", (direction) => {
+    const titles = [
+      ...(["sent", "failed"] as const).map((state) => titleOfText({ direction, state } as Text)),
+      ...(["missed", "answered"] as const).map(
+        (outcome) => wordsOfCall({ direction, outcome, reason: null, durationSeconds: null } as Call).title,
+      ),
+    ];
+    expect(titles.filter((title) => said.activityTitles[title] === undefined)).toEqual([]);
+  });
+
+  it.each(["builtin", "hubspot", "salesforce"])("the manifest of %s has its Spanish", async (id) => {
+    const { credentials } = readManifest(
+      (await import(`../../manifests/${id}/connector.json`)).default,
+      "ours",
+    );
+    const typed = Object.entries(credentials).filter(([, { from }]) => from === "person");
+    const inSpanish = said.connectors[id]?.credentials ?? {};
+    expect(typed.map(([name, { help }]) => [name, help === undefined])).toEqual(
+      Object.entries(inSpanish).map(([name, { help }]) => [name, help === undefined]),
+    );
+  });
+
+  it("a refusal, a field and a notice are said by their codes, unknown ones too", async () => {
+    const refusal = { code: "no_credits", message: "There are no credits left." };
+    const field = { field: "voicemail.greeting", message: "must not be empty" };
+    expect(problemWords(refusal)).toBe(refusal.message);
+    expect(fieldWords(field)).toBe("This must not be empty.");
+    await speakLanguage("es");
+    expect(problemWords(refusal)).toContain("No quedan créditos");
+    expect(problemWords({ code: "made_tomorrow", message: "New." })).toBe(said.otherProblem);
+    expect(fieldWords(field)).toBe(said.fields.greeting);
+    expect(fieldWords({ field: "unheard.of", message: "must be" })).toBe(said.otherField);
+    const notice = (subject: string) =>
+      noticeWords({ subject, headline: "x", whatToDo: "y" } as Notice, "US");
+    expect(notice("consent:+15125550142").headline).toContain("(512)\u00A0555-0142");
+    expect(notice("made_tomorrow")).toEqual(said.otherNotice);
+  });
+});
+
+describe("the language", () => {
   it.each([
     [["es-MX", "en-US"], "es"],
     [["es"], "es"],

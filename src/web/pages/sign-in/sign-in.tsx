@@ -26,7 +26,9 @@ export default function SignIn({ accepts = "link" }: { accepts?: "link" | "invit
       <div className={classes.card}>
         <p className={classes.brand}>textback</p>
         {token === null ? <ByCode enter={enter} /> : <ByLink token={token} accepts={accepts} enter={enter} />}
-        <LanguageChoice label={signIn("language")} />
+        <div className={classes.language}>
+          <LanguageChoice label={signIn("language")} />
+        </div>
       </div>
     </main>
   );

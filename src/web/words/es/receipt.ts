@@ -36,6 +36,6 @@ export const receipt = {
   },
   passed: "Cumplido: ",
   notPassed: "No cumplido: ",
-  anyway: "Enviar el mensaje de todos modos",
+  anyway: "Enviarlo de todos modos",
   anywaySure: "¿Enviarlo por 1 crédito?",
 } satisfies Translated<typeof english>;
