@@ -5,11 +5,14 @@ import { titleOfText, wordsOfCall } from "../../src/app/describe-activity.ts";
 import type { Call, Text } from "../../src/app/ports.ts";
 import { readManifest } from "../../src/crm/manifest.ts";
 import { explainDeliveryError, KNOWN_DELIVERY_ERRORS } from "../../src/domain/delivery-errors.ts";
+import type { Registration } from "../../src/domain/texting-state.ts";
 import type { Notice } from "../../src/web/api/shapes.ts";
 import { said, spanish } from "../../src/web/words/es/index.ts";
 import { languageFor, speakLanguage } from "../../src/web/words/language.ts";
+import { dollars, numberWords, wholeDollars } from "../../src/web/words/number.ts";
 import { fieldWords, noticeWords, problemWords } from "../../src/web/words/said.ts";
 import { type Sentences, speak } from "../../src/web/words/speak.ts";
+import { dayWords, shortWhen } from "../../src/web/words/time.ts";
 
 /** `…/lead-import.ts` → `leadImport` */
 const areaOf = (file: string) =>
@@ -126,6 +129,58 @@ describe("what the service says in words of its own", () => {
       noticeWords({ subject, headline: "x", whatToDo: "y" } as Notice, "US");
     expect(notice("consent:+15125550142").headline).toContain("(512)\u00A0555-0142");
     expect(notice("made_tomorrow")).toEqual(said.otherNotice);
+  });
+});
+
+describe("what is told of a line and of a call", () => {
+  const refused = (change: Partial<Registration>) =>
+    said.texting({
+      status: "blocked",
+      errorCode: null,
+      registration: { brand: null, campaign: null, toll_free: null, ...change },
+    }).headline;
+
+  it("a line that cannot text names what was refused, as the service does", () => {
+    expect(refused({ brand: "FAILED" })).toContain("registro de su negocio");
+    expect(refused({ brand: "APPROVED", campaign: "FAILED" })).toContain("descripción de sus mensajes");
+    expect(refused({ toll_free: "TWILIO_REJECTED" })).toContain("toll-free");
+  });
+
+  it("a pause by a carrier's code says the code's own words, and that the registration is under way", () => {
+    const registration = { brand: "PENDING", campaign: null, toll_free: null };
+    const { headline } = said.texting({ status: "registering", errorCode: 30034, registration });
+    expect(headline).toBe(`${said.deliveryErrorOf(30034).forOwner} El registro está en trámite.`);
+  });
+
+  it("who or what answered agrees with what the call counts as", () => {
+    const key = { sign: "key", says: "unsure", detail: "No key was pressed." } as const;
+    expect(said.answeredBy({ verdict: "unsure", evidence: [key] }, "missed")).toContain(
+      "nadie marcó la tecla",
+    );
+    expect(said.answeredBy({ verdict: "unsure", evidence: [] }, "missed")).toContain("cuenta como perdida");
+    expect(said.answeredBy({ verdict: "unsure", evidence: [] }, "answered")).toContain(
+      "cuenta como contestada",
+    );
+    expect(said.answeredBy({ verdict: "voicemail", evidence: [] }, "missed")).toContain("buzón de voz");
+  });
+});
+
+describe("moments and amounts in Spanish", () => {
+  const now = new Date("2026-11-24T20:15:00Z");
+  const chicago = "America/Chicago";
+  it.each([
+    ["2026-11-24T19:07:00Z", /^1:07\sp\.\s?m\.$/, /^Hoy$/],
+    ["2026-11-24T05:30:00Z", /^Ayer$/, /^Ayer$/],
+    ["2026-11-20T18:00:00Z", /^vie$/, /^Viernes, 20 (de )?nov$/],
+  ])("%s", async (moment, short, day) => {
+    await speakLanguage("es");
+    expect(shortWhen(new Date(moment), chicago, now)).toMatch(short);
+    expect(dayWords(new Date(moment), chicago, now)).toMatch(day);
+  });
+
+  it("dollars stay dollars", async () => {
+    await speakLanguage("es");
+    expect([dollars(900), wholeDollars(1_200), numberWords(1_200)]).toEqual(["$9.00", "$1,200", "1,200"]);
   });
 });
 

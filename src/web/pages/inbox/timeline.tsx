@@ -89,7 +89,7 @@ function CallItem({ call }: { call: Extract<TimelineItem, { type: "call" }> }) {
         {detail && <p className={classes.soft}>{detail}</p>}
         {call.answeredBy !== null && call.answeredBy.verdict !== "human" && (
           <p className={classes.soft}>
-            {saidInSpanish()?.answeredBy[call.answeredBy.verdict] ?? call.answeredBy.why}
+            {saidInSpanish()?.answeredBy(call.answeredBy, call.outcome) ?? call.answeredBy.why}
           </p>
         )}
         {call.recoveredAt !== null && <p className={classes.won}>{words("won")}</p>}
