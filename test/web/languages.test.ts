@@ -7,11 +7,12 @@ import { readManifest } from "../../src/crm/manifest.ts";
 import { explainDeliveryError, KNOWN_DELIVERY_ERRORS } from "../../src/domain/delivery-errors.ts";
 import type { Registration } from "../../src/domain/texting-state.ts";
 import type { Notice } from "../../src/web/api/shapes.ts";
+import { shell, type english as shellInEnglish } from "../../src/web/words/en/shell.ts";
 import { said, spanish } from "../../src/web/words/es/index.ts";
 import { languageFor, speakLanguage } from "../../src/web/words/language.ts";
 import { dollars, numberWords, wholeDollars } from "../../src/web/words/number.ts";
 import { fieldWords, noticeWords, problemWords } from "../../src/web/words/said.ts";
-import { type Sentences, speak } from "../../src/web/words/speak.ts";
+import type { Sentences, Translated } from "../../src/web/words/speak.ts";
 import { dayWords, shortWhen } from "../../src/web/words/time.ts";
 
 /** `…/lead-import.ts` → `leadImport` */
@@ -83,6 +84,25 @@ describe("each area", () => {
       .map(([path]) => path);
     expect(left.filter((path) => !SAME.has(path))).toEqual([]);
     expect([...SAME].filter((path) => !left.includes(path))).toEqual([]);
+  });
+});
+
+describe("a sentence that is not there, or is said wrongly", () => {
+  it("does not compile", () => {
+    const wrong = () => {
+      // @ts-expect-error a key that is misspelt
+      shell("offlin");
+      // @ts-expect-error a parameter is missing
+      shell("notices");
+      // @ts-expect-error a parameter of the wrong kind
+      shell("notices", { count: "1" });
+      // @ts-expect-error a parameter that the sentence does not have
+      shell("offline", { count: 1 });
+      const missing = { place: "Lugar" };
+      // @ts-expect-error Spanish without the rest of its area
+      return missing satisfies Translated<typeof shellInEnglish>;
+    };
+    expect(wrong).toBeTypeOf("function");
   });
 });
 
@@ -196,7 +216,6 @@ describe("the language", () => {
   ] as const)("of somebody who reads %j is %s", (read, language) => expect(languageFor(read)).toBe(language));
 
   it("changes what is said from one moment to the next, with numbers and plurals of its own", async () => {
-    const shell = speak("shell", { notices: "{count, plural, one {# notice} other {# notices}}" });
     expect(shell("notices", { count: 1_200 })).toBe("1,200 notices");
     await speakLanguage("es");
     expect(shell("notices", { count: 1_200 })).toBe("1,200 avisos");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "vite";
 import { describe, expect, it } from "vitest";
+import type { Sentences } from "../../src/web/words/speak.ts";
 
 const root = fileURLToPath(new URL("../../src/web", import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
@@ -83,7 +84,36 @@ function literalsIn(name: string): string[] {
   return found;
 }
 
+const keysOf = (words: Sentences, path = ""): string[] =>
+  Object.entries(words).flatMap(([key, value]) =>
+    typeof value === "string" ? [path + key] : keysOf(value, `${path}${key}.`),
+  );
+
+/** Keys that are named in the code, whole or as a template such as `filter.${each}`. */
+function isSaid(key: string, code: string): boolean {
+  const templates = [...code.matchAll(/`([\w.]*)\$\{[^}]*\}([\w.]*)`/g)];
+  return (
+    code.includes(`"${key}"`) ||
+    templates.some(([, from = "", to = ""]) => from + to !== "" && key.startsWith(from) && key.endsWith(to))
+  );
+}
+
 describe("the page's code", () => {
   it("holds no sentence, label or placeholder of its own", () =>
     expect(files.flatMap(literalsIn)).toEqual([]));
+
+  it("says every sentence that stands in the words", () => {
+    const code = files.map((name) => readFileSync(join(root, name), "utf8"));
+    const words = import.meta.glob<{ readonly english: Sentences }>("../../src/web/words/en/*.ts", {
+      eager: true,
+    });
+    const silent = Object.entries(words).flatMap(([path, { english }]) => {
+      const file = path.replace(/^.*\//, "");
+      const speakers = code.filter((each) => each.includes(`en/${file}"`)).join("\n");
+      return keysOf(english)
+        .filter((key) => !isSaid(key, speakers))
+        .map((key) => `${file} ${key}`);
+    });
+    expect(silent).toEqual([]);
+  });
 });
