@@ -144,6 +144,8 @@ describe("what the service says in words of its own", () => {
     expect(problemWords(refusal)).toContain("No quedan créditos");
     expect(problemWords({ code: "made_tomorrow", message: "New." })).toBe(said.otherProblem);
     expect(fieldWords(field)).toBe(said.fields.greeting);
+    const invalid = { code: "invalid_input", message: "The input is not valid.", fields: [field] };
+    expect(problemWords(invalid)).toBe(said.fields.greeting);
     expect(fieldWords({ field: "unheard.of", message: "must be" })).toBe(said.otherField);
     const notice = (subject: string) =>
       noticeWords({ subject, headline: "x", whatToDo: "y" } as Notice, "US");
