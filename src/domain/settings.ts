@@ -69,6 +69,12 @@ export interface Voicemail {
   readonly maxSeconds: number;
 }
 
+/** Suggested when somebody switches it on. The voice that says it is an English one. */
+export const USUAL_VOICEMAIL: Voicemail = {
+  greeting: "Sorry, nobody can answer right now. Leave a message after the tone.",
+  maxSeconds: 120,
+};
+
 export const DEFAULT_OPTIONS: LineOptions = {
   ring: "together",
   repeatWindowMinutes: 0,

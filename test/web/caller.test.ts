@@ -77,7 +77,7 @@ describe("calling back", () => {
     stub.world.calling = { ...calling, state: "ended", outcome: "answered", durationSeconds: 65 };
     await see("1 min 5 s");
     await press("Close");
-    expect(await page.getByText("The call is over").count()).toBe(0);
+    await expect.poll(() => page.getByText("The call is over").count()).toBe(0);
   });
 
   it("asks which phone shall ring when there are several", async () => {

@@ -69,7 +69,8 @@ export function Handset({ business, lines }: { business: Business; lines: readon
       {scene !== null && scene.steps.length > 0 && (
         <details className={classes.steps}>
           <summary>{sandbox("steps")}</summary>
-          <ol>
+          {/* The carrier is made for developers, and tells in English. */}
+          <ol lang="en">
             {scene.steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: steps are only added
               <li key={index}>{step}</li>

@@ -7,9 +7,17 @@ import { phoneWords } from "./phone.ts";
 /** `null` while English is spoken. */
 export const saidInSpanish = () => (languageNow() === "es" ? (spokenWords()?.said ?? null) : null);
 
-export function problemWords({ code, message }: { readonly code: string; readonly message: string }): string {
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly fields?: readonly FieldProblem[];
+}
+
+export function problemWords({ code, message, fields: [field] = [] }: Problem): string {
   const said = saidInSpanish();
   if (said === null || HERE.has(code)) return message;
+  // What is wrong with the input is said of its field: that there is something wrong helps nobody.
+  if (code === "invalid_input" && field !== undefined) return fieldWords(field);
   return (said.problems as Readonly<Record<string, string>>)[code] ?? said.otherProblem;
 }
 

@@ -8,5 +8,11 @@ export const SMALL_TARGETS = `[...document.querySelectorAll("button, a[href], in
   .filter((each) => { const { width, height } = each.getBoundingClientRect(); return width > 1 && (width < 40 || height < 40); })
   .map((each) => each.tagName + " " + (each.getAttribute("aria-label") ?? each.textContent) + " " + Math.round(each.getBoundingClientRect().width) + "x" + Math.round(each.getBoundingClientRect().height))`;
 
+/** In the page: labels of buttons that do not fit, and end without a sign that they go on. */
+export const CUT_OFF = `[...document.querySelectorAll(".mantine-Button-label, .mantine-SegmentedControl-label, button > span")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.clientWidth > 1)
+  .filter((each) => getComputedStyle(each).textOverflow !== "ellipsis" && each.scrollWidth > each.clientWidth + 1)
+  .map((each) => each.textContent)`;
+
 export const AXE = `${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
   .then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target, failureSummary }) => target.join(" ") + " " + failureSummary).join(" | ")))`;

@@ -39,7 +39,7 @@ export function Usage({ days }: Pick<CreditUsage, "days">) {
             <thead>
               <tr>
                 <th scope="col">{credits("usage.day")}</th>
-                <th scope="col">{credits("title")}</th>
+                <th scope="col">{credits("usage.credits")}</th>
               </tr>
             </thead>
             <tbody>

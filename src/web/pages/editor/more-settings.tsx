@@ -10,6 +10,7 @@ import {
   MAX_MIN_ANSWERED_SECONDS,
   MAX_TEXT_AGE_MINUTES,
   type SpamGuard,
+  USUAL_VOICEMAIL,
   type Voicemail,
 } from "../../../domain/settings.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -18,7 +19,6 @@ import classes from "./editor.module.css";
 import type { MoreSettings as Values } from "./form.ts";
 import { HoursField } from "./hours-field.tsx";
 
-const USUAL_VOICEMAIL_SECONDS = 120;
 /** Nobody in need of a plumber calls more often. */
 const USUAL_CALLS_PER_HOUR = 10;
 
@@ -232,13 +232,7 @@ function VoicemailField({
         label={moreSettings("voicemail.label")}
         description={moreSettings("voicemail.about")}
         checked={value !== null}
-        onChange={(event) =>
-          onChange(
-            event.currentTarget.checked
-              ? { greeting: moreSettings("voicemail.usual"), maxSeconds: USUAL_VOICEMAIL_SECONDS }
-              : null,
-          )
-        }
+        onChange={(event) => onChange(event.currentTarget.checked ? USUAL_VOICEMAIL : null)}
       />
       {value !== null && (
         <Textarea

@@ -41,7 +41,7 @@ export const CardWords = memo(function CardWords({ lead }: { lead: Lead }) {
         </span>
         {lead.waiting && (
           <span className={classes.dot}>
-            <span className={classes.hidden}>{leads("filter.waiting")}</span>
+            <span className={classes.hidden}>{leads("waiting")}</span>
           </span>
         )}
       </span>

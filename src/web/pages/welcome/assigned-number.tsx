@@ -27,7 +27,7 @@ export function AssignedNumber({ done }: { done: (number: string) => Promise<voi
   return (
     <form onSubmit={submit} className={classes.fields} noValidate>
       <TextInput
-        label={welcome("step.number")}
+        label={welcome("line.number")}
         placeholder="(512) 555-0100"
         inputMode="tel"
         autoComplete="off"

@@ -43,7 +43,7 @@ export function LineStep({
       }
     >
       <fieldset className={classes.choices}>
-        <legend className={classes.hidden}>{welcome("step.number")}</legend>
+        <legend className={classes.hidden}>{welcome("line.number")}</legend>
         {lines.map(({ number }) => (
           <Choice key={number} checked={number === chosen} choose={() => setChosen(number)}>
             {phoneWords(number, country)}

@@ -19,7 +19,6 @@ export const english = {
     label: "Let missed callers leave a message",
     about: "It stands on the timeline; the text still goes out.",
     greeting: "What they hear before the tone",
-    usual: "Sorry, nobody can answer right now. Leave a message after the tone.",
   },
   who: {
     title: "Who is texted, and how often",

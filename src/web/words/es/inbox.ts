@@ -8,7 +8,7 @@ export const inbox = {
   search: "Buscar por nombre, número o texto",
   searchHint: "Nombre, número o palabras",
   show: "Mostrar",
-  filter: { all: "Todo", missed: "Perdidas", waiting: "Esperan", replied: "Escribieron" },
+  filter: { all: "Todo", missed: "Perdidas", waiting: "Esperan", replied: "Escriben" },
   nothing: {
     all: { title: "Todavía no hay nada", words: "Aquí aparece cada persona con sus llamadas y mensajes." },
     missed: {

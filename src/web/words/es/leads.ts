@@ -6,7 +6,7 @@ export const leads = {
   search: "Buscar por nombre, número o nota",
   searchHint: "Nombre, número o nota",
   show: "Mostrar",
-  filter: { all: "Todos", waiting: "Esperan respuesta", quiet: "Una semana sin noticias" },
+  filter: { all: "Todos", waiting: "Esperan", quiet: "7 días sin noticias" },
   none: {
     title: "Todavía no hay clientes potenciales",
     words:

@@ -19,7 +19,6 @@ export const moreSettings = {
     label: "Dejar que graben un mensaje de voz",
     about: "Queda en el historial; el mensaje de texto sale de todos modos.",
     greeting: "Lo que oyen antes del tono",
-    usual: "Disculpe, nadie puede contestar en este momento. Deje un mensaje después del tono.",
   },
   who: {
     title: "A quién se le escribe, y cuántas veces",

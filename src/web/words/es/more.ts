@@ -19,5 +19,5 @@ export const more = {
   signOutEverywhere: "Cerrar sesión en todas partes",
   everywhereWords: "En cada teléfono y computadora; por si perdió uno",
   notices: "Avisos",
-  needYou: "{count, plural, one {# lo necesita} other {# lo necesitan}}",
+  needYou: "{count, plural, one {# necesita su atención} other {# necesitan su atención}}",
 } satisfies Translated<typeof english>;

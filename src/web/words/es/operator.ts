@@ -4,7 +4,7 @@ import type { Translated } from "../speak.ts";
 export const operator = {
   title: "Negocios",
   about: "Líneas, créditos, conexiones y lo que está atorado; con un minuto de atraso como máximo.",
-  startWith: "Con qué empiezan las líneas nuevas",
+  startWith: "Ajustes de líneas nuevas",
   newBusiness: "Negocio nuevo",
   newBusinessAbout: "Su zona horaria empieza como la de usted; el dueño puede cambiarla al configurar.",
   search: "Buscar por nombre",

@@ -13,7 +13,7 @@ export const reports = {
     "Recuperó a <b>{won, number}</b> de <b>{missed, number}</b> {missed, plural, one {persona} other {personas}} que llamaron y no fueron atendidas.",
   headlineWorth:
     "Recuperó a <b>{won, number}</b> de <b>{missed, number}</b> {missed, plural, one {persona} other {personas}} que llamaron y no fueron atendidas, unos <b>{worth}</b>.",
-  job: "Cuánto vale un trabajo para usted",
+  job: "Valor de un trabajo",
   definition:
     "Recuperada: escribió, o usted habló con ella, dentro de 7 días de la llamada perdida. El valor es un cálculo: personas recuperadas por la cifra que usted puso. No todas terminan en un trabajo.",
   calls: "Llamadas",

@@ -4,7 +4,7 @@ export const activityTitles: Readonly<Record<string, string>> = {
   "Answered call": "Llamada contestada",
   "Outgoing call": "Llamada hecha",
   "Outgoing call, not answered": "Llamada hecha, sin contestar",
-  "Text received": "Mensaje recibido",
-  "Text sent": "Mensaje enviado",
-  "Text not sent": "Mensaje no enviado",
+  "Text received": "Escribió",
+  "Text sent": "Se le escribió",
+  "Text not sent": "No se le pudo escribir",
 };

@@ -47,10 +47,11 @@ export function texting(line: {
           : "Las compañías están revisando su registro.",
       whatToDo: WAIT,
     };
-  return REFUSED[
-    registration.toll_free !== null ? "toll_free" : isRefused(registration.brand) ? "brand" : "campaign"
-  ];
+  const refused = (["toll_free", "brand", "campaign"] as const).find((program) =>
+    isRefused(registration[program]),
+  );
+  return REFUSED[refused ?? "campaign"];
 }
 
 const isRefused = (status: string | null): boolean =>
-  status !== null && /FAILED|SUSPENDED|DELETION/.test(status);
+  status !== null && /FAILED|SUSPENDED|DELETION|EXPIRED|REJECTED/.test(status);
