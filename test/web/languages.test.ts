@@ -15,6 +15,7 @@ const SAME: ReadonlySet<string> = new Set([
   "time.age.days",
   "welcome.step.crm",
   "welcome.carrier.accountSid",
+  "connection.title",
 ]);
 
 type Node = ReturnType<IntlMessageFormat["getAst"]>[number];

@@ -1,11 +1,10 @@
 /** The link to the CRM in the owner's words. */
-const NAMES: Readonly<Record<string, string>> = {
-  builtin: "textback's own list of leads",
-  hubspot: "HubSpot",
-  salesforce: "Salesforce",
-};
+import { connection as words } from "./en/connection.ts";
 
-export const connectorName = (connector: string): string => NAMES[connector] ?? connector;
+const NAMES: Readonly<Record<string, string>> = { hubspot: "HubSpot", salesforce: "Salesforce" };
+
+export const connectorName = (connector: string): string =>
+  connector === "builtin" ? words("ownLeads") : (NAMES[connector] ?? connector);
 
 export interface HealthWords {
   readonly tone: "good" | "wait" | "bad";
@@ -19,30 +18,25 @@ export function healthWords(connection: {
   readonly pending: number;
   readonly failed: number;
 }): HealthWords {
-  const name = connectorName(connection.connector);
+  const crm = connectorName(connection.connector);
   switch (connection.health) {
     case "ok":
       return connection.failed > 0
-        ? {
-            tone: "wait",
-            title: "Connected, but some things were refused",
-            words: "Calls and texts are logged. Those below need a look from you.",
-          }
-        : { tone: "good", title: "Connected", words: `Calls and texts are logged in ${name}.` };
+        ? { tone: "wait", title: words("health.refused"), words: words("health.refusedWords") }
+        : { tone: "good", title: words("health.ok"), words: words("health.okWords", { crm }) };
     case "degraded":
-      return {
-        tone: "wait",
-        title: `${name} is slow or partly away`,
-        words: "Nothing is lost: what waits is logged when it is back. Missed callers are texted as always.",
-      };
+      return { tone: "wait", title: words("health.slow", { crm }), words: words("health.slowWords") };
     case "needs_reconnect":
       return {
         tone: "bad",
-        title: `${name} no longer lets us in`,
-        words:
-          "Connect again below. Missed callers are texted as always, and all that waits is logged afterwards.",
+        title: words("health.reconnect", { crm }),
+        words: words("health.reconnectWords"),
       };
     default:
-      return { tone: "wait", title: `State: ${connection.health}`, words: "Reload the page to see more." };
+      return {
+        tone: "wait",
+        title: words("health.other", { state: connection.health }),
+        words: words("health.otherWords"),
+      };
   }
 }

@@ -1,5 +1,7 @@
 /** Why a missed call got no text, and what the owner can do about it now. */
-import type { SkipReason } from "../../domain/text-back.ts";
+import type { Check, Receipt, SkipReason } from "../../domain/text-back.ts";
+import { receipt } from "./en/receipt.ts";
+import { saidInSpanish } from "./said.ts";
 
 export interface SkipWords {
   readonly title: string;
@@ -9,38 +11,54 @@ export interface SkipWords {
   readonly anyway: boolean;
 }
 
-const CREDITS = { to: "/credits", label: "See credits" };
-const SETTINGS = { to: "/text-back", label: "Text-back settings" };
-const TEST = { to: "/test", label: "Try the line out" };
+const PLACES = { credits: "/credits", settings: "/text-back", test: "/test" } as const;
 
-const WORDS: Readonly<Record<SkipReason, SkipWords>> = {
-  line_disabled: { title: "No text: the text-back was switched off.", help: SETTINGS, anyway: true },
-  caller_withheld: { title: "No text: their number was withheld.", help: null, anyway: false },
-  caller_malformed: { title: "No text: their number takes none.", help: null, anyway: false },
-  caller_is_own_line: {
-    title: "No text: the call came from one of your own lines.",
-    help: null,
-    anyway: false,
-  },
-  caller_is_forward_number: {
-    title: "No text: the call came from your own phone.",
-    help: TEST,
-    anyway: false,
-  },
-  forwarded_back: { title: "No text: your phone sent the call back to us.", help: null, anyway: false },
-  caller_blocked: { title: "No text: you blocked this number.", help: null, anyway: false },
-  caller_spoofed: { title: "No text: their number looked forged.", help: SETTINGS, anyway: false },
-  too_many_calls: { title: "No text: they called very often within an hour.", help: SETTINGS, anyway: true },
-  premium_number: { title: "No text: this is a number that costs extra.", help: null, anyway: false },
-  satellite_number: { title: "No text: this is a satellite phone.", help: null, anyway: false },
-  caller_is_landline: { title: "No text: their phone is a landline.", help: null, anyway: false },
-  other_country: { title: "No text: their number is from abroad.", help: SETTINGS, anyway: false },
-  caller_opted_out: { title: "No text: they asked not to be texted (STOP).", help: null, anyway: false },
-  line_cannot_text: { title: "No text: the carriers held this line's texts.", help: SETTINGS, anyway: true },
-  texted_recently: { title: "No text: they had one from you already.", help: null, anyway: true },
-  too_late: { title: "No text: we heard of the call too late.", help: null, anyway: true },
-  no_credits: { title: "No text: there were no credits left.", help: CREDITS, anyway: true },
-  call_answered: { title: "No text: the call was answered after all.", help: null, anyway: false },
+interface Way {
+  readonly help?: keyof typeof PLACES;
+  readonly anyway?: true;
+}
+
+const WAYS: Readonly<Record<SkipReason, Way>> = {
+  line_disabled: { help: "settings", anyway: true },
+  caller_withheld: {},
+  caller_malformed: {},
+  caller_is_own_line: {},
+  caller_is_forward_number: { help: "test" },
+  forwarded_back: {},
+  caller_blocked: {},
+  caller_spoofed: { help: "settings" },
+  too_many_calls: { help: "settings", anyway: true },
+  premium_number: {},
+  satellite_number: {},
+  caller_is_landline: {},
+  other_country: { help: "settings" },
+  caller_opted_out: {},
+  line_cannot_text: { help: "settings", anyway: true },
+  texted_recently: { anyway: true },
+  too_late: { anyway: true },
+  no_credits: { help: "credits", anyway: true },
+  call_answered: {},
 };
 
-export const skipWords = (reason: SkipReason): SkipWords => WORDS[reason];
+export function skipWords(reason: SkipReason): SkipWords {
+  const { help, anyway = false } = WAYS[reason];
+  return {
+    title: receipt(`skipped.${reason}`),
+    help: help === undefined ? null : { to: PLACES[help], label: receipt(`help.${help}`) },
+    anyway,
+  };
+}
+
+/** One check, in words of the service. */
+export function checkWords({ check, passed, detail }: Check, { reason }: Receipt): string {
+  const said = saidInSpanish()?.receipt;
+  if (said === undefined) return detail;
+  if (passed) return said.passed[check];
+  // Only a number is refused for more than one reason.
+  return check !== "caller_textable" || reason === null || reason === "call_answered"
+    ? said.notPassed[check]
+    : said.because[reason];
+}
+
+/** Of a receipt that gives no reason. */
+export const summaryWords = ({ summary }: Receipt): string => saidInSpanish()?.receipt.notSent ?? summary;

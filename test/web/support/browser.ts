@@ -32,12 +32,14 @@ export interface Seen {
 interface Look {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
+  /** What the browser says that its owner reads. */
+  readonly locale?: string;
 }
 
 /** A page of its own context, at the moment at which the small world stands. */
 export async function openPage(
   browser: Browser,
-  { viewport = DESKTOP, colorScheme = "light" }: Look = {},
+  { viewport = DESKTOP, colorScheme = "light", locale = "en-US" }: Look = {},
 ): Promise<Seen> {
   const context = await browser.newContext({
     viewport: { ...viewport },
@@ -45,7 +47,7 @@ export async function openPage(
     hasTouch: viewport.width < 800,
     reducedMotion: "reduce",
     timezoneId: "America/New_York",
-    locale: "en-US",
+    locale,
   });
   const page = await context.newPage();
   await page.clock.setFixedTime(NOW);

@@ -3,6 +3,7 @@ import { frameOf } from "../../api/frame.ts";
 import type { ConnectorChoice } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { connection } from "../../words/en/connection.ts";
 import classes from "./connection.module.css";
 
 /**
@@ -20,11 +21,9 @@ export function ByPermission({ choice, again }: { choice: ConnectorChoice; again
         href={framed ? (choice.installUrl ?? "") : `${choice.installUrl}?business=${encodeURIComponent(id)}`}
         {...(framed ? { target: "_blank", rel: "noopener" } : {})}
       >
-        {again ? "Connect again" : `Connect ${name}`}
+        {again ? connection("connectAgain") : connection("connect", { crm: name })}
       </Button>
-      <span className={classes.soft}>
-        {framed ? "Opens in a new tab. " : ""}You say yes in {name}; nothing is typed here.
-      </span>
+      <span className={classes.soft}>{connection(framed ? "newTab" : "sayYes", { crm: name })}</span>
     </div>
   );
 }

@@ -11,6 +11,9 @@ import type { Connection, ConnectorChoice } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { connection } from "../../words/en/connection.ts";
+import { saidInSpanish } from "../../words/said.ts";
+import { capital } from "../../words/time.ts";
 import { ByPermission } from "./by-permission.tsx";
 import classes from "./connection.module.css";
 import { PastedFields } from "./pasted-fields.tsx";
@@ -34,22 +37,20 @@ function Choose({ current, onConnected, choices }: Current & { choices: readonly
   return (
     <div className={classes.connect}>
       <fieldset className={classes.choices}>
-        <legend className={classes.hidden}>Where leads are kept</legend>
+        <legend className={classes.hidden}>{connection("where")}</legend>
         {choices.map(({ id, summary }) => (
           <label key={id} className={classes.choice}>
             <input type="radio" name="connector" checked={id === chosen} onChange={() => setChosen(id)} />
             <span>
-              <strong>{connectorName(id).replace(/^t/, "T")}</strong>
-              <span className={classes.soft}>{summary}</span>
+              <strong>{capital(connectorName(id))}</strong>
+              <span className={classes.soft}>{saidInSpanish()?.connectors[id]?.summary ?? summary}</span>
             </span>
           </label>
         ))}
       </fieldset>
       {choice?.installUrl != null && <ByPermission choice={choice} again={again} />}
       {choice !== undefined && !isConnectable(choice) && (
-        <p className={classes.soft}>
-          This service is not set up to connect to {connectorName(choice.id)} yet. Ask whoever runs it.
-        </p>
+        <p className={classes.soft}>{connection("notSetUp", { crm: connectorName(choice.id) })}</p>
       )}
       {choice !== undefined && (
         <Paste
@@ -91,7 +92,7 @@ function Paste({
       }),
     onSuccess: async () => {
       setValues({});
-      notifications.show({ message: `Connected to ${connectorName(choice.id)}.` });
+      notifications.show({ message: connection("connected", { crm: connectorName(choice.id) }) });
       await client.invalidateQueries({ queryKey: keys.connection(business) });
       onConnected?.();
     },
@@ -107,6 +108,7 @@ function Paste({
   const form = (
     <form onSubmit={submit} className={classes.connect}>
       <PastedFields
+        connector={choice.id}
         credentials={choice.credentials}
         values={values}
         problems={connect.error instanceof ApiProblem ? connect.error.fields : []}
@@ -125,10 +127,10 @@ function Paste({
         className={classes.submit ?? ""}
       >
         {choice.method === "none"
-          ? "Keep leads here"
+          ? connection("keepHere")
           : again
-            ? "Connect again"
-            : `Connect ${connectorName(choice.id)}`}
+            ? connection("connectAgain")
+            : connection("connect", { crm: connectorName(choice.id) })}
       </Button>
     </form>
   );
@@ -136,7 +138,7 @@ function Paste({
     form
   ) : (
     <details>
-      <summary className={classes.summary}>Connect with a token of your own instead</summary>
+      <summary className={classes.summary}>{connection("ownToken")}</summary>
       {form}
     </details>
   );

@@ -5,6 +5,7 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
 import { connectorName, healthWords } from "../../words/connection.ts";
+import { connection as connectionWords } from "../../words/en/connection.ts";
 import { Connect } from "./connect.tsx";
 import { Parked } from "./parked.tsx";
 
@@ -12,10 +13,7 @@ export default function ConnectionPage() {
   const { id } = useBusiness();
   const { data, error, refetch } = useQuery(connectionQuery(id));
   return (
-    <PageFrame
-      title="CRM"
-      about="Each call and text is logged on the caller's record, and nobody gets a second record."
-    >
+    <PageFrame title={connectionWords("title")} about={connectionWords("about")}>
       {data === undefined ? (
         error === null ? (
           <Loading />
@@ -28,19 +26,22 @@ export default function ConnectionPage() {
           <Card>
             <Figures>
               <Figure
-                label="Waiting to be logged"
+                label={connectionWords("waiting")}
                 value={data.pending}
-                note={data.pending === 0 ? "All is logged" : "Goes by itself"}
+                note={data.pending === 0 ? connectionWords("allLogged") : connectionWords("byItself")}
               />
               <Figure
-                label="Refused"
+                label={connectionWords("refused")}
                 value={data.failed}
-                note={data.failed === 0 ? "Nothing to do" : "Listed below"}
+                note={data.failed === 0 ? connectionWords("nothingToDo") : connectionWords("listedBelow")}
               />
             </Figures>
           </Card>
           {data.failed > 0 && <Parked connector={data.connector} />}
-          <Card title="Where leads are kept" about={`Now: ${connectorName(data.connector)}.`}>
+          <Card
+            title={connectionWords("where")}
+            about={connectionWords("now", { crm: connectorName(data.connector) })}
+          >
             <Connect current={data} key={data.connector} />
           </Card>
         </>
@@ -58,7 +59,9 @@ function Health({
   return (
     <Note tone={tone} title={title}>
       {words}
-      {connection.detail !== null && connection.health !== "ok" && <p>It said: “{connection.detail}”</p>}
+      {connection.detail !== null && connection.health !== "ok" && (
+        <p>{connectionWords("health.said", { words: connection.detail })}</p>
+      )}
     </Note>
   );
 }

@@ -11,6 +11,8 @@ import { Card } from "../../ui/page.tsx";
 import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { common } from "../../words/en/common.ts";
+import { connection } from "../../words/en/connection.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import classes from "./connection.module.css";
@@ -26,8 +28,8 @@ export function Parked({ connector }: { connector: string }) {
   const items = parked.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card
-      title="Refused"
-      about={`${connectorName(connector)} did not take these. Mend the cause there, then try again.`}
+      title={connection("refused")}
+      about={connection("parked.about", { crm: connectorName(connector) })}
       flush
     >
       {parked.isPending ? (
@@ -48,7 +50,7 @@ export function Parked({ connector }: { connector: string }) {
             loading={parked.isFetchingNextPage}
             onClick={() => void parked.fetchNextPage()}
           >
-            Show more
+            {common("showMore")}
           </Button>
         </div>
       )}
@@ -76,13 +78,14 @@ function Row({ activity }: { activity: Activity }) {
     <li className={classes.activity}>
       <div>
         <p>
-          <strong>{activity.kind === "call" ? "Call" : "Text"}</strong> with{" "}
-          <Link to={`/inbox/${encodeURIComponent(activity.phone)}`}>
-            {phoneWords(activity.phone, country)}
-          </Link>
+          {connection.rich(activity.kind === "call" ? "parked.call" : "parked.text", {
+            number: phoneWords(activity.phone, country),
+            b: (words) => <strong>{words}</strong>,
+            who: (words) => <Link to={`/inbox/${encodeURIComponent(activity.phone)}`}>{words}</Link>,
+          })}
           <span className={classes.soft}> · {momentWords(new Date(activity.occurredAt), timeZone)}</span>
         </p>
-        <p className={classes.problem}>{activity.problem ?? "No reason was given."}</p>
+        <p className={classes.problem}>{activity.problem ?? connection("parked.noReason")}</p>
         {settle.isError && (
           <p className={classes.problem} role="alert">
             {wordsOf(settle.error)}
@@ -92,17 +95,17 @@ function Row({ activity }: { activity: Activity }) {
       {moving ? (
         <form className={classes.actions} onSubmit={move}>
           <TextInput
-            aria-label="Id of the right record"
-            placeholder="Id of the right record"
+            aria-label={connection("parked.recordId")}
+            placeholder={connection("parked.recordId")}
             autoFocus
             value={recordId}
             onChange={(event) => setRecordId(event.currentTarget.value)}
           />
           <Button type="submit" loading={settle.isPending}>
-            Move
+            {connection("parked.move")}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => setMoving(false)}>
-            Cancel
+            {common("cancel")}
           </Button>
         </form>
       ) : (
@@ -112,19 +115,19 @@ function Row({ activity }: { activity: Activity }) {
             loading={settle.isPending && settle.variables === "retry"}
             onClick={() => settle.mutate("retry")}
           >
-            Try again
+            {common("tryAgain")}
           </Button>
           <Button variant="default" onClick={() => setMoving(true)}>
-            Other record
+            {connection("parked.otherRecord")}
           </Button>
           <SureButton
             variant="subtle"
             color="gray"
-            question="Really leave out?"
+            question={connection("parked.leaveOutSure")}
             loading={settle.isPending && settle.variables === "discard"}
             onSure={() => settle.mutate("discard")}
           >
-            Leave out
+            {connection("parked.leaveOut")}
           </SureButton>
         </div>
       )}

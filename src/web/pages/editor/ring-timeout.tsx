@@ -55,7 +55,7 @@ export function RingTimeout({ value, onChange, voicemailStartSeconds = null, err
       </p>
       {better !== null && (
         <Button variant="default" onClick={() => onChange(better)}>
-          {editor("ring.label")} {better} seconds
+          {editor("ring.better", { seconds: better })}
         </Button>
       )}
       {error && <p className={classes.error}>{error}</p>}

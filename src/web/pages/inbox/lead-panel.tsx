@@ -2,7 +2,6 @@
 import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Consent } from "../../../domain/consent.ts";
 import { connectionQuery } from "../../api/queries.ts";
 import type { Conversation, Lead } from "../../api/shapes.ts";
 import { LeadForm } from "../../lead/lead-form.tsx";
@@ -11,17 +10,12 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { timeline } from "../../words/en/timeline.ts";
 import { sourceWords } from "../../words/lead.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import { CallerActions } from "./caller-actions.tsx";
 import classes from "./lead-panel.module.css";
-
-const CONSENT_WORDS: Readonly<Record<Consent, string>> = {
-  unknown: "May be texted",
-  opted_in: "Asked to be texted (START)",
-  opted_out: "Asked not to be texted (STOP)",
-};
 
 interface Props {
   readonly phone: string;
@@ -37,9 +31,13 @@ export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
   const { data: connection } = useQuery(connectionQuery(id));
   const number = phoneWords(phone, country);
   return (
-    <aside className={classes.panel} data-covers={close !== null || undefined} aria-label="Caller">
+    <aside
+      className={classes.panel}
+      data-covers={close !== null || undefined}
+      aria-label={timeline("caller.label")}
+    >
       {close && (
-        <ActionIcon onClick={close} aria-label="Back to the conversation" className={classes.close ?? ""}>
+        <ActionIcon onClick={close} aria-label={timeline("caller.back")} className={classes.close ?? ""}>
           <Icon name="back" size={22} />
         </ActionIcon>
       )}
@@ -48,20 +46,26 @@ export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
         <p className={classes.name}>{name ?? number}</p>
         {name !== null && <p className={classes.soft}>{number}</p>}
       </div>
-      {lead !== null && <LeadForm lead={lead} key={`form of ${lead.id}`} />}
+      {lead !== null && <LeadForm lead={lead} key={`form-${lead.id}`} />}
       <dl className={classes.facts}>
-        <Fact label="Texts">{CONSENT_WORDS[conversation?.consent ?? "unknown"]}</Fact>
+        <Fact label={timeline("caller.texts")}>
+          {timeline(`caller.consent.${conversation?.consent ?? "unknown"}`)}
+        </Fact>
         {lead !== null && (
           <>
-            <Fact label="First heard of">{momentWords(new Date(lead.createdAt), timeZone)}</Fact>
-            <Fact label="Came by">{sourceWords(lead.source)}</Fact>
+            <Fact label={timeline("caller.firstHeard")}>
+              {momentWords(new Date(lead.createdAt), timeZone)}
+            </Fact>
+            <Fact label={timeline("caller.cameBy")}>{sourceWords(lead.source)}</Fact>
           </>
         )}
         {connection !== undefined && connection.connector !== "builtin" && (
-          <Fact label="Record">Kept in {connectorName(connection.connector)}</Fact>
+          <Fact label={timeline("caller.record")}>
+            {timeline("caller.keptIn", { crm: connectorName(connection.connector) })}
+          </Fact>
         )}
       </dl>
-      {lead !== null && <Notes leadId={lead.id} key={`notes of ${lead.id}`} />}
+      {lead !== null && <Notes leadId={lead.id} key={`notes-${lead.id}`} />}
       {conversation !== null && <CallerActions conversation={conversation} />}
     </aside>
   );

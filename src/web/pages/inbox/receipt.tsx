@@ -11,7 +11,8 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
-import { skipWords } from "../../words/receipt.ts";
+import { receipt } from "../../words/en/receipt.ts";
+import { checkWords, skipWords, summaryWords } from "../../words/receipt.ts";
 import { momentWords } from "../../words/time.ts";
 import classes from "./receipt.module.css";
 
@@ -19,32 +20,29 @@ type CallItem = Extract<TimelineItem, { type: "call" }>;
 
 export function Receipt({ call }: { call: CallItem }) {
   const { timeZone } = useBusiness();
-  const { receipt } = call;
-  if (receipt === null) return null;
-  const skipped = receipt.decision === "skip";
-  const waits = receipt.waitsUntil !== undefined;
-  const words = receipt.reason === null ? null : skipWords(receipt.reason);
+  const { receipt: decided } = call;
+  if (decided === null) return null;
+  const skipped = decided.decision === "skip";
+  const waits = decided.waitsUntil !== undefined;
+  const words = decided.reason === null ? null : skipWords(decided.reason);
   return (
     <>
       {words !== null && <p className={classes.title}>{words.title}</p>}
-      {words === null && skipped && <p className={classes.title}>{receipt.summary}</p>}
-      {receipt.waitsUntil !== undefined && (
+      {words === null && skipped && <p className={classes.title}>{summaryWords(decided)}</p>}
+      {decided.waitsUntil !== undefined && (
         <p className={classes.title}>
-          The text waits until {momentWords(new Date(receipt.waitsUntil), timeZone)}, when their quiet hours
-          are over.
+          {receipt("waits", { moment: momentWords(new Date(decided.waitsUntil), timeZone) })}
         </p>
       )}
       <details className={classes.receipt}>
-        <summary>
-          {waits ? "Why does the text wait?" : skipped ? "Why was no text sent?" : "Texted back"}
-        </summary>
+        <summary>{receipt(waits ? "why.waits" : skipped ? "why.skipped" : "why.texted")}</summary>
         <ol className={classes.checks}>
-          {receipt.checks.map(({ check, passed, detail }) => (
-            <li key={check} data-passed={passed}>
-              <Icon name={passed ? "check" : "cross"} size={16} />
+          {decided.checks.map((each) => (
+            <li key={each.check} data-passed={each.passed}>
+              <Icon name={each.passed ? "check" : "cross"} size={16} />
               <span>
-                <span className={classes.hidden}>{passed ? "Passed: " : "Not passed: "}</span>
-                {detail}
+                <span className={classes.hidden}>{receipt(each.passed ? "passed" : "notPassed")}</span>
+                {checkWords(each, decided)}
               </span>
             </li>
           ))}
@@ -80,11 +78,11 @@ function SendAnyway({ callId, phone }: { callId: string; phone: string }) {
     <>
       <SureButton
         leftSection={<Icon name="send" size={17} />}
-        question="Send it for 1 credit?"
+        question={receipt("anywaySure")}
         loading={send.isPending}
         onSure={() => send.mutate()}
       >
-        Send the text anyway
+        {receipt("anyway")}
       </SureButton>
       {send.isError && (
         <p role="alert" className={classes.problem}>

@@ -8,6 +8,8 @@ import { Icon } from "../../ui/icons.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { callWords } from "../../words/call.ts";
 import { deliveryWords } from "../../words/delivery.ts";
+import { timeline as words } from "../../words/en/timeline.ts";
+import { saidInSpanish } from "../../words/said.ts";
 import { clockWords, dayOf, dayWords } from "../../words/time.ts";
 import { Receipt } from "./receipt.tsx";
 import { Recording } from "./recording.tsx";
@@ -27,22 +29,20 @@ export function Timeline({ timeline }: { timeline: TimelineData }) {
   if (items.length === 0)
     return (
       <div className={classes.scroller}>
-        <Empty icon="message" title="Nothing yet">
-          Calls and texts with this number will stand here.
+        <Empty icon="message" title={words("none")}>
+          {words("noneWords")}
         </Empty>
       </div>
     );
   return (
     // Drawn from its end, so that it opens at the newest and stays there while more comes in.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it
-    <div className={classes.scroller} tabIndex={0} role="log" aria-label="Timeline">
+    <div className={classes.scroller} tabIndex={0} role="log" aria-label={words("label")}>
       <div className={classes.inner}>
-        {timeline.cut && (
-          <p className={classes.cut}>This timeline is long; its newest part is left out here.</p>
-        )}
+        {timeline.cut && <p className={classes.cut}>{words("cut")}</p>}
         {timeline.items.length > shown && (
           <Button variant="default" mx="auto" display="block" mb="md" onClick={() => setShown(shown + SHOWN)}>
-            Show earlier
+            {words("earlier")}
           </Button>
         )}
         {days.map(([day, ofDay]) => (
@@ -84,13 +84,15 @@ function CallItem({ call }: { call: Extract<TimelineItem, { type: "call" }> }) {
       <div className={classes.callWords}>
         <p className={classes.callTitle}>
           <strong>{title}</strong> <When at={call.occurredAt} />
-          {call.test && <span className={classes.tag}>Live test</span>}
+          {call.test && <span className={classes.tag}>{words("liveTest")}</span>}
         </p>
         {detail && <p className={classes.soft}>{detail}</p>}
         {call.answeredBy !== null && call.answeredBy.verdict !== "human" && (
-          <p className={classes.soft}>{call.answeredBy.why}</p>
+          <p className={classes.soft}>
+            {saidInSpanish()?.answeredBy[call.answeredBy.verdict] ?? call.answeredBy.why}
+          </p>
         )}
-        {call.recoveredAt !== null && <p className={classes.won}>They came back after your text.</p>}
+        {call.recoveredAt !== null && <p className={classes.won}>{words("won")}</p>}
         {call.recordings.map((recording) => (
           <Recording key={recording.id} recording={recording} phone={call.phone} />
         ))}
@@ -106,16 +108,16 @@ function TextItem({ text }: { text: Extract<TimelineItem, { type: "text" }> }) {
   return (
     <div className={classes.text} data-out={out || undefined}>
       <p className={classes.bubble}>
-        <span className={classes.hidden}>{out ? "You wrote: " : "They wrote: "}</span>
-        {text.bodyErasedAt === null ? text.body : "These words were erased, as your settings ask."}
+        <span className={classes.hidden}>{out ? words("youWrote") : words("theyWrote")}</span>
+        {text.bodyErasedAt === null ? text.body : words("erased")}
       </p>
       {text.media.map(({ url, contentType }) => (
         <Attachment key={url} url={url} contentType={contentType} />
       ))}
       <p className={classes.state}>
         <When at={text.occurredAt} />
-        {out && text.purpose === "text_back" && <span>Text-back</span>}
-        {text.purpose === "test" && <span>Live test, free</span>}
+        {out && text.purpose === "text_back" && <span>{words("textBack")}</span>}
+        {text.purpose === "test" && <span>{words("liveTestFree")}</span>}
         {out && (
           <span className={classes.delivery} data-tone={tone}>
             <Icon
@@ -145,9 +147,9 @@ function Attachment({ url, contentType }: { url: string; contentType: string }) 
   return (
     <a href={url} target="_blank" rel="noreferrer" className={classes.media}>
       {DRAWN.test(contentType) && !failed ? (
-        <img src={url} alt="Open what they sent" loading="lazy" onError={() => setFailed(true)} />
+        <img src={url} alt={words("media")} loading="lazy" onError={() => setFailed(true)} />
       ) : (
-        "Open what they sent"
+        words("media")
       )}
     </a>
   );

@@ -8,7 +8,10 @@ import { normalisePhone } from "../../../domain/phone.ts";
 import { ApiProblem } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { SESSION_KEY } from "../../api/queries.ts";
+import { LanguageChoice } from "../../ui/language-choice.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { common } from "../../words/en/common.ts";
+import { signIn } from "../../words/en/sign-in.ts";
 import classes from "./sign-in.module.css";
 
 const CODE_LENGTH = 6;
@@ -16,13 +19,14 @@ const CODE_LENGTH = 6;
 export default function SignIn({ accepts = "link" }: { accepts?: "link" | "invitation" }) {
   const [search] = useSearchParams();
   const token = search.get("token");
-  useDocumentTitle("Sign in · textback");
+  useDocumentTitle(`${signIn("title")} · textback`);
   const enter = useEnter(search.get("next"));
   return (
     <main className={classes.screen}>
       <div className={classes.card}>
         <p className={classes.brand}>textback</p>
         {token === null ? <ByCode enter={enter} /> : <ByLink token={token} accepts={accepts} enter={enter} />}
+        <LanguageChoice label={signIn("language")} />
       </div>
     </main>
   );
@@ -49,41 +53,37 @@ function ByLink({
   enter: () => Promise<void>;
 }) {
   const navigate = useNavigate();
-  const signIn = useMutation({
+  const entry = useMutation({
     mutationFn: accepts === "link" ? api.signInByLink : api.acceptInvitation,
     onSuccess: enter,
   });
   // A link works once: a second render must not use it up.
   const used = useRef<string | null>(null);
-  const { mutate } = signIn;
+  const { mutate } = entry;
   useEffect(() => {
     if (used.current === token) return;
     used.current = token;
     mutate(token);
   }, [mutate, token]);
 
-  if (!signIn.isError)
+  if (!entry.isError)
     return (
-      <Words title="Signing you in" status>
+      <Words title={signIn("signingIn")} status>
         <Loader size="sm" />
       </Words>
     );
-  const offline = signIn.error instanceof ApiProblem && signIn.error.code === "offline";
+  const offline = entry.error instanceof ApiProblem && entry.error.code === "offline";
   return (
     <Words
-      title={offline ? "No connection" : "This link no longer works"}
-      about={
-        offline
-          ? wordsOf(signIn.error)
-          : "A sign-in link works once and for a short time. Get a code instead, or ask for a new link."
-      }
+      title={offline ? common("noConnection") : signIn("linkOver")}
+      about={offline ? wordsOf(entry.error) : signIn("linkOverWords")}
     >
-      {offline && <Button onClick={() => mutate(token)}>Try again</Button>}
+      {offline && <Button onClick={() => mutate(token)}>{common("tryAgain")}</Button>}
       <Button
         variant={offline ? "default" : "filled"}
         onClick={() => void navigate("/sign-in", { replace: true })}
       >
-        Sign in with a code
+        {signIn("withCode")}
       </Button>
     </Words>
   );
@@ -118,10 +118,10 @@ function ByCode({ enter }: { enter: () => Promise<void> }) {
     if (contact.trim() !== "") request.mutate(contactOf(contact));
   };
   return (
-    <Words title="Sign in" about="We send you a code. No password needed.">
+    <Words title={signIn("title")} about={signIn("about")}>
       <form className={classes.form} onSubmit={submit}>
         <TextInput
-          label="Your cell phone or e-mail"
+          label={signIn("contact")}
           autoComplete="username"
           inputMode="email"
           autoFocus
@@ -132,7 +132,7 @@ function ByCode({ enter }: { enter: () => Promise<void> }) {
           error={request.isError && wordsOf(request.error)}
         />
         <Button type="submit" loading={request.isPending} fullWidth>
-          Send me a code
+          {signIn("sendCode")}
         </Button>
       </form>
     </Words>
@@ -164,10 +164,7 @@ function EnterCode({
     if (digits.length === CODE_LENGTH && !verify.isPending) verify.mutate(digits);
   };
   return (
-    <Words
-      title="Enter the code"
-      about={<>If {contact} belongs to a textback user, a code is on its way there.</>}
-    >
+    <Words title={signIn("enterCode")} about={signIn("onItsWay", { contact })}>
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -176,7 +173,7 @@ function EnterCode({
         }}
       >
         <TextInput
-          label={`${CODE_LENGTH}-digit code`}
+          label={signIn("code", { digits: CODE_LENGTH })}
           classNames={{ input: classes.code ?? "" }}
           autoComplete="one-time-code"
           inputMode="numeric"
@@ -186,10 +183,10 @@ function EnterCode({
           error={verify.isError && wordsOf(verify.error)}
         />
         <Button type="submit" loading={verify.isPending} disabled={code.length < CODE_LENGTH} fullWidth>
-          Sign in
+          {signIn("title")}
         </Button>
         <Button variant="subtle" onClick={again} fullWidth>
-          Use another phone or e-mail
+          {signIn("other")}
         </Button>
       </form>
     </Words>

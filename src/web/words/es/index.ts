@@ -17,6 +17,7 @@ import { caller } from "./caller.ts";
 import { calling } from "./calling.ts";
 import { calls } from "./calls.ts";
 import { common } from "./common.ts";
+import { connection } from "./connection.ts";
 import { credits } from "./credits.ts";
 import { editor } from "./editor.ts";
 import { inbox } from "./inbox.ts";
@@ -27,13 +28,15 @@ import { more } from "./more.ts";
 import { moreSettings } from "./more-settings.ts";
 import { operator } from "./operator.ts";
 import { people } from "./people.ts";
+import { receipt } from "./receipt.ts";
 import { reply } from "./reply.ts";
 import { reports } from "./reports.ts";
-import * as said from "./said/index.ts";
 import { sandbox } from "./sandbox.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { signIn } from "./sign-in.ts";
 import { time } from "./time.ts";
+import { timeline } from "./timeline.ts";
 import { welcome } from "./welcome.ts";
 
 export const spanish = {
@@ -43,6 +46,7 @@ export const spanish = {
   calling,
   calls,
   common,
+  connection,
   credits,
   editor,
   inbox,
@@ -53,13 +57,16 @@ export const spanish = {
   moreSettings,
   operator,
   people,
+  receipt,
   reply,
   reports,
   sandbox,
   settings,
   shell,
+  signIn,
   time,
+  timeline,
   welcome,
 };
 export type SpanishWords = typeof spanish;
-export { said };
+export { said } from "./said/index.ts";

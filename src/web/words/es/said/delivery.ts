@@ -141,11 +141,8 @@ const table: ReadonlyMap<number, DeliverySaid> = new Map(
   ),
 );
 
-/** @returns `null`: the page does not know this code */
-export const deliveryError = (code: number): DeliverySaid | null => table.get(code) ?? null;
-
 export const deliveryErrorOf = (code: number | null): DeliverySaid =>
-  (code === null ? null : deliveryError(code)) ??
+  (code === null ? undefined : table.get(code)) ??
   (code === null
     ? {
         forOwner: "El mensaje no se entregó, y la compañía no dijo por qué.",

@@ -55,8 +55,4 @@ export const because: Readonly<Record<SkipReason, string>> = {
   call_answered: notPassed.still_missed,
 };
 
-export const summary = {
-  texted: "Se respondió con un mensaje.",
-  waits: "El mensaje espera a que terminen las horas de silencio de la persona.",
-  skipped: "No se envió ningún mensaje.",
-} as const;
+export const notSent = "No se envió ningún mensaje.";
