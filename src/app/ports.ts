@@ -715,7 +715,8 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     /** Another place may have been chosen for it, or another account: consent is told again. @returns to whom. */
     tellConsentAgain(businessId: string): Promise<readonly E164[]>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;
-    counts(businessId: string): Promise<{ pending: number; failed: number }>;
+    /** `waitingSince`: when the oldest of what is pending happened. */
+    counts(businessId: string): Promise<{ pending: number; failed: number; waitingSince: Date | null }>;
     /** Callers of any business with activities due since then: for the sweep. */
     overdue(since: Date, before: Date, limit: number): Promise<readonly CallerDue[]>;
   };

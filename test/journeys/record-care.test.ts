@@ -109,7 +109,10 @@ describe("a caller whose number several contacts have", () => {
     );
     expect((await bench.list("/moves"))[0].state).toBe("parked");
     bench.hubspot.portal.settings.refuseActivities = null;
-    for (const { id } of parked) await bench.service.own("POST", `/activities/${id}/retry`);
+    await bench.service.own("POST", `/activities/${parked[0].id}/retry`);
+    await bench.service.settled();
+    expect((await bench.list("/activities?state=parked")).map(({ id }) => id)).toEqual([parked[1].id]);
+    expect((await bench.service.own("POST", "/activities/retry")).status).toBe(204);
     await bench.service.settled();
     expect([await kindsOn(wrong), await kindsOn(right)]).toEqual([[], ["call", "text"]]);
   });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { App } from "../../app/context.ts";
 import { discardActivity, moveActivity, retryActivity } from "../../app/mend-activity.ts";
 import { undoMove } from "../../app/move-record.ts";
+import { resumeParked } from "../../app/resume-parked.ts";
 import type { Principal } from "../auth.ts";
 import { type Route, route } from "../route.ts";
 import { activitiesQuery, line, pageQuery } from "../schemas.ts";
@@ -27,6 +28,17 @@ export const activityRoutes = (app: App): Route[] => [
     handle: async ({ tx, businessId, query: { state, limit, after } }) => {
       const page = await tx.activities.list(businessId, state ?? null, { limit, after: after ?? null });
       return { status: 200, body: { items: page.items.map(activityView), next: page.next } };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/businesses/:businessId/activities/retry",
+    summary: "Send everything that is parked to the CRM again",
+    guard: "business",
+    handle: async ({ tx, businessId }) => {
+      await resumeParked(app, tx, businessId);
+      tx.notify({ kind: "connection", businessId });
+      return { status: 204, body: undefined };
     },
   }),
   route({

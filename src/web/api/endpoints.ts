@@ -208,13 +208,22 @@ export const api = {
     ask<shapes.Connection>("GET", at(business, "/connection"), until(signal)),
   putConnection: (business: string, body: shapes.NewConnection) =>
     ask<shapes.Connection>("PUT", at(business, "/connection"), { body }),
+  changeSettings: (business: string, settings: shapes.SettingsChange) =>
+    ask<unknown>("PATCH", at(business, "/connection"), { body: { settings } }),
+  disconnect: (business: string) => ask<undefined>("DELETE", at(business, "/connection")),
   parkedActivities: (business: string, after: After, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Activity>>("GET", at(business, "/activities"), {
       query: { state: "parked", limit: 50, after },
       ...until(signal),
     }),
-  settleActivity: (business: string, activity: string, what: "retry" | "discard") =>
-    ask<unknown>("POST", at(business, `/activities/${id(activity)}/${what}`), { body: {} }),
+  retryActivity: (business: string, activity: string) =>
+    ask<unknown>("POST", at(business, `/activities/${id(activity)}/retry`), { body: {} }),
+  retryAll: (business: string) => ask<undefined>("POST", at(business, "/activities/retry"), { body: {} }),
+  /** @param reason empty: none is given */
+  discardActivity: (business: string, activity: string, reason: string) =>
+    ask<unknown>("POST", at(business, `/activities/${id(activity)}/discard`), {
+      body: reason === "" ? {} : { reason },
+    }),
   moveActivity: (business: string, activity: string, record: string) =>
     ask<unknown>("POST", at(business, `/activities/${id(activity)}/move`), { body: { record } }),
 

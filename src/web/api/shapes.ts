@@ -3,6 +3,7 @@
  * into the bundle.
  */
 import type { z } from "zod";
+import type { Manifest } from "../../crm/manifest.ts";
 import type { AlertAbout, AlertChannel, AlertSettings } from "../../domain/alerts.ts";
 import type { BackTest as PureBackTest } from "../../domain/back-test.ts";
 import type { CallOutcome, MissedReason } from "../../domain/call.ts";
@@ -205,7 +206,9 @@ export interface ConnectorChoice {
   readonly installUrl: string | null;
   /** What a person may type; empty where nothing is pasted. */
   readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+  readonly settings: Readonly<Record<string, ConnectorSetting>>;
 }
+export type ConnectorSetting = Manifest["settings"][string];
 export interface ConnectorCredential {
   readonly label: string;
   readonly help?: string;
@@ -219,6 +222,14 @@ export interface Connection {
   readonly detail: string | null;
   readonly pending: number;
   readonly failed: number;
+  /** When the oldest of what is pending happened. */
+  readonly waitingSince: string | null;
+  /** As the CRM calls the account; `null`: it does not say, or is none. */
+  readonly account: string | null;
+  readonly settings: ConnectionSettings;
 }
+export type ConnectionSettings = Readonly<Record<string, string | number | boolean>>;
+/** What is left out keeps its value; `null`: back to the standard. */
+export type SettingsChange = Readonly<Record<string, string | number | boolean | null>>;
 export type NewConnection = z.input<typeof schemas.putConnection>;
 export type Activity = ReturnType<typeof views.activityView>;

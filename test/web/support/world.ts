@@ -2,7 +2,7 @@
 import builtin from "../../../manifests/builtin/connector.json" with { type: "json" };
 import hubspot from "../../../manifests/hubspot/connector.json" with { type: "json" };
 import salesforce from "../../../manifests/salesforce/connector.json" with { type: "json" };
-import { readManifest } from "../../../src/crm/manifest.ts";
+import { checkSettings, readManifest } from "../../../src/crm/manifest.ts";
 import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
@@ -38,13 +38,14 @@ import type {
 
 /** As the service shows a manifest where the operator has no app at the CRM, and tokens may be pasted. */
 function choiceOf(raw: unknown): ConnectorChoice {
-  const { id, label, summary, connect, credentials } = readManifest(raw, "ours");
+  const { id, label, summary, connect, credentials, settings } = readManifest(raw, "ours");
   return {
     id,
     label,
     summary,
     method: connect.method,
     installUrl: null,
+    settings,
     credentials: Object.fromEntries(
       Object.entries(credentials)
         .filter(([, { from }]) => from === "person")
@@ -57,6 +58,29 @@ export const LINE = "+15125550100" as E164;
 export const FORWARD = "+15125550199" as E164;
 export const NOW = new Date("2026-11-24T20:15:00Z");
 const MINUTE_MS = 60_000;
+
+export const CONNECTED_TO_NONE: Connection = {
+  connector: "builtin",
+  health: "ok",
+  detail: null,
+  pending: 0,
+  failed: 0,
+  waitingSince: null,
+  account: null,
+  settings: {},
+};
+/** HubSpot or Salesforce, as it is when nobody has changed a setting. */
+export const connectedTo = (
+  manifest: "hubspot" | "salesforce",
+  change: Partial<Connection> = {},
+): Connection => ({
+  ...CONNECTED_TO_NONE,
+  connector: manifest,
+  account: manifest === "hubspot" ? "Acme HVAC (62515)" : "Acme HVAC",
+  settings: checkSettings(readManifest(manifest === "hubspot" ? hubspot : salesforce, "ours"), {})
+    .values as Connection["settings"],
+  ...change,
+});
 
 export interface World {
   session: Session | null;
@@ -385,7 +409,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     purchases: [],
     backTest: tried,
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
-    connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
+    connection: CONNECTED_TO_NONE,
     activities: [],
     notices: [
       {

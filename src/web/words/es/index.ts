@@ -19,6 +19,7 @@ import { calls } from "./calls.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { credits } from "./credits.ts";
+import { crmSettings } from "./crm-settings.ts";
 import { editor } from "./editor.ts";
 import { inbox } from "./inbox.ts";
 import { leadImport } from "./lead-import.ts";
@@ -48,6 +49,7 @@ export const spanish = {
   common,
   connection,
   credits,
+  crmSettings,
   editor,
   inbox,
   leadImport,
