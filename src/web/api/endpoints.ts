@@ -211,6 +211,8 @@ export const api = {
   changeSettings: (business: string, settings: shapes.SettingsChange) =>
     ask<unknown>("PATCH", at(business, "/connection"), { body: { settings } }),
   disconnect: (business: string) => ask<undefined>("DELETE", at(business, "/connection")),
+  callerRecord: (business: string, phone: string, signal?: AbortSignal) =>
+    ask<shapes.CallerRecord>("GET", at(business, `/conversations/${id(phone)}/record`), until(signal)),
   parkedActivities: (business: string, after: After, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Activity>>("GET", at(business, "/activities"), {
       query: { state: "parked", limit: 50, after },

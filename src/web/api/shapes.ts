@@ -90,7 +90,12 @@ export interface LiveTest {
 
 export type Call = ReturnType<typeof views.callView>;
 export type Text = ReturnType<typeof views.textView>;
-export type TimelineItem = ({ readonly type: "call" } & Call) | ({ readonly type: "text" } & Text);
+export type TimelineItem = (({ readonly type: "call" } & Call) | ({ readonly type: "text" } & Text)) & {
+  /** How it stands in the CRM; `null`: it is not for the CRM, or not yet. Left out in lists. */
+  readonly activity?: Standing | null;
+};
+export type Standing = NonNullable<ReturnType<typeof views.standingView>>;
+export type { CallerRecord, RecordSeen } from "../../app/caller-record.ts";
 
 type BasicConversation = ReturnType<typeof views.conversationView>;
 export type Conversation = Omit<BasicConversation, "last"> & {

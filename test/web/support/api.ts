@@ -544,6 +544,7 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return ok({ connector: body.connector, health: "ok" });
     },
   ],
+  ["GET /businesses/:/conversations/:/record", (world) => ok(world.record)],
   ["GET /businesses/:/activities", (world, { query }) => paged(world.activities, query)],
   [
     "PATCH /businesses/:/connection",

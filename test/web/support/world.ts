@@ -14,6 +14,7 @@ import type {
   BackTestChange,
   Business,
   Call,
+  CallerRecord,
   CallProgress,
   Connection,
   ConnectorChoice,
@@ -99,6 +100,8 @@ export interface World {
   readonly connectors: ConnectorChoice[];
   connection: Connection;
   readonly activities: Activity[];
+  /** Every caller's. */
+  record: CallerRecord;
   readonly notices: Notice[];
   alerts: Alerts;
   readonly users: User[];
@@ -411,6 +414,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: CONNECTED_TO_NONE,
     activities: [],
+    record: { connector: "builtin", canMove: true, isMoving: false, record: null, others: [] },
     notices: [
       {
         id: "note_1",

@@ -38,6 +38,7 @@ export function MappingField({ label, description, words, value, error, onChange
     <Input.Wrapper
       label={label}
       labelElement="div"
+      size="md"
       description={description}
       error={error}
       role="group"

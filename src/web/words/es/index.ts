@@ -19,6 +19,7 @@ import { calls } from "./calls.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { credits } from "./credits.ts";
+import { crmRecord } from "./crm-record.ts";
 import { crmSettings } from "./crm-settings.ts";
 import { editor } from "./editor.ts";
 import { inbox } from "./inbox.ts";
@@ -49,6 +50,7 @@ export const spanish = {
   common,
   connection,
   credits,
+  crmRecord,
   crmSettings,
   editor,
   inbox,
