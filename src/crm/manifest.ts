@@ -51,6 +51,20 @@ const credential = z.strictObject({
 const answerPart = z.strictObject({ field: z.string().min(1), pattern: z.string().default("(.+)") });
 const host = z.string().regex(/^[a-z0-9.-]+$/, "must be a host name");
 
+const signIn = z.strictObject({
+  /** Of the scopes, those that suffice: a grant that can be renewed may push another out. Left out: all of them. */
+  scopes: z.array(z.string().min(1)).min(1).optional(),
+  /** The address of the person's e-mail: the token is asked about there, or shown there. */
+  identity: z.discriminatedUnion("how", [
+    z.strictObject({ how: z.literal("introspect"), url: httpsUrl }),
+    /** The credential that is the person's address at the CRM. */
+    z.strictObject({ how: z.literal("bearer"), credential: z.string() }),
+  ]),
+  /** The answer's field with the e-mail address, and the one that says whether it is proven, where not all are. */
+  email: z.string().min(1),
+  verified: z.string().min(1).optional(),
+});
+
 const oauth = z.strictObject({
   authorizeUrl: httpsUrl,
   tokenUrl: httpsUrl,
@@ -69,6 +83,11 @@ const oauth = z.strictObject({
   account: answerPart,
   /** Who of that account said yes. */
   user: answerPart.optional(),
+  /**
+   * Who a person is, when they sign in here by the CRM: asked for with nothing that a connection lives on. Left out
+   * where nobody can.
+   */
+  signIn: signIn.optional(),
   /** Where the addresses above are served too: sandboxes, and hosts of the customers' own. Nothing else is called. */
   hosts: z
     .strictObject({
@@ -199,6 +218,11 @@ export function readManifest(raw: unknown, whose: string): Manifest {
       ? Object.keys(how.oauth.credentials)
           .filter((name) => credentials[name] === undefined)
           .map((name) => `connect.oauth.credentials.${name}: is not among the credentials`)
+      : []),
+    ...(how.method === "oauth"
+      ? (how.oauth.signIn?.scopes ?? [])
+          .filter((scope) => !how.oauth.scopes.includes(scope))
+          .map((scope) => `connect.oauth.signIn.scopes.${scope}: is not among the scopes`)
       : []),
     ...(how.method === "oauth"
       ? oauthPatterns(how.oauth).flatMap(([name, pattern]) =>

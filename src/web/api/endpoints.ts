@@ -18,6 +18,8 @@ export const api = {
   requestCode: (contact: string) => ask<unknown>("POST", "/session/code/request", { body: { contact } }),
   verifyCode: (contact: string, code: string) =>
     ask<unknown>("POST", "/session/code/verify", { body: { contact, code } }),
+  waysToSignIn: (signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.WayToSignIn>>("GET", "/session/ways", until(signal)),
   signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),
   signOut: () => ask<undefined>("DELETE", "/session"),
 

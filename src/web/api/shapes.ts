@@ -41,6 +41,13 @@ export interface Session {
   readonly businesses: readonly { readonly id: string; readonly name: string; readonly role?: Role }[];
 }
 
+/** A CRM by which people sign in. */
+export interface WayToSignIn {
+  readonly id: string;
+  readonly label: string;
+  readonly url: string;
+}
+
 export type Business = ReturnType<typeof views.businessView>;
 export type BusinessChange = z.input<typeof schemas.changeBusiness>;
 export type NewBusiness = z.input<typeof schemas.createBusiness>;

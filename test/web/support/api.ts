@@ -70,6 +70,7 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return NONE;
     },
   ],
+  ["GET /session/ways", ({ waysToSignIn }) => ok({ items: waysToSignIn, next: null })],
   ["POST /session/code/request", () => ok({}, 202)],
   [
     "POST /session/code/verify",

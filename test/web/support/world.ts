@@ -35,6 +35,7 @@ import type {
   TimelineItem,
   Transfer,
   User,
+  WayToSignIn,
 } from "../../../src/web/api/shapes.ts";
 
 /** As the service shows a manifest where the operator has no app at the CRM, and tokens may be pasted. */
@@ -85,6 +86,8 @@ export const connectedTo = (
 
 export interface World {
   session: Session | null;
+  /** The operator's apps at the CRMs, as far as people sign in by them. */
+  readonly waysToSignIn: WayToSignIn[];
   readonly businesses: Business[];
   readonly lines: Line[];
   readonly lineDefaults: LineDefaults;
@@ -411,6 +414,10 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     },
     purchases: [],
     backTest: tried,
+    waysToSignIn: [
+      { id: "hubspot", label: "HubSpot", url: "/oauth/hubspot/sign-in" },
+      { id: "salesforce", label: "Salesforce", url: "/oauth/salesforce/sign-in" },
+    ],
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
     connection: CONNECTED_TO_NONE,
     activities: [],
