@@ -310,6 +310,7 @@ async function personOf(
     name: owners.length === 0 ? "Owner" : "Team member",
     email: null,
     phone: null,
+    phoneProvenAt: null,
     role: owners.length === 0 ? "owner" : "member",
     createdAt: kit.clock.now(),
   };

@@ -34,7 +34,7 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
     },
     businessOf,
     userOf: (connector, accountId, crmUserId) =>
-      first(sql<User>`select u.id, u.business_id, u.name, u.email, u.phone, u.role, u.created_at
+      first(sql<User>`select u.id, u.business_id, u.name, u.email, u.phone, u.phone_proven_at, u.role, u.created_at
         from ${t.crm_users} c join ${t.users} u on u.id = c.user_id and u.business_id = c.business_id
         where c.connector = ${connector} and c.account_id = ${accountId} and c.crm_user_id = ${crmUserId}`),
     linkUser: async (link) => {

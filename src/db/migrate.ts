@@ -18,6 +18,7 @@ import { up as ownersWord } from "./migrations/0015-owners-word.ts";
 import { up as embedding } from "./migrations/0017-embedding.ts";
 import { up as erasedCallers } from "./migrations/0018-erased-callers.ts";
 import { up as crmSignIn } from "./migrations/0020-crm-sign-in.ts";
+import { up as provenPhones } from "./migrations/0021-proven-phones.ts";
 import { up as backfill } from "./migrations/0022-backfill.ts";
 
 export const DEFAULT_SCHEMA = "textback";
@@ -41,6 +42,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0017-embedding": embedding,
   "0018-erased-callers": erasedCallers,
   "0020-crm-sign-in": crmSignIn,
+  "0021-proven-phones": provenPhones,
   "0022-backfill": backfill,
 };
 

@@ -19,11 +19,13 @@ import {
   textingWords,
 } from "../domain/texting-state.ts";
 
-export const userView = ({ id, name, email, phone, role, createdAt }: User) => ({
+export const userView = ({ id, name, email, phone, phoneProvenAt, role, createdAt }: User) => ({
   id,
   name,
   email,
   phone,
+  /** Only a proven phone gets codes to sign in. */
+  phoneProven: phoneProvenAt !== null,
   role,
   createdAt: createdAt.toISOString(),
 });

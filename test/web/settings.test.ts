@@ -123,6 +123,20 @@ describe("people", () => {
     await expect.poll(() => stub.world.users).toHaveLength(1);
   });
 
+  it("one's own phone is proven by a code that is sent there", async () => {
+    const user = { id: "user_mike", name: "Mike Miller", phone: "+15125550199", phoneProven: false };
+    stub.world.session = { user, role: "owner", businesses: [{ id: "biz_acme", name: "Acme HVAC" }] };
+    await open("/people");
+    await press("Send a code there");
+    await page.getByLabel("6-digit code").fill("111111");
+    await press("Confirm");
+    await see("This code is wrong or too old.");
+    await page.getByLabel("6-digit code").fill("123456");
+    await press("Confirm");
+    await see("Your phone is proven.");
+    expect(await page.getByRole("button", { name: "Send a code there" }).count()).toBe(0);
+  });
+
   it("the last owner stays one", async () => {
     await open("/people");
     await page.getByLabel("Role of Mike Miller").selectOption("member");

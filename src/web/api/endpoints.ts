@@ -18,6 +18,10 @@ export const api = {
   requestCode: (contact: string) => ask<unknown>("POST", "/session/code/request", { body: { contact } }),
   verifyCode: (contact: string, code: string) =>
     ask<unknown>("POST", "/session/code/verify", { body: { contact, code } }),
+  sendProof: (business: string) =>
+    ask<{ sent: boolean }>("POST", at(business, "/me/phone/code"), { body: {} }),
+  provePhone: (business: string, code: string) =>
+    ask<shapes.User>("POST", at(business, "/me/phone/prove"), { body: { code } }),
   waysToSignIn: (signal?: AbortSignal) =>
     ask<shapes.Page<shapes.WayToSignIn>>("GET", "/session/ways", until(signal)),
   signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),

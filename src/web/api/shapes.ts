@@ -36,6 +36,7 @@ export interface Session {
     readonly name?: string | null;
     readonly email?: string | null;
     readonly phone?: string | null;
+    readonly phoneProven?: boolean;
   };
   readonly role: Role;
   readonly businesses: readonly { readonly id: string; readonly name: string; readonly role?: Role }[];

@@ -70,6 +70,16 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return NONE;
     },
   ],
+  ["POST /businesses/:/me/phone/code", () => ok({ sent: true }, 202)],
+  [
+    "POST /businesses/:/me/phone/prove",
+    (world, { body }) => {
+      if (body.code !== "123456") return refuse(401, "wrong_code", "This code is wrong or too old.");
+      if (world.session !== null)
+        world.session = { ...world.session, user: { ...world.session.user, phoneProven: true } };
+      return ok(world.users[0]);
+    },
+  ],
   ["GET /session/ways", ({ waysToSignIn }) => ok({ items: waysToSignIn, next: null })],
   ["POST /session/code/request", () => ok({}, 202)],
   [

@@ -17,6 +17,7 @@ import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import { Invite } from "./invite.tsx";
 import { Person } from "./person.tsx";
+import { ProvePhone } from "./prove-phone.tsx";
 import classes from "./settings.module.css";
 
 export default function PeoplePage() {
@@ -31,7 +32,12 @@ export default function PeoplePage() {
       ) : (
         <Note tone="wait" title={people("ownersOnly")} />
       )}
-      {frameOf() === null && <Everywhere />}
+      {frameOf() === null && (
+        <>
+          <ProvePhone />
+          <Everywhere />
+        </>
+      )}
     </PageFrame>
   );
 }
