@@ -264,8 +264,11 @@ export async function openSession(
 }
 
 export async function signOut(kit: SignInKit, tx: Tx, visitor: Visitor): Promise<void> {
-  if (visitor.sessionToken !== null)
-    await tx.sessions.revoke(kit.tokens.hashToken(visitor.sessionToken), kit.clock.now());
+  if (visitor.sessionToken === null) return;
+  const hash = kit.tokens.hashToken(visitor.sessionToken);
+  await tx.sessions.revoke(hash, kit.clock.now());
+  // What nobody is signed in to says nothing on its screen.
+  await tx.push.removeOfSession(hash);
 }
 
 /** On every device. */
@@ -276,5 +279,8 @@ export async function signOutEverywhere(
 ): Promise<void> {
   const now = kit.clock.now();
   if (who === "operator") await tx.sessions.revokeOfOperator(now);
-  else await tx.sessions.revokeOfUsers(who, now);
+  else {
+    await tx.sessions.revokeOfUsers(who, now);
+    await tx.push.removeOfUsers(who);
+  }
 }

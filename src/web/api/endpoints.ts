@@ -22,6 +22,11 @@ export const api = {
     ask<{ sent: boolean }>("POST", at(business, "/me/phone/code"), { body: {} }),
   provePhone: (business: string, code: string) =>
     ask<shapes.User>("POST", at(business, "/me/phone/prove"), { body: { code } }),
+  pushKey: (business: string) => ask<{ publicKey: string }>("GET", at(business, "/me/devices/key")),
+  putDevice: (business: string, body: shapes.Device) =>
+    ask<undefined>("PUT", at(business, "/me/devices"), { body }),
+  forgetDevice: (business: string, endpoint: string) =>
+    ask<undefined>("POST", at(business, "/me/devices/forget"), { body: { endpoint } }),
   waysToSignIn: (signal?: AbortSignal) =>
     ask<shapes.Page<shapes.WayToSignIn>>("GET", "/session/ways", until(signal)),
   signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),

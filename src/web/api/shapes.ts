@@ -42,6 +42,7 @@ export interface Session {
   readonly businesses: readonly { readonly id: string; readonly name: string; readonly role?: Role }[];
 }
 
+export type { PushTarget as Device } from "../../app/push-ports.ts";
 /** A CRM by which people sign in. */
 export interface WayToSignIn {
   readonly id: string;

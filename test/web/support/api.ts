@@ -70,6 +70,9 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return NONE;
     },
   ],
+  ["GET /businesses/:/me/devices/key", () => ok({ publicKey: `B${"A".repeat(86)}` })],
+  ["PUT /businesses/:/me/devices", () => NONE],
+  ["POST /businesses/:/me/devices/forget", () => NONE],
   ["POST /businesses/:/me/phone/code", () => ok({ sent: true }, 202)],
   [
     "POST /businesses/:/me/phone/prove",

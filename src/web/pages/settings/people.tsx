@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { api } from "../../api/endpoints.ts";
 import { frameOf } from "../../api/frame.ts";
+import { endPush } from "../../api/push.ts";
 import { invitationsQuery, keys, usersQuery } from "../../api/queries.ts";
 import type { Invitation } from "../../api/shapes.ts";
 import { useMayManage } from "../../shell/may-manage.ts";
@@ -128,6 +129,7 @@ function Everywhere() {
   const signOut = useMutation({
     mutationFn: api.signOutEverywhere,
     onSuccess: async () => {
+      await endPush().catch(() => {});
       client.clear();
       await navigate("/sign-in", { replace: true });
     },

@@ -37,6 +37,7 @@ import { sandbox } from "./sandbox.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
+import { thisDevice } from "./this-device.ts";
 import { time } from "./time.ts";
 import { timeline } from "./timeline.ts";
 import { welcome } from "./welcome.ts";
@@ -68,6 +69,7 @@ export const spanish = {
   settings,
   shell,
   signIn,
+  thisDevice,
   time,
   timeline,
   welcome,
