@@ -44,6 +44,7 @@ import { publicPages } from "./http/public-pages.ts";
 import { apiRouter } from "./http/route.ts";
 import { connectionRoutes } from "./http/routes/connection.ts";
 import { creditRoutes } from "./http/routes/credits.ts";
+import { deviceRoutes } from "./http/routes/devices.ts";
 import { sessionRoutes } from "./http/session-api.ts";
 import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
@@ -51,6 +52,7 @@ import { atStartAndEvery } from "./jobs/at-start-and-every.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
 import { alertMail } from "./mail/alert-mail.ts";
 import { codeMail } from "./mail/code-mail.ts";
+import { webPushSender } from "./notify/web-push.ts";
 import { webhookPoster } from "./notify/webhook.ts";
 import { type OAuthApp, oauthVendors } from "./oauth/index.ts";
 import { type StripeAccount, stripePayments } from "./payments/stripe.ts";
@@ -214,6 +216,7 @@ export function createTextback(options: TextbackOptions): Textback {
       allowLocal: options.localWebhooks === true,
       userAgent: `textback/${VERSION}`,
     }),
+    push: webPushSender({ allowLocal: options.localWebhooks === true, subject: publicUrl }),
     payments: options.stripe === undefined ? null : stripePayments(options.stripe),
     publicUrl,
     clock,
@@ -297,6 +300,7 @@ export function createTextback(options: TextbackOptions): Textback {
     ...sessionRoutes(signIn),
     ...embeddingRoutes(installKit),
     ...userRoutes(signIn),
+    ...deviceRoutes(app, signIn),
     ...connectionRoutes(app, publicUrl),
     ...creditRoutes(app, operator),
     ...liveRoutes(hub),

@@ -14,11 +14,25 @@ export interface ComposedAlert {
   readonly text: string;
   /** For a program. */
   readonly event: object;
+  /** For a device: no more than its screen shows to whoever looks at it. */
+  readonly push: PushNote;
+}
+
+export interface PushNote {
+  readonly title: string;
+  readonly body: string;
+  /** Of our own page, below its address. */
+  readonly path: string;
+  /** What is told again under the same replaces the earlier. */
+  readonly tag: string;
 }
 
 /** As much of a reply as a phone's text shows. */
 const QUOTED_CHARACTERS = 100;
 const NO_LONGER_SO = "it is no longer so";
+
+const pathOf = ({ phone }: Alert): string =>
+  phone === null ? "inbox" : `inbox/${encodeURIComponent(phone)}`;
 
 /** A picture may come without a word. */
 function said({ body, media }: Text): string {
@@ -41,10 +55,7 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
       hour: "numeric",
       minute: "2-digit",
     }).format(at);
-  const link =
-    alert.phone === null
-      ? `${app.publicUrl}/inbox`
-      : `${app.publicUrl}/inbox/${encodeURIComponent(alert.phone)}`;
+  const link = `${app.publicUrl}/${pathOf(alert)}`;
   const who = async (callerName: string | null) => {
     const known = alert.phone === null ? null : await read.callers.lockExisting(business.id, alert.phone);
     const name = known?.name ?? callerName;
@@ -60,6 +71,12 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
     subject,
     mail: `${told}\n\n${link}\n`,
     text: `${subject} ${link}`,
+    push: {
+      title: subject.replace(/\.$/, ""),
+      body: "",
+      path: pathOf(alert),
+      tag: alert.phone ?? "withheld",
+    },
     event: {
       id: alert.id,
       type,
@@ -93,7 +110,11 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
         name,
         { textId: text.id, body: text.body, media: text.media.map(({ contentType }) => ({ contentType })) },
       );
-      return { ...composed, text: `${words}: ${clip(said(text), QUOTED_CHARACTERS)} ${link}` };
+      return {
+        ...composed,
+        push: { ...composed.push, body: clip(said(text), QUOTED_CHARACTERS) },
+        text: `${words}: ${clip(said(text), QUOTED_CHARACTERS)} ${link}`,
+      };
     }
     case "notice": {
       const notice = await read.notices.find(business.id, alert.sourceId);

@@ -5,6 +5,7 @@ import type { LinkMaker } from "./media-links.ts";
 import type { OAuthVendors } from "./oauth-ports.ts";
 import type { CardPayments } from "./payment-ports.ts";
 import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
+import type { PushSender } from "./push-ports.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
 export interface Sealer {
@@ -30,6 +31,8 @@ export interface App {
   /** `null`: no mail server is configured. */
   readonly mailer: Mailer | null;
   readonly webhooks: WebhookPoster;
+  /** Tells people on their own devices, through their browsers' push services. */
+  readonly push: PushSender;
   /** `null`: credits are not sold by card; the operator grants them. */
   readonly payments: CardPayments | null;
   /** Where people find us, without a slash at the end. */

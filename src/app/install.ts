@@ -46,13 +46,28 @@ export async function beginInstall(
   ask: { connector: string; host: string; businessId: string | null; browserToken: string | null },
   visitor: Visitor,
 ): Promise<Departure> {
+  if (ask.businessId !== null && !(await mayConnect(kit, tx, ask.businessId, visitor)))
+    throw new Refusal("owner_only", "Sign in as an owner of this business first, then connect it.");
+  return depart(kit, tx, vendor, { ...ask, purpose: "install", returnTo: null }, visitor);
+}
+
+/**
+ * Sends a browser to the vendor, and remembers that it was this one.
+ *
+ * @throws Refusal `too_many_attempts`
+ */
+export async function depart(
+  kit: InstallKit,
+  tx: Tx,
+  vendor: OAuthVendor,
+  ask: Omit<InstallState, "expiresAt"> & { readonly browserToken: string | null },
+  visitor: Visitor,
+): Promise<Departure> {
   const { tokens, clock } = kit;
   const now = clock.now();
   const from = tokens.keyed("address", visitor.address).toString("base64url");
   if ((await tx.signIn.count(`installs:from:${from}`, WINDOW_MS, now)) > MAX_BEGUN_PER_WINDOW)
     throw new Refusal("too_many_attempts", "Too many attempts. Wait a quarter of an hour, then try again.");
-  if (ask.businessId !== null && !(await mayConnect(kit, tx, ask.businessId, visitor)))
-    throw new Refusal("owner_only", "Sign in as an owner of this business first, then connect it.");
   const state = tokens.newToken();
   const browserToken = ask.browserToken ?? tokens.newToken();
   await tx.installs.addState({
@@ -60,10 +75,13 @@ export async function beginInstall(
     browser: tokens.hashToken(browserToken),
     connector: ask.connector,
     host: ask.host,
+    purpose: ask.purpose,
     businessId: ask.businessId,
+    returnTo: ask.returnTo,
     expiresAt: new Date(now.getTime() + STATE_LIVES_MS),
   });
   const url = vendor.authorizeUrl({
+    purpose: ask.purpose,
     host: ask.host,
     state,
     verifier: verifierOf(kit, state),
@@ -108,6 +126,21 @@ export async function takeReturn(
   return taken.browser.equals(tokens.hashToken(browserToken)) ? taken : null;
 }
 
+/** @throws ConnectorError */
+export const trade = (
+  kit: InstallKit,
+  vendor: OAuthVendor,
+  { purpose, connector, host }: InstallState,
+  { code, state }: { readonly code: string; readonly state: string },
+): Promise<Grant> =>
+  vendor.exchange({
+    purpose,
+    host,
+    code,
+    verifier: verifierOf(kit, state),
+    redirectUri: kit.redirectUri(connector),
+  });
+
 export interface Installed {
   readonly businessId: string;
   readonly isNew: boolean;
@@ -130,12 +163,7 @@ export async function finishInstall(
 ): Promise<Installed> {
   const { connector } = begun;
   try {
-    const grant = await vendor.exchange({
-      host: begun.host,
-      code: back.code,
-      verifier: verifierOf(kit, back.state),
-      redirectUri: kit.redirectUri(connector),
-    });
+    const grant = await trade(kit, vendor, begun, back);
     const { read } = app.store;
     const known =
       (await read.installs.businessOf(connector, grant.accountId)) ??
@@ -282,6 +310,7 @@ async function personOf(
     name: owners.length === 0 ? "Owner" : "Team member",
     email: null,
     phone: null,
+    phoneProvenAt: null,
     role: owners.length === 0 ? "owner" : "member",
     createdAt: kit.clock.now(),
   };

@@ -41,6 +41,7 @@ export async function crmPerson(
     name,
     email: null,
     phone: null,
+    phoneProvenAt: null,
     role: "member",
     createdAt: kit.clock.now(),
   };

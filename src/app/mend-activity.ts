@@ -1,5 +1,6 @@
 /** What a person can do about an activity: send it again, let it be, or put the caller on another record. */
 import { Refusal } from "../domain/errors.ts";
+import { namedRecord } from "./caller-record.ts";
 import type { App } from "./context.ts";
 import { assertCanMove, beginMove } from "./move-record.ts";
 import { DEFAULT_CONNECTION } from "./open-connector.ts";
@@ -55,20 +56,34 @@ export async function discardActivity(
   return (await tx.activities.find(businessId, id)) ?? row;
 }
 
-/** All calls and texts of this caller belong on that record: those that stand elsewhere too, and later ones. */
+/**
+ * All calls and texts of this caller belong on that record: those that stand elsewhere too, and later ones.
+ *
+ * @param typed the record's id, or its address in the CRM
+ * @throws Refusal `invalid_input`, `cannot_move`, `move_under_way`
+ */
 export async function moveActivity(
   app: App,
   tx: Tx,
   actor: string,
   businessId: string,
   id: string,
-  recordId: string,
+  typed: string,
 ): Promise<ActivityRow> {
   const row = await find(tx, businessId, id);
   const { phone } = row;
-  const { connector } = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
+  const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
+  const { connector } = connection;
   assertCanMove(app, connector);
-  const to = { recordId, name: null, matchedBy: CHOSEN_BY_HAND };
+  const recordId = await namedRecord(app, businessId, connection, typed);
+  const before = await tx.records.find(businessId, connector, phone);
+  // The record that it leaves is one of the others from now on: from there it can be chosen again.
+  const all = before === null ? row.others : [before, ...(before.others ?? [])];
+  const others = all
+    .filter((other) => other.recordId !== recordId)
+    .map((other) => ({ recordId: other.recordId, name: other.name }));
+  const name = all.find((other) => other.recordId === recordId)?.name ?? null;
+  const to = { recordId, name, matchedBy: CHOSEN_BY_HAND, others };
   await beginMove(app, tx, actor, { businessId, phone, connector, why: "chosen", to });
   if (row.externalId === null && row.state !== "pending") await sendAgain(tx, row);
   return (await tx.activities.find(businessId, id)) ?? row;

@@ -11,6 +11,9 @@ export interface Grant {
   readonly crmUserId: string | null;
 }
 
+/** `sign_in`: to know who it is. What is granted then is forgotten at once. */
+export type OAuthPurpose = "install" | "sign_in";
+
 /** One CRM's authorization server, with our app there. */
 export interface OAuthVendor {
   /** Where our package is installed, when one is needed. */
@@ -20,7 +23,10 @@ export interface OAuthVendor {
    * `null`: this is not among them.
    */
   hostFor(choice: string | null, domain: string | null): string | null;
+  /** Whether people can sign in here by this CRM. */
+  readonly knowsPeople: boolean;
   authorizeUrl(ask: {
+    readonly purpose: OAuthPurpose;
     readonly host: string;
     readonly state: string;
     readonly verifier: string;
@@ -28,11 +34,18 @@ export interface OAuthVendor {
   }): string;
   /** @throws ConnectorError */
   exchange(ask: {
+    readonly purpose: OAuthPurpose;
     readonly host: string;
     readonly code: string;
     readonly verifier: string;
     readonly redirectUri: string;
   }): Promise<Grant>;
+  /**
+   * The e-mail address of who said yes, as far as the CRM has it proven; `null`: it says none.
+   *
+   * @throws ConnectorError
+   */
+  emailOf(credentials: Credentials): Promise<string | null>;
   /** @throws ConnectorError `auth_expired` when only a person can connect again */
   renew(stored: Credentials): Promise<Credentials>;
   /** Whether access ends so soon that it is renewed before it is used. */
@@ -58,8 +71,11 @@ export interface CredentialKeeper {
 export interface InstallState {
   readonly connector: string;
   readonly host: string;
+  readonly purpose: OAuthPurpose;
   /** The business whose owner began this; `null`: the account decides which it is. */
   readonly businessId: string | null;
+  /** Of our own page, where a person who signs in was going; `null`: its beginning. */
+  readonly returnTo: string | null;
   readonly expiresAt: Date;
 }
 

@@ -25,6 +25,7 @@ import type { LeadNote, LeadTable } from "./lead-ports.ts";
 import type { LiveTestTable } from "./live-test.ts";
 import type { InstallTx } from "./oauth-ports.ts";
 import type { PurchaseTable } from "./payment-ports.ts";
+import type { PushTx } from "./push-ports.ts";
 import type { KnownRecord, RecordTx } from "./record-ports.ts";
 import type { ReportTables } from "./reports.ts";
 import type { SignInTx } from "./sign-in-ports.ts";
@@ -383,7 +384,7 @@ export interface ActivityResult {
  * One transaction's view of our tables. Lock order, everywhere: call, caller, text, credit accounts.
  * Every method that touches a business's rows takes its id.
  */
-export interface Tx extends SignInTx, InstallTx, RecordTx {
+export interface Tx extends SignInTx, InstallTx, RecordTx, PushTx {
   /** Tells open pages what to ask for again: after the commit, and never if there is none. */
   notify(change: Change): void;
   readonly businesses: {
@@ -715,7 +716,8 @@ export interface Tx extends SignInTx, InstallTx, RecordTx {
     /** Another place may have been chosen for it, or another account: consent is told again. @returns to whom. */
     tellConsentAgain(businessId: string): Promise<readonly E164[]>;
     list(businessId: string, state: ActivityState | null, page: PageRequest): Promise<Page<ActivityRow>>;
-    counts(businessId: string): Promise<{ pending: number; failed: number }>;
+    /** `waitingSince`: when the oldest of what is pending happened. */
+    counts(businessId: string): Promise<{ pending: number; failed: number; waitingSince: Date | null }>;
     /** Callers of any business with activities due since then: for the sweep. */
     overdue(since: Date, before: Date, limit: number): Promise<readonly CallerDue[]>;
   };
@@ -1039,6 +1041,7 @@ export type IdPrefix =
   | "note"
   | "rec"
   | "alert"
+  | "dev"
   | "test"
   | "user"
   | "ses"

@@ -10,6 +10,7 @@ import { nextTextingState, textingWords } from "../domain/texting-state.ts";
 import type { Alert, AlertResult } from "./alert-ports.ts";
 import { type ComposedAlert, composeAlert } from "./compose-alert.ts";
 import type { App } from "./context.ts";
+import { pushAlert } from "./push-alert.ts";
 import { holdAndQueue } from "./request-text.ts";
 import { switchOffWebhook } from "./switch-off-alerts.ts";
 
@@ -35,6 +36,8 @@ export async function sendAlert(app: App, businessId: string, alertId: string): 
       return postWebhook(app, alert, composed);
     case "text":
       return sendAlertText(app, alert, composed);
+    case "push":
+      return push(app, alert, composed);
     default:
       return assertNever(alert.channel);
   }
@@ -106,6 +109,22 @@ async function sendMail(app: App, alert: Alert, composed: ComposedAlert): Promis
       return putOff(app, alert, result, true);
     default:
       return assertNever(result);
+  }
+}
+
+async function push(app: App, alert: Alert, composed: ComposedAlert): Promise<void> {
+  const outcome = await pushAlert(app, alert, composed);
+  switch (outcome.kind) {
+    case "sent":
+      return end(app, alert, "sent", null);
+    case "nobody":
+      return cancel(app, alert, "no device wants to be told");
+    case "failed":
+      return end(app, alert, "failed", outcome.why);
+    case "later":
+      return putOff(app, alert, outcome, false);
+    default:
+      return assertNever(outcome);
   }
 }
 

@@ -35,6 +35,7 @@ export async function setAlerts(
     email: change.email === undefined ? before.email : change.email,
     webhook: change.webhook === undefined ? before.webhook : change.webhook,
     text: change.text === undefined ? before.text : change.text,
+    ...(before.push === undefined ? {} : { push: before.push }),
     on: {
       missedCall: change.on?.missedCall ?? before.on.missedCall,
       reply: change.on?.reply ?? before.on.reply,

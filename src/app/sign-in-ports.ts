@@ -9,6 +9,8 @@ export interface User {
   readonly name: string;
   readonly email: string | null;
   readonly phone: E164 | null;
+  /** When a code that was sent there came back; `null`: nobody has shown yet that it is theirs. */
+  readonly phoneProvenAt: Date | null;
   readonly role: Role;
   readonly createdAt: Date;
 }
@@ -66,12 +68,14 @@ export interface SignInTx {
     list(businessId: string): Promise<readonly User[]>;
     /** In every business, the earliest first. */
     listByContact(contact: Contact): Promise<readonly User[]>;
-    /** Throws like `insert`. */
+    /** Throws like `insert`. A new phone is not proven. */
     update(
       businessId: string,
       id: string,
       change: Partial<Pick<User, "name" | "email" | "phone" | "role">>,
     ): Promise<User | null>;
+    /** Only while it is the one that they have. */
+    provePhone(businessId: string, id: string, phone: E164, at: Date): Promise<boolean>;
     remove(businessId: string, id: string): Promise<boolean>;
     /** Locks the business's owners until the end of the transaction: two cannot both be the last to leave. */
     lockOwners(businessId: string): Promise<readonly User[]>;

@@ -55,7 +55,7 @@ export interface NotSignedIn {
 }
 
 const refused = (refusal: Refusal): NotSignedIn => ({ ok: false, refusal });
-const tooMany = (): NotSignedIn =>
+export const tooMany = (): NotSignedIn =>
   refused(new Refusal("too_many_attempts", "Too many attempts. Wait a quarter of an hour, then try again."));
 
 /** Our log leaves out what stands behind the `?`, and no other site gets it as a referrer. */
@@ -85,6 +85,7 @@ export async function makeOwnerLink(kit: LinkKit, tx: Tx, businessId: string): P
     name: "Owner",
     email: null,
     phone: null,
+    phoneProvenAt: null,
     role: "owner",
     createdAt: kit.clock.now(),
   };
@@ -109,6 +110,12 @@ export async function signInByLink(
   return openSession(kit, tx, user === null ? "operator" : [user], visitor);
 }
 
+/** In every business. A phone is somebody's once a code has come back from it: anybody can type a stranger's in. */
+const whoHas = async (tx: Tx, contact: Contact): Promise<readonly User[]> =>
+  (await tx.users.listByContact(contact)).filter(
+    ({ phoneProvenAt }) => contact.kind === "email" || phoneProvenAt !== null,
+  );
+
 /** @returns the ticket for the cookie, and how to bring the code: once the answer is out, since that takes its time. */
 export async function requestCode(
   kit: SignInKit,
@@ -117,7 +124,7 @@ export async function requestCode(
   visitor: Visitor,
 ): Promise<{ readonly ok: true; readonly ticket: string; deliver(): Promise<void> } | NotSignedIn> {
   const { tokens, clock } = kit;
-  const users = await tx.users.listByContact(contact);
+  const users = await whoHas(tx, contact);
   const allowed = await isWithin(kit, tx, "codes", contact, users, visitor);
   if (!allowed) return tooMany();
   const ticket = tokens.newToken();
@@ -158,7 +165,7 @@ export async function signInByCode(
   code: string,
   visitor: Visitor,
 ): Promise<SignedIn | NotSignedIn> {
-  const users = await tx.users.listByContact(contact);
+  const users = await whoHas(tx, contact);
   if (!(await isWithin(kit, tx, "guesses", contact, users, visitor))) return tooMany();
   const keys = codeKeys(kit, visitor.ticket ?? "", contact, code);
   const right = await tx.signIn.guess(keys, MAX_GUESSES_PER_CODE, kit.clock.now());
@@ -179,7 +186,7 @@ const codeKeys = ({ tokens }: SignInKit, ticket: string, contact: Contact, code:
  * Strangers share one allowance per contact; an address from which this person signed in before has its own,
  * so that strangers can be locked out without locking out the owner.
  */
-async function isWithin(
+export async function isWithin(
   { tokens, clock }: SignInKit,
   tx: Tx,
   what: "codes" | "guesses",
@@ -257,8 +264,11 @@ export async function openSession(
 }
 
 export async function signOut(kit: SignInKit, tx: Tx, visitor: Visitor): Promise<void> {
-  if (visitor.sessionToken !== null)
-    await tx.sessions.revoke(kit.tokens.hashToken(visitor.sessionToken), kit.clock.now());
+  if (visitor.sessionToken === null) return;
+  const hash = kit.tokens.hashToken(visitor.sessionToken);
+  await tx.sessions.revoke(hash, kit.clock.now());
+  // What nobody is signed in to says nothing on its screen.
+  await tx.push.removeOfSession(hash);
 }
 
 /** On every device. */
@@ -269,5 +279,8 @@ export async function signOutEverywhere(
 ): Promise<void> {
   const now = kit.clock.now();
   if (who === "operator") await tx.sessions.revokeOfOperator(now);
-  else await tx.sessions.revokeOfUsers(who, now);
+  else {
+    await tx.sessions.revokeOfUsers(who, now);
+    await tx.push.removeOfUsers(who);
+  }
 }

@@ -84,7 +84,17 @@ export async function acceptInvitation(
   if (accepted === null)
     throw new Refusal("link_expired", "This invitation was used already or is too old. Ask for a new one.");
   const { businessId, name, email, phone, role } = accepted;
-  const user: User = { id: kit.newId("user"), businessId, name, email, phone, role, createdAt: now };
+  const user: User = {
+    id: kit.newId("user"),
+    businessId,
+    name,
+    email,
+    phone,
+    // The link may have been handed over by whoever invited them.
+    phoneProvenAt: null,
+    role,
+    createdAt: now,
+  };
   await tx.users.insert(user);
   await audit(kit, tx, businessId, user.id, "joined", { invitationId: accepted.id, role });
   return openSession(kit, tx, [user], visitor);

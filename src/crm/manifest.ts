@@ -18,7 +18,16 @@ const field = z
     choices: z.array(z.string()).min(1).optional(),
     /** A regular expression that the whole value has to match. */
     pattern: z.string().optional(),
+    /** What the value has to be, for whoever typed one that does not match: "must be digits only". */
+    mismatch: z.string().optional(),
     maxLength: z.int().min(1).max(10_000).default(200),
+    /** What it is about: what belongs together stands together. */
+    section: z.enum(["records", "activities", "consent", "numbers"]).optional(),
+    /** It maps fields of the CRM, a `Field=what to write` on each line; there these words, in `{{}}`, are replaced. */
+    mapping: z
+      .array(z.string().regex(/^[a-z_]+$/))
+      .min(1)
+      .optional(),
   })
   .refine((each) => each.default === undefined || typeof each.default === each.type, {
     path: ["default"],
@@ -34,12 +43,27 @@ const credential = z.strictObject({
   /** Who gives it: a person types it, or the OAuth exchange answers it. */
   from: z.enum(["person", "oauth"]).default("person"),
   pattern: z.string().optional(),
+  mismatch: z.string().optional(),
   maxLength: z.int().min(1).max(10_000).default(4_000),
 });
 
 /** A part of the token endpoint's answer: the first group of the pattern, in this field. */
 const answerPart = z.strictObject({ field: z.string().min(1), pattern: z.string().default("(.+)") });
 const host = z.string().regex(/^[a-z0-9.-]+$/, "must be a host name");
+
+const signIn = z.strictObject({
+  /** Of the scopes, those that suffice: a grant that can be renewed may push another out. Left out: all of them. */
+  scopes: z.array(z.string().min(1)).min(1).optional(),
+  /** The address of the person's e-mail: the token is asked about there, or shown there. */
+  identity: z.discriminatedUnion("how", [
+    z.strictObject({ how: z.literal("introspect"), url: httpsUrl }),
+    /** The credential that is the person's address at the CRM. */
+    z.strictObject({ how: z.literal("bearer"), credential: z.string() }),
+  ]),
+  /** The answer's field with the e-mail address, and the one that says whether it is proven, where not all are. */
+  email: z.string().min(1),
+  verified: z.string().min(1).optional(),
+});
 
 const oauth = z.strictObject({
   authorizeUrl: httpsUrl,
@@ -59,6 +83,11 @@ const oauth = z.strictObject({
   account: answerPart,
   /** Who of that account said yes. */
   user: answerPart.optional(),
+  /**
+   * Who a person is, when they sign in here by the CRM: asked for with nothing that a connection lives on. Left out
+   * where nobody can.
+   */
+  signIn: signIn.optional(),
   /** Where the addresses above are served too: sandboxes, and hosts of the customers' own. Nothing else is called. */
   hosts: z
     .strictObject({
@@ -83,6 +112,17 @@ const connect = z.discriminatedUnion("method", [
   /** A token that a person typed in is taken too, when the credentials name one that is `from` a person. */
   z.strictObject({ method: z.literal("oauth"), oauth }),
 ]);
+
+/** How a person sees the CRM's records, and names one to us. */
+const records = z.strictObject({
+  /** Where one is shown. `{id}` is the record's, `{object}` what its id begins with says; else a credential that is no secret. */
+  url: z.string().regex(/^(https:\/\/|\{\w+\})/, "must be an https address or begin with a credential"),
+  objects: z.record(z.string().min(1), z.string().min(1)).optional(),
+  /** The whole of an id matches this. */
+  id: z.string(),
+  /** An address of a record matches this, with its id as the first group. Credentials may stand in it as in `url`. */
+  inUrl: z.string(),
+});
 
 /** Below PUBLIC_URL. */
 const publicPath = z.string().regex(/^\/[a-z0-9/-]*$/, "must be a path below the public address");
@@ -137,6 +177,7 @@ export const manifestSchema = z.strictObject({
   connect,
   credentials: z.record(z.string(), credential),
   settings: z.record(z.string(), field),
+  records: records.optional(),
   abilities: z.array(z.enum(ABILITIES)),
   /** The CRM shows our pages within its own: only these may frame them. */
   frames: z.array(z.string().regex(/^https:\/\/(\*\.)?[a-z0-9.-]+$/, "must be an https origin")).optional(),
@@ -179,11 +220,17 @@ export function readManifest(raw: unknown, whose: string): Manifest {
           .map((name) => `connect.oauth.credentials.${name}: is not among the credentials`)
       : []),
     ...(how.method === "oauth"
+      ? (how.oauth.signIn?.scopes ?? [])
+          .filter((scope) => !how.oauth.scopes.includes(scope))
+          .map((scope) => `connect.oauth.signIn.scopes.${scope}: is not among the scopes`)
+      : []),
+    ...(how.method === "oauth"
       ? oauthPatterns(how.oauth).flatMap(([name, pattern]) =>
           isPattern(pattern) ? [] : [`connect.oauth.${name}.pattern: is no regular expression`],
         )
       : []),
     ...(listed === undefined ? [] : scopeProblems(how, Object.keys(listed.scopes))),
+    ...recordProblems(parsed.data),
     ...Object.entries({ ...credentials, ...settings }).flatMap(([name, { pattern }]) =>
       pattern === undefined || isPattern(pattern) ? [] : [`${name}.pattern: is no regular expression`],
     ),
@@ -197,6 +244,22 @@ const oauthPatterns = ({ account, user, hosts }: OAuthManifest): readonly (reado
   ...(user === undefined ? [] : [["user", user.pattern] as const]),
   ...(hosts?.custom === undefined ? [] : [["hosts.custom", hosts.custom.pattern] as const]),
 ];
+
+/** A place of a template that is neither the record's nor a credential that may be shown stays empty, or tells a secret. */
+function recordProblems({ records: shown, credentials }: z.infer<typeof manifestSchema>): readonly string[] {
+  if (shown === undefined) return [];
+  const places = [...`${shown.url}${shown.inUrl}`.matchAll(/\{([A-Za-z]\w*)\}/g)].map(
+    ([, name = ""]) => name,
+  );
+  return [
+    ...places
+      .filter((name) => !["id", "object"].includes(name) && credentials[name]?.secret !== false)
+      .map((name) => `records: {${name}} is no credential that may be shown`),
+    ...(["id", "inUrl"] as const)
+      .filter((name) => !isPattern(shown[name]))
+      .map((name) => `records.${name}: is no regular expression`),
+  ];
+}
 
 const scopeProblems = (how: z.infer<typeof connect>, explained: readonly string[]): readonly string[] => {
   const asked = how.method === "oauth" ? how.oauth.scopes : [];
@@ -230,12 +293,12 @@ export function checkCredentials(
 ): Checked<Record<string, string>> {
   const asked = Object.entries(manifest.credentials).filter(([, each]) => each.from === "person");
   const problems = unknownNames(given, asked, "credentials");
-  for (const [name, { label, required, pattern, maxLength }] of asked) {
+  for (const [name, { label, required, pattern, maxLength, mismatch }] of asked) {
     const value = given[name] ?? "";
     const field = `credentials.${name}`;
     if (value === "") {
       if (required) problems.push({ field, message: `is needed: ${label}` });
-    } else problems.push(...textProblems(field, value, pattern, maxLength));
+    } else problems.push(...textProblems(field, value, { pattern, maxLength, mismatch }));
   }
   return { values: { ...given }, problems };
 }
@@ -259,8 +322,7 @@ export function checkSettings(
     if (typeof value !== spec.type) problems.push({ field, message: `must be a ${spec.type}` });
     else if (spec.choices !== undefined && !spec.choices.includes(String(value)))
       problems.push({ field, message: `must be one of ${spec.choices.join(", ")}` });
-    else if (typeof value === "string")
-      problems.push(...textProblems(field, value, spec.pattern, spec.maxLength));
+    else if (typeof value === "string") problems.push(...textProblems(field, value, spec));
   }
   return { values, problems };
 }
@@ -279,10 +341,16 @@ const unknownNames = (
     }));
 };
 
-const textProblems = (field: string, value: string, pattern: string | undefined, maxLength: number) => [
+interface TextRule {
+  readonly pattern?: string | undefined;
+  readonly mismatch?: string | undefined;
+  readonly maxLength: number;
+}
+
+const textProblems = (field: string, value: string, { pattern, mismatch, maxLength }: TextRule) => [
   ...(value.length > maxLength ? [{ field, message: `must be at most ${maxLength} characters long` }] : []),
   ...(pattern !== undefined && !new RegExp(`^(?:${pattern})$`, "u").test(value)
-    ? [{ field, message: `must match ${pattern}` }]
+    ? [{ field, message: mismatch ?? `must match ${pattern}` }]
     : []),
 ];
 

@@ -155,11 +155,12 @@ export const activities = ({ rows, first, run, t }: Executor): Tx["activities"] 
       );
     },
     counts: async (businessId) => {
-      const row = await first(sql<{ pending: number; failed: number }>`select
+      const row = await first(sql<{ pending: number; failed: number; waitingSince: Date | null }>`select
         count(*) filter (where state = 'pending')::int as pending,
-        count(*) filter (where state in ('parked', 'dead'))::int as failed
+        count(*) filter (where state in ('parked', 'dead'))::int as failed,
+        min(occurred_at) filter (where state = 'pending') as waiting_since
       from ${t.activities} where business_id = ${businessId} and state in ('pending', 'parked', 'dead')`);
-      return row ?? { pending: 0, failed: 0 };
+      return row ?? { pending: 0, failed: 0, waitingSince: null };
     },
     overdue: (since, before, limit) =>
       rows(sql<CallerDue>`select a.business_id, a.phone, bool_and(${isSimple(before)} and ${hasRecord}) as may_backfill

@@ -71,6 +71,8 @@ const TABLES = [
   "grant_endings",
   "crm_events",
   "launch_tokens",
+  "push_keys",
+  "push_devices",
 ] as const;
 export type Tables = Readonly<Record<(typeof TABLES)[number], RawBuilder<unknown>>>;
 

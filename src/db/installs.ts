@@ -15,13 +15,14 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
     sql`${table} where business_id = ${businessId} and connector = ${connector} and record_id = ${recordId}`;
 
   return {
-    addState: async ({ hash, browser, connector, host, businessId, expiresAt }) => {
-      await run(sql`insert into ${t.install_states} (hash, browser, connector, host, business_id, expires_at)
-        values (${hash}, ${browser}, ${connector}, ${host}, ${businessId}, ${expiresAt})`);
+    addState: async ({ hash, browser, connector, host, purpose, businessId, returnTo, expiresAt }) => {
+      await run(sql`insert into ${t.install_states}
+          (hash, browser, connector, host, purpose, business_id, return_to, expires_at)
+        values (${hash}, ${browser}, ${connector}, ${host}, ${purpose}, ${businessId}, ${returnTo}, ${expiresAt})`);
     },
     takeState: (hash) =>
       first(sql<InstallState & { browser: Buffer }>`delete from ${t.install_states} where hash = ${hash}
-        returning connector, host, business_id, browser, expires_at`),
+        returning connector, host, purpose, business_id, return_to, browser, expires_at`),
     forgetExpired: async (now) => {
       await run(sql`delete from ${t.install_states} where expires_at <= ${now}`);
       await run(sql`delete from ${t.launch_tokens} where expires_at <= ${now}`);
@@ -33,7 +34,7 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
     },
     businessOf,
     userOf: (connector, accountId, crmUserId) =>
-      first(sql<User>`select u.id, u.business_id, u.name, u.email, u.phone, u.role, u.created_at
+      first(sql<User>`select u.id, u.business_id, u.name, u.email, u.phone, u.phone_proven_at, u.role, u.created_at
         from ${t.crm_users} c join ${t.users} u on u.id = c.user_id and u.business_id = c.business_id
         where c.connector = ${connector} and c.account_id = ${accountId} and c.crm_user_id = ${crmUserId}`),
     linkUser: async (link) => {

@@ -17,6 +17,9 @@ import { up as leads } from "./migrations/0014-leads.ts";
 import { up as ownersWord } from "./migrations/0015-owners-word.ts";
 import { up as embedding } from "./migrations/0017-embedding.ts";
 import { up as erasedCallers } from "./migrations/0018-erased-callers.ts";
+import { up as webPush } from "./migrations/0019-web-push.ts";
+import { up as crmSignIn } from "./migrations/0020-crm-sign-in.ts";
+import { up as provenPhones } from "./migrations/0021-proven-phones.ts";
 import { up as backfill } from "./migrations/0022-backfill.ts";
 
 export const DEFAULT_SCHEMA = "textback";
@@ -39,6 +42,9 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0015-owners-word": ownersWord,
   "0017-embedding": embedding,
   "0018-erased-callers": erasedCallers,
+  "0019-web-push": webPush,
+  "0020-crm-sign-in": crmSignIn,
+  "0021-proven-phones": provenPhones,
   "0022-backfill": backfill,
 };
 
@@ -58,6 +64,8 @@ export async function migrate(db: Kysely<unknown>, schema = DEFAULT_SCHEMA): Pro
   const migrator = new Migrator({
     db,
     migrationTableSchema: schema,
+    // Numbers are given out when work begins, and it lands in another order.
+    allowUnorderedMigrations: true,
     provider: {
       getMigrations: async () =>
         Object.fromEntries(

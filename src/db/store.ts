@@ -23,6 +23,7 @@ import { notices } from "./notices.ts";
 import { outboundCalls } from "./outbound-calls.ts";
 import { type PhoneHashes, privacy } from "./privacy.ts";
 import { purchases } from "./purchases.ts";
+import { push } from "./push.ts";
 import { recordMoves } from "./record-moves.ts";
 import { recordings } from "./recordings.ts";
 import { records } from "./records.ts";
@@ -113,6 +114,7 @@ export function postgresStore(
       notices: notices(x),
       recordings: recordings(x),
       alerts: alerts(x),
+      push: push(x),
       users: users(x),
       invitations: invitations(x),
       sessions: sessions(x),

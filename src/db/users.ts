@@ -32,12 +32,20 @@ export const users = ({ rows, first, run, t }: Executor): SignInTx["users"] => (
       ...set("name", change.name),
       ...set("email", change.email),
       ...set("phone", change.phone),
+      ...(change.phone === undefined
+        ? []
+        : [
+            sql`phone_proven_at = case when phone is not distinct from ${change.phone} then phone_proven_at end`,
+          ]),
       ...set("role", change.role),
       sql`id = id`,
     ];
     return first(sql<User>`update ${t.users} set ${sql.join(changes)}
       where business_id = ${businessId} and id = ${id} returning *`).catch(contactTaken);
   },
+  provePhone: async (businessId, id, phone, at) =>
+    (await run(sql`update ${t.users} set phone_proven_at = ${at}
+      where business_id = ${businessId} and id = ${id} and phone = ${phone}`)) > 0,
   remove: async (businessId, id) =>
     (await run(sql`delete from ${t.users} where business_id = ${businessId} and id = ${id}`)) > 0,
   // The business too: where there is no owner yet, two could make the first one at once.

@@ -1,7 +1,7 @@
 /** How the owner is told that somebody called in vain or wrote: where to, about what, how often. */
 import type { E164 } from "./phone.ts";
 
-export type AlertChannel = "email" | "webhook" | "text";
+export type AlertChannel = "email" | "webhook" | "text" | "push";
 
 /** `notice`: what the owner has to know or do · `line_ready`: a line whose texts were paused texts again. */
 export type AlertAbout = "missed_call" | "reply" | "notice" | "line_ready";
@@ -12,6 +12,8 @@ export interface AlertSettings {
   readonly webhook: { readonly url: string } | null;
   /** To the owner's own phone; each costs a credit. */
   readonly text: { readonly to: E164 } | null;
+  /** Somebody asked to be told on a device of theirs. */
+  readonly push?: boolean;
   readonly on: { readonly missedCall: boolean; readonly reply: boolean };
 }
 
@@ -32,9 +34,12 @@ export const turnOf = (phone: E164 | null): string => phone ?? "withheld";
 export function channelsFor(settings: AlertSettings, about: AlertAbout): readonly AlertChannel[] {
   const email: readonly AlertChannel[] = settings.email === null ? [] : ["email"];
   if (about === "notice" || about === "line_ready") return email;
-  if (!(about === "missed_call" ? settings.on.missedCall : settings.on.reply)) return [];
+  // Whoever asked on their own device wants to hear of both, whatever the owner chose for the others.
+  const push: readonly AlertChannel[] = settings.push === true ? ["push"] : [];
+  if (!(about === "missed_call" ? settings.on.missedCall : settings.on.reply)) return push;
   return [
     ...email,
+    ...push,
     ...(settings.webhook === null ? [] : (["webhook"] as const)),
     ...(settings.text === null ? [] : (["text"] as const)),
   ];
@@ -49,6 +54,7 @@ const GIVE_UP_AFTER_MS: Readonly<Record<AlertChannel, number>> = {
   email: 24 * 3_600_000,
   webhook: WEBHOOK_OFF_AFTER_MS,
   text: 3_600_000,
+  push: 3_600_000,
 };
 
 /** When an alert is tried again, or `null`: it is given up. */

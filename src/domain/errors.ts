@@ -19,6 +19,7 @@ export const REFUSALS = {
   launch_expired: 401,
   operator_only: 403,
   owner_only: 403,
+  not_a_member: 403,
   cross_site: 403,
   not_assigned: 403,
   card_not_configured: 409,

@@ -254,10 +254,11 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       guard: "business",
       handle: async ({ tx, businessId }) => {
         const connection = (await tx.connections.find(businessId)) ?? DEFAULT_CONNECTION;
-        const { pending, failed } = await tx.activities.counts(businessId);
+        const { pending, failed, waitingSince } = await tx.activities.counts(businessId);
         const { connector, health, healthDetail: detail, accountName: account = null } = connection;
         const settings = settingsOf(app, connection);
-        return ok({ connector, account, health, detail, pending, failed, settings });
+        const since = waitingSince?.toISOString() ?? null;
+        return ok({ connector, account, health, detail, pending, failed, waitingSince: since, settings });
       },
     }),
     route({

@@ -69,6 +69,7 @@ export function page({ folder, publicUrl, framesOf, sandbox = false }: PageOptio
     sendDocument(res, { folder, publicUrl, frames, sandbox: sandbox && frames.length === 0 });
   const router = Router();
   const assets = join(folder, "assets");
+  const worker = join(folder, "sw.js");
   router.use("/assets", brotli(assets));
   router.use(
     files(folder, {
@@ -81,6 +82,9 @@ export function page({ folder, publicUrl, framesOf, sandbox = false }: PageOptio
           "Cache-Control",
           isForever ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : "no-cache",
         );
+        // What it may fetch while it stands between the browser and us is its own policy's to say.
+        if (path === worker)
+          res.setHeader("Content-Security-Policy", "default-src 'none'; connect-src 'self'");
       },
     }),
   );

@@ -246,13 +246,12 @@ export const useLaunch = z.strictObject({
   connector: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "must be a connector's id"),
 });
 export const requestCode = z.strictObject({ contact });
-export const verifyCode = z.strictObject({
-  contact,
-  code: z
-    .string()
-    .transform((text) => text.replaceAll(/[\s-]/g, ""))
-    .pipe(z.string().regex(/^\d{6}$/, `must be ${CODE_DIGITS} digits`)),
-});
+const code = z
+  .string()
+  .transform((text) => text.replaceAll(/[\s-]/g, ""))
+  .pipe(z.string().regex(/^\d{6}$/, `must be ${CODE_DIGITS} digits`));
+export const verifyCode = z.strictObject({ contact, code });
+export const provePhone = z.strictObject({ code });
 export const invitation = z.strictObject({
   name: line(120),
   email: email.nullable().default(null),

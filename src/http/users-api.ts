@@ -1,10 +1,13 @@
 /** The people of a business. */
+import { provePhone, requestProof } from "../app/prove-phone.ts";
 import { openSession, type SignInKit } from "../app/sign-in.ts";
 import { changeUser, invite, removeUser, withdrawInvitation } from "../app/users.ts";
-import { actorOf } from "./auth.ts";
+import { actorOf, type Principal } from "./auth.ts";
 import { type Route, route } from "./route.ts";
 import * as schemas from "./schemas.ts";
 import { invitationView, userView } from "./views.ts";
+
+const idOf = (principal: Principal): string | null => (principal.kind === "user" ? principal.userId : null);
 
 export function userRoutes(kit: SignInKit): Route[] {
   return [
@@ -38,6 +41,34 @@ export function userRoutes(kit: SignInKit): Route[] {
         if (!roleChanged || principal.kind !== "user" || principal.userId !== id) return answer;
         const { sessionToken } = await openSession(kit, tx, [user], visitor);
         return { ...answer, cookies: [{ name: "session", value: sessionToken }] };
+      },
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/me/phone/code",
+      summary: "Send a code to one's own phone, free of charge; `sent` false: nothing could bring it",
+      guard: "business",
+      handle: async ({ tx, businessId, principal, visitor }) => {
+        const result = await requestProof(kit, tx, businessId, idOf(principal), visitor);
+        if (!result.ok) return { status: 429, body: undefined, refusal: result.refusal };
+        return {
+          status: 202,
+          body: undefined,
+          cookies: [{ name: "ticket", value: result.ticket }],
+          afterCommit: async () => ({ sent: await result.deliver() }),
+        };
+      },
+    }),
+    route({
+      method: "post",
+      path: "/businesses/:businessId/me/phone/prove",
+      summary: "Prove one's own phone with the code: from then on it gets codes to sign in",
+      guard: "business",
+      body: schemas.provePhone,
+      handle: async ({ tx, businessId, principal, visitor, body }) => {
+        const result = await provePhone(kit, tx, businessId, idOf(principal), body.code, visitor);
+        if (!result.ok) return { status: 401, body: undefined, refusal: result.refusal };
+        return { status: 200, body: userView(result.user), cookies: [{ name: "ticket", value: null }] };
       },
     }),
     route({

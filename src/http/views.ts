@@ -19,11 +19,13 @@ import {
   textingWords,
 } from "../domain/texting-state.ts";
 
-export const userView = ({ id, name, email, phone, role, createdAt }: User) => ({
+export const userView = ({ id, name, email, phone, phoneProvenAt, role, createdAt }: User) => ({
   id,
   name,
   email,
   phone,
+  /** Only a proven phone gets codes to sign in. */
+  phoneProven: phoneProvenAt !== null,
   role,
   createdAt: createdAt.toISOString(),
 });
@@ -173,7 +175,9 @@ const placeOf = ({ recordId, matchedBy, others, wantedRecordId }: ActivityRow) =
 export const standingView = (item: ConversationItem, outbox: readonly ActivityRow[]) => {
   const source = item.type === "call" ? item.call.id : item.text.id;
   const row = outbox.find(({ sourceId, kind }) => sourceId === source && kind === item.type);
-  return row === undefined ? null : { id: row.id, state: row.state, ...placeOf(row), problem: row.problem };
+  if (row === undefined) return null;
+  const { id, state, problem, discardReason } = row;
+  return { id, state, ...placeOf(row), problem, discardReason };
 };
 
 export const recordMoveView = (move: RecordMoveSeen) => ({

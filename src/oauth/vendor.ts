@@ -4,9 +4,10 @@
  * tokens (jsforce). Secrets go in bodies, never in addresses; redirects are not followed.
  */
 import { createHash } from "node:crypto";
-import type { Grant, OAuthVendor } from "../app/oauth-ports.ts";
+import type { Grant, OAuthPurpose, OAuthVendor } from "../app/oauth-ports.ts";
 import { ConnectorError, type Credentials } from "../crm/contract.ts";
 import type { OAuthManifest } from "../crm/manifest.ts";
+import { type Answer, fieldsOf, limited, missingScopes, partOf } from "./answer.ts";
 
 /** Our app at a CRM, as the operator registered it. */
 export interface OAuthApp {
@@ -19,17 +20,11 @@ export interface OAuthApp {
 }
 
 const TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 64 * 1_024;
 /** A job takes seconds; what ends within this is renewed first. */
 const EXPIRES_SOON_MS = 90_000;
 
 /** The grant is gone for good, whoever asks. */
 const GONE = new Set(["invalid_grant", "inactive_user", "inactive_org"]);
-
-interface Answer {
-  readonly status: number;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
 
 export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date): OAuthVendor {
   const own = app.baseUrl === undefined ? null : new URL(app.baseUrl);
@@ -108,6 +103,23 @@ export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date
     );
   };
 
+  const scopesFor = (purpose: OAuthPurpose): readonly string[] =>
+    (purpose === "sign_in" ? oauth.signIn?.scopes : undefined) ?? oauth.scopes;
+
+  async function personIn(
+    credentials: Credentials,
+    identity: NonNullable<OAuthManifest["signIn"]>["identity"],
+  ): Promise<Answer> {
+    const { [accessName]: accessToken = "" } = credentials;
+    const host = hostOf(credentials);
+    if (identity.how === "introspect")
+      return post(at(identity.url, host), { token: accessToken, token_type_hint: "access_token" });
+    // At the account's own host: the general one sends on to it, and redirects are not followed.
+    return ask(at(credentials[identity.credential] ?? "", host), {
+      headers: { accept: "application/json", authorization: `Bearer ${accessToken}` },
+    });
+  }
+
   const renew = async (stored: Credentials): Promise<Credentials> => {
     const refreshToken = stored[refreshName];
     if (refreshToken === undefined)
@@ -126,6 +138,7 @@ export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date
 
   return {
     packageUrl: app.packageUrl ?? null,
+    knowsPeople: oauth.signIn !== undefined,
 
     hostFor(choice, domain) {
       if (oauth.hosts === undefined) return choice === null ? "" : null;
@@ -142,13 +155,13 @@ export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date
         : null;
     },
 
-    authorizeUrl({ host, state, verifier, redirectUri }) {
+    authorizeUrl({ purpose, host, state, verifier, redirectUri }) {
       const url = at(oauth.authorizeUrl, host);
       const query = {
         response_type: "code",
         client_id: app.clientId,
         redirect_uri: redirectUri,
-        scope: oauth.scopes.join(" "),
+        scope: scopesFor(purpose).join(" "),
         state,
         ...(oauth.pkce
           ? {
@@ -161,7 +174,7 @@ export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date
       return url.href;
     },
 
-    async exchange({ host, code, verifier, redirectUri }): Promise<Grant> {
+    async exchange({ purpose, host, code, verifier, redirectUri }): Promise<Grant> {
       const answer = await token(host, {
         grant_type: "authorization_code",
         code,
@@ -174,7 +187,7 @@ export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date
         throw new ConnectorError("rejected", "The CRM did not say for which account access was given.");
       // Also says whether the host that the answer names is the CRM's.
       hostOf(credentials);
-      const missing = missingScopes(answer, oauth.scopes);
+      const missing = missingScopes(answer, scopesFor(purpose));
       if (missing.length > 0)
         throw new ConnectorError(
           "rejected",
@@ -185,6 +198,19 @@ export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date
         accountId,
         crmUserId: oauth.user === undefined ? null : partOf(answer, oauth.user),
       };
+    },
+
+    async emailOf(credentials) {
+      const { signIn } = oauth;
+      if (signIn === undefined) return null;
+      const { status, fields } = await personIn(credentials, signIn.identity);
+      if (status === 429 || status >= 500)
+        throw new ConnectorError("unavailable", `Who it is was answered ${status}.`);
+      const { [signIn.email]: email } = fields;
+      const isProven = signIn.verified === undefined || fields[signIn.verified] === true;
+      return status === 200 && fields.active !== false && isProven && typeof email === "string"
+        ? email
+        : null;
     },
 
     renew,
@@ -227,46 +253,4 @@ export function oauthVendor(oauth: OAuthManifest, app: OAuthApp, now: () => Date
     if (status >= 300 && !isGone)
       throw new ConnectorError("unavailable", `Uninstalling was answered ${status}.`);
   }
-}
-
-async function limited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function fieldsOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
-  } catch {
-    // A gateway's page: the status says enough.
-    return {};
-  }
-}
-
-const partOf = (
-  { fields }: Answer,
-  { field, pattern }: { field: string; pattern: string },
-): string | null => {
-  const value = fields[field];
-  return typeof value === "string" || typeof value === "number"
-    ? (new RegExp(pattern).exec(String(value))?.[1] ?? null)
-    : null;
-};
-
-/** Vendors that say what was granted say it as `scope` (RFC 6749), or as a list. */
-function missingScopes({ fields }: Answer, asked: readonly string[]): readonly string[] {
-  const said = fields.scopes ?? fields.scope;
-  const granted = Array.isArray(said)
-    ? said.map(String)
-    : typeof said === "string"
-      ? said.split(/[ ,]+/)
-      : null;
-  return granted === null ? [] : asked.filter((scope) => !granted.includes(scope));
 }

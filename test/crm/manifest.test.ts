@@ -119,8 +119,8 @@ describe("what a person gives", () => {
     ).toEqual([
       "settings.colour is not known; known: lifecycleStage, leadStatus, ownerId, consentProperty, consentOptedOut, consentOptedIn, country",
       "settings.leadStatus must be a string",
-      "settings.ownerId must match \\d*",
-      "settings.country must match ([A-Z]{2})?",
+      "settings.ownerId must be digits only",
+      "settings.country must be two capital letters, such as US",
     ]));
 
   it("secrets are masked, and what is none is shown", () =>

@@ -47,6 +47,7 @@ async function build(folder: string): Promise<void> {
   );
   await writeFile(join(folder, "assets/index-a1b2c3.js"), script);
   await writeFile(join(folder, "manifest.webmanifest"), "{}");
+  await writeFile(join(folder, "sw.js"), "// nothing");
   await writeFile(join(folder, ".built-from"), "not for visitors");
 }
 
@@ -71,6 +72,12 @@ describe("the web page", () => {
       expect(await response.text()).toContain("/assets/index-a1b2c3.js");
     },
   );
+
+  it("the worker that stands before us may ask us, and nobody else", async () => {
+    const { headers } = await get("/sw.js");
+    expect(headers.get("content-security-policy")).toBe("default-src 'none'; connect-src 'self'");
+    expect(headers.get("cache-control")).toBe("no-cache");
+  });
 
   it.each([["/api/v1/x"], ["/webhooks/x"], ["/healthz"], ["/readyz"], ["/metrics"], ["/assets/old-000.js"]])(
     "is not the answer to %s",

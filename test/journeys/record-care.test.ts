@@ -44,6 +44,35 @@ describe("a caller whose number several contacts have", () => {
     ]);
   });
 
+  it("is told with where HubSpot shows each, and moved to the one whose address is pasted", async () => {
+    const wrong = contact("Pat");
+    const right = contact("Sam");
+    await bench.missCall();
+    const record = () => bench.service.own("GET", `/conversations/${encodeURIComponent(CALLER)}/record`);
+    expect((await record()).body).toEqual({
+      connector: "hubspot",
+      canMove: true,
+      isMoving: false,
+      record: { recordId: wrong, name: "Pat", matchedBy: "phone", url: null },
+      others: [{ recordId: right, name: "Sam", url: null }],
+    });
+    expect((await move("Sam")).body).toMatchObject({
+      code: "invalid_input",
+      errors: [
+        { field: "record", message: expect.stringContaining("the id or the address of a record in HubSpot") },
+      ],
+    });
+    expect((await move(`https://app.hubspot.com/contacts/62515/record/0-1/${right}`)).status).toBe(200);
+    expect((await record()).body).toMatchObject({ isMoving: true });
+    await bench.service.settled();
+    expect([await kindsOn(wrong), await kindsOn(right)]).toEqual([[], ["call", "text"]]);
+    expect((await record()).body).toMatchObject({
+      isMoving: false,
+      record: { recordId: right, name: "Sam", matchedBy: "chosen by hand" },
+      others: [{ recordId: wrong, name: "Pat" }],
+    });
+  });
+
   it("is moved as a whole to the right one, where later calls go too, and back again", async () => {
     const wrong = contact("Pat");
     const right = contact("Sam");
@@ -109,7 +138,10 @@ describe("a caller whose number several contacts have", () => {
     );
     expect((await bench.list("/moves"))[0].state).toBe("parked");
     bench.hubspot.portal.settings.refuseActivities = null;
-    for (const { id } of parked) await bench.service.own("POST", `/activities/${id}/retry`);
+    await bench.service.own("POST", `/activities/${parked[0].id}/retry`);
+    await bench.service.settled();
+    expect((await bench.list("/activities?state=parked")).map(({ id }) => id)).toEqual([parked[1].id]);
+    expect((await bench.service.own("POST", "/activities/retry")).status).toBe(204);
     await bench.service.settled();
     expect([await kindsOn(wrong), await kindsOn(right)]).toEqual([[], ["call", "text"]]);
   });

@@ -27,7 +27,9 @@ describe("a My Domain", () => {
     expect(vendor.hostFor("custom", typed)).toBe(host);
     const verifier = "v".repeat(64);
     const state = "state";
-    const asked = new URL(vendor.authorizeUrl({ host, state, verifier, redirectUri: REDIRECT }));
+    const asked = new URL(
+      vendor.authorizeUrl({ purpose: "install", host, state, verifier, redirectUri: REDIRECT }),
+    );
     expect(asked.origin + asked.pathname).toBe(`https://${host}/services/oauth2/authorize`);
     expect(asked.searchParams.get("code_challenge")).toBe(
       createHash("sha256").update(verifier).digest("base64url"),
@@ -47,6 +49,7 @@ describe("a My Domain", () => {
       .post("/services/oauth2/token", (body) => seen.push(new URLSearchParams(body)) > 0)
       .reply(200, { ...granted, access_token: "second", refresh_token: "twice" });
     const { credentials, accountId } = await vendor.exchange({
+      purpose: "install",
       host,
       code: "code",
       verifier,
@@ -76,7 +79,7 @@ describe("a My Domain", () => {
         id: `https://${host}/id/00D5e0000000001AAA/0055e0000000001AAA`,
         scope: "id api refresh_token",
       });
-    const grant = { host, code: "code", verifier: "v", redirectUri: REDIRECT };
+    const grant = { purpose: "install", host, code: "code", verifier: "v", redirectUri: REDIRECT } as const;
     await expect(vendor.exchange(grant)).rejects.toMatchObject({ kind: "auth_expired" });
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { put } from "./support/api.ts";
 import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
-import { call, LINE, NOW, smallWorld, text } from "./support/world.ts";
+import { call, connectedTo, LINE, NOW, smallWorld, text } from "./support/world.ts";
 
 const MARIA = "+15125550142";
 const DAN = "+15125550143";
@@ -303,13 +303,12 @@ describe.each([
   });
 
   it("reconnect the CRM, and try again what it refused", async () => {
-    stub.world.connection = {
-      connector: "hubspot",
+    stub.world.connection = connectedTo("hubspot", {
       health: "needs_reconnect",
       detail: "token revoked",
       pending: 3,
       failed: 1,
-    };
+    });
     stub.world.activities.push({
       id: "act_1",
       phone: MARIA as never,

@@ -35,7 +35,7 @@ const NO_WORDS: readonly RegExp[] = [
   /^(GET|POST|PUT|PATCH|DELETE|Bearer )$/,
   /\(min-width|\(max-width|^(America|Pacific)\/|sans-serif|charset=utf-8/,
   // A name in the books: a stage, the field of a row, a title that the service gives.
-  /^(Won|Lost)$/,
+  /^(Won|Lost|chosen by hand)$/,
 ];
 /** Meant for whoever mends the program. */
 const FOR_PROGRAMMERS = new Set(["Error", "TypeError"]);

@@ -5,13 +5,13 @@ import type { Activity } from "../../src/web/api/shapes.ts";
 import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
 import { AXE, SMALL_TARGETS } from "./support/usable.ts";
-import { at, smallWorld } from "./support/world.ts";
+import { at, connectedTo, smallWorld } from "./support/world.ts";
 
 let browser: Browser;
 let stub: Stub;
 beforeAll(async () => {
   const world = smallWorld();
-  world.connection = { connector: "hubspot", health: "ok", detail: null, pending: 2, failed: 1 };
+  world.connection = connectedTo("hubspot", { pending: 2, failed: 1, waitingSince: at(90) });
   world.credits = { available: 12, held: 0, spent: 88 };
   world.offer = { ...world.offer, byCard: true };
   world.activities.push({

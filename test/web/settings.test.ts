@@ -31,6 +31,24 @@ const asked = (method: string, path: RegExp) =>
 const see = (words: string | RegExp) => page.getByText(words).filter({ visible: true }).first().waitFor();
 const press = (name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
 
+describe("signing in", () => {
+  it("is offered by the CRMs too, and goes on where the page was going", async () => {
+    stub.world.session = null;
+    await open("/sign-in?next=%2Fleads");
+    const hubspot = page.getByRole("link", { name: "Sign in with HubSpot" });
+    expect(await hubspot.getAttribute("href")).toBe("/oauth/hubspot/sign-in?next=%2Fleads");
+    await page.getByRole("link", { name: "Sign in with Salesforce" }).waitFor();
+  });
+
+  it("is by code alone where the operator has no app at a CRM", async () => {
+    stub.world.session = null;
+    stub.world.waysToSignIn.splice(0);
+    await open("/sign-in");
+    await see("We send you a code");
+    expect(await page.getByText(/Sign in with/).count()).toBe(0);
+  });
+});
+
 describe("notices", () => {
   it("an open one is announced, leads to its matter, and is settled", async () => {
     stub.world.notices.unshift({
@@ -103,6 +121,20 @@ describe("people", () => {
     await press("Remove");
     await press("Remove Jo Ortiz?");
     await expect.poll(() => stub.world.users).toHaveLength(1);
+  });
+
+  it("one's own phone is proven by a code that is sent there", async () => {
+    const user = { id: "user_mike", name: "Mike Miller", phone: "+15125550199", phoneProven: false };
+    stub.world.session = { user, role: "owner", businesses: [{ id: "biz_acme", name: "Acme HVAC" }] };
+    await open("/people");
+    await press("Send a code there");
+    await page.getByLabel("6-digit code").fill("111111");
+    await press("Confirm");
+    await see("This code is wrong or too old.");
+    await page.getByLabel("6-digit code").fill("123456");
+    await press("Confirm");
+    await see("Your phone is proven.");
+    expect(await page.getByRole("button", { name: "Send a code there" }).count()).toBe(0);
   });
 
   it("the last owner stays one", async () => {

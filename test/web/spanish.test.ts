@@ -5,13 +5,13 @@ import type { Sentences } from "../../src/web/words/speak.ts";
 import { openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
 import { AXE, CUT_OFF, SMALL_TARGETS } from "./support/usable.ts";
-import { smallWorld } from "./support/world.ts";
+import { connectedTo, smallWorld } from "./support/world.ts";
 
 let browser: Browser;
 let stub: Stub;
 beforeAll(async () => {
   const world = smallWorld();
-  world.connection = { connector: "hubspot", health: "ok", detail: null, pending: 2, failed: 0 };
+  world.connection = connectedTo("hubspot", { pending: 2 });
   world.credits = { available: 12, held: 0, spent: 88 };
   stub = await startStub(world);
   browser = await startBrowser(inject("chromium"));

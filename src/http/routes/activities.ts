@@ -1,17 +1,21 @@
 /** The outbox to the CRM, and which record a caller's history stands on. */
 import { z } from "zod";
+import { callerRecord } from "../../app/caller-record.ts";
 import type { App } from "../../app/context.ts";
 import { discardActivity, moveActivity, retryActivity } from "../../app/mend-activity.ts";
 import { undoMove } from "../../app/move-record.ts";
+import { resumeParked } from "../../app/resume-parked.ts";
 import type { Principal } from "../auth.ts";
+import { phoneIn } from "../phone-in.ts";
 import { type Route, route } from "../route.ts";
 import { activitiesQuery, line, pageQuery } from "../schemas.ts";
 import { activityView, recordMoveView } from "../views.ts";
 
-const MAX_RECORD_ID = 120;
+/** Also as the address of its page, with what browsers append. */
+const MAX_RECORD = 500;
 const MAX_REASON = 300;
 
-const postMove = z.strictObject({ record: line(MAX_RECORD_ID) });
+const postMove = z.strictObject({ record: line(MAX_RECORD) });
 const postDiscard = z.strictObject({ reason: line(MAX_REASON).optional() });
 
 const actorOf = (principal: Principal): string =>
@@ -27,6 +31,17 @@ export const activityRoutes = (app: App): Route[] => [
     handle: async ({ tx, businessId, query: { state, limit, after } }) => {
       const page = await tx.activities.list(businessId, state ?? null, { limit, after: after ?? null });
       return { status: 200, body: { items: page.items.map(activityView), next: page.next } };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/businesses/:businessId/activities/retry",
+    summary: "Send everything that is parked to the CRM again",
+    guard: "business",
+    handle: async ({ tx, businessId }) => {
+      await resumeParked(app, tx, businessId);
+      tx.notify({ kind: "connection", businessId });
+      return { status: 204, body: undefined };
     },
   }),
   route({
@@ -62,6 +77,16 @@ export const activityRoutes = (app: App): Route[] => [
       const row = await moveActivity(app, tx, actorOf(principal), businessId, id, body.record);
       return { status: 200, body: activityView(row) };
     },
+  }),
+  route({
+    method: "get",
+    path: "/businesses/:businessId/conversations/:phone/record",
+    summary: "On which record of the CRM this caller stands, why there, and which others have the number",
+    guard: "business",
+    handle: async ({ tx, businessId, params }) => ({
+      status: 200,
+      body: await callerRecord(app, tx, businessId, phoneIn(params, "phone")),
+    }),
   }),
   route({
     method: "get",

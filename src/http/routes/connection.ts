@@ -30,6 +30,21 @@ export function connectionRoutes(app: App, publicUrl: string): Route[] {
   return [
     route({
       method: "get",
+      path: "/session/ways",
+      summary: "The CRMs by which people can sign in here, beside a code or a link",
+      guard: "public",
+      handle: async () => ({
+        status: 200,
+        body: {
+          items: [...app.connectors.values()]
+            .filter(({ manifest: { id } }) => app.vendors.get(id)?.knowsPeople === true)
+            .map(({ manifest: { id, label } }) => ({ id, label, url: `${publicUrl}/oauth/${id}/sign-in` })),
+          next: null,
+        },
+      }),
+    }),
+    route({
+      method: "get",
       path: "/connectors",
       summary: "The CRMs that can be connected, and what each asks for",
       guard: "business",

@@ -18,6 +18,17 @@ export const api = {
   requestCode: (contact: string) => ask<unknown>("POST", "/session/code/request", { body: { contact } }),
   verifyCode: (contact: string, code: string) =>
     ask<unknown>("POST", "/session/code/verify", { body: { contact, code } }),
+  sendProof: (business: string) =>
+    ask<{ sent: boolean }>("POST", at(business, "/me/phone/code"), { body: {} }),
+  provePhone: (business: string, code: string) =>
+    ask<shapes.User>("POST", at(business, "/me/phone/prove"), { body: { code } }),
+  pushKey: (business: string) => ask<{ publicKey: string }>("GET", at(business, "/me/devices/key")),
+  putDevice: (business: string, body: shapes.Device) =>
+    ask<undefined>("PUT", at(business, "/me/devices"), { body }),
+  forgetDevice: (business: string, endpoint: string) =>
+    ask<undefined>("POST", at(business, "/me/devices/forget"), { body: { endpoint } }),
+  waysToSignIn: (signal?: AbortSignal) =>
+    ask<shapes.Page<shapes.WayToSignIn>>("GET", "/session/ways", until(signal)),
   signOutEverywhere: () => ask<undefined>("DELETE", "/sessions"),
   signOut: () => ask<undefined>("DELETE", "/session"),
 
@@ -208,13 +219,24 @@ export const api = {
     ask<shapes.Connection>("GET", at(business, "/connection"), until(signal)),
   putConnection: (business: string, body: shapes.NewConnection) =>
     ask<shapes.Connection>("PUT", at(business, "/connection"), { body }),
+  changeSettings: (business: string, settings: shapes.SettingsChange) =>
+    ask<unknown>("PATCH", at(business, "/connection"), { body: { settings } }),
+  disconnect: (business: string) => ask<undefined>("DELETE", at(business, "/connection")),
+  callerRecord: (business: string, phone: string, signal?: AbortSignal) =>
+    ask<shapes.CallerRecord>("GET", at(business, `/conversations/${id(phone)}/record`), until(signal)),
   parkedActivities: (business: string, after: After, signal?: AbortSignal) =>
     ask<shapes.Page<shapes.Activity>>("GET", at(business, "/activities"), {
       query: { state: "parked", limit: 50, after },
       ...until(signal),
     }),
-  settleActivity: (business: string, activity: string, what: "retry" | "discard") =>
-    ask<unknown>("POST", at(business, `/activities/${id(activity)}/${what}`), { body: {} }),
+  retryActivity: (business: string, activity: string) =>
+    ask<unknown>("POST", at(business, `/activities/${id(activity)}/retry`), { body: {} }),
+  retryAll: (business: string) => ask<undefined>("POST", at(business, "/activities/retry"), { body: {} }),
+  /** @param reason empty: none is given */
+  discardActivity: (business: string, activity: string, reason: string) =>
+    ask<unknown>("POST", at(business, `/activities/${id(activity)}/discard`), {
+      body: reason === "" ? {} : { reason },
+    }),
   moveActivity: (business: string, activity: string, record: string) =>
     ask<unknown>("POST", at(business, `/activities/${id(activity)}/move`), { body: { record } }),
 

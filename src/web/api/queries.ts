@@ -18,6 +18,7 @@ const MAX_RETRIES = 2;
 const MAX_TIMELINE_PAGES = 10;
 const INBOX_PAGE = 50;
 const TEST_LOOK_MS = 1_500;
+const MOVE_LOOK_MS = 2_000;
 
 export const BUSINESSES_KEY = ["businesses"] as const;
 export const SESSION_KEY = ["session"] as const;
@@ -63,6 +64,8 @@ const of = (business: string, ...rest: readonly unknown[]) => ["business", busin
 export const keys = {
   all: (business: string) => of(business),
   conversations: (business: string) => of(business, "conversations"),
+  /** What refreshes the timeline refreshes it too. */
+  record: (business: string, phone: string) => of(business, "timeline", phone, "record"),
   counts: (business: string) => of(business, "counts"),
   notices: (business: string) => of(business, "notices"),
   alerts: (business: string) => of(business, "alerts"),
@@ -295,6 +298,14 @@ export const connectorsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.connectors(signal)).items,
   staleTime: 300_000,
 });
+
+/** On which record of the CRM the caller stands. While a move is under way it is looked after. */
+export const recordQuery = (business: string, phone: string) =>
+  queryOptions({
+    queryKey: keys.record(business, phone),
+    queryFn: ({ signal }) => api.callerRecord(business, phone, signal),
+    refetchInterval: ({ state: { data } }) => (data?.isMoving === true ? MOVE_LOOK_MS : false),
+  });
 
 export const connectionQuery = (business: string) =>
   queryOptions({

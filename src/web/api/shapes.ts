@@ -3,6 +3,7 @@
  * into the bundle.
  */
 import type { z } from "zod";
+import type { Manifest } from "../../crm/manifest.ts";
 import type { AlertAbout, AlertChannel, AlertSettings } from "../../domain/alerts.ts";
 import type { BackTest as PureBackTest } from "../../domain/back-test.ts";
 import type { CallOutcome, MissedReason } from "../../domain/call.ts";
@@ -35,9 +36,18 @@ export interface Session {
     readonly name?: string | null;
     readonly email?: string | null;
     readonly phone?: string | null;
+    readonly phoneProven?: boolean;
   };
   readonly role: Role;
   readonly businesses: readonly { readonly id: string; readonly name: string; readonly role?: Role }[];
+}
+
+export type { PushTarget as Device } from "../../app/push-ports.ts";
+/** A CRM by which people sign in. */
+export interface WayToSignIn {
+  readonly id: string;
+  readonly label: string;
+  readonly url: string;
 }
 
 export type Business = ReturnType<typeof views.businessView>;
@@ -89,7 +99,12 @@ export interface LiveTest {
 
 export type Call = ReturnType<typeof views.callView>;
 export type Text = ReturnType<typeof views.textView>;
-export type TimelineItem = ({ readonly type: "call" } & Call) | ({ readonly type: "text" } & Text);
+export type TimelineItem = (({ readonly type: "call" } & Call) | ({ readonly type: "text" } & Text)) & {
+  /** How it stands in the CRM; `null`: it is not for the CRM, or not yet. Left out in lists. */
+  readonly activity?: Standing | null;
+};
+export type Standing = NonNullable<ReturnType<typeof views.standingView>>;
+export type { CallerRecord, RecordSeen } from "../../app/caller-record.ts";
 
 type BasicConversation = ReturnType<typeof views.conversationView>;
 export type Conversation = Omit<BasicConversation, "last"> & {
@@ -205,7 +220,9 @@ export interface ConnectorChoice {
   readonly installUrl: string | null;
   /** What a person may type; empty where nothing is pasted. */
   readonly credentials: Readonly<Record<string, ConnectorCredential>>;
+  readonly settings: Readonly<Record<string, ConnectorSetting>>;
 }
+export type ConnectorSetting = Manifest["settings"][string];
 export interface ConnectorCredential {
   readonly label: string;
   readonly help?: string;
@@ -219,6 +236,14 @@ export interface Connection {
   readonly detail: string | null;
   readonly pending: number;
   readonly failed: number;
+  /** When the oldest of what is pending happened. */
+  readonly waitingSince: string | null;
+  /** As the CRM calls the account; `null`: it does not say, or is none. */
+  readonly account: string | null;
+  readonly settings: ConnectionSettings;
 }
+export type ConnectionSettings = Readonly<Record<string, string | number | boolean>>;
+/** What is left out keeps its value; `null`: back to the standard. */
+export type SettingsChange = Readonly<Record<string, string | number | boolean | null>>;
 export type NewConnection = z.input<typeof schemas.putConnection>;
 export type Activity = ReturnType<typeof views.activityView>;

@@ -6,6 +6,7 @@ export const CLIENT_ID = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 export const CLIENT_SECRET = "f6e94c08-85d0-4608-bcc6-e1850176e7b8";
 const TOKEN = "/oauth/2026-09/token";
 const REVOKE = "/oauth/2026-09/token/revoke";
+const INTROSPECT = "/oauth/2026-09/token/introspect";
 const UNINSTALL = "/appinstalls/2026-09/external-install";
 const EXPIRES_IN = 1_800;
 export const REQUIRED_SCOPES = ["oauth", "crm.objects.contacts.read", "crm.objects.contacts.write"];
@@ -24,13 +25,15 @@ const refused = (error: string, description: string, status: string): Answer => 
 export function oauth(now: () => Date) {
   const codes = new Map<string, { portalId: number; userId: number; redirectUri: string }>();
   const refreshTokens = new Map<string, { portalId: number; userId: number }>();
-  const access = new Map<string, { portalId: number; until: number }>();
+  const access = new Map<string, { portalId: number; userId: number; until: number }>();
+  /** The e-mail addresses of people, by their ids. */
+  const people = new Map<number, string>();
   const seen: SeenOAuth[] = [];
   const chance = () => randomBytes(18).toString("base64url");
 
   function answerFor(portalId: number, userId: number, refreshToken: string): Answer {
     const accessToken = `CJ${chance()}`;
-    access.set(accessToken, { portalId, until: now().getTime() + EXPIRES_IN * 1_000 });
+    access.set(accessToken, { portalId, userId, until: now().getTime() + EXPIRES_IN * 1_000 });
     return {
       status: 200,
       body: {
@@ -63,6 +66,26 @@ export function oauth(now: () => Date) {
     return answerFor(code.portalId, code.userId, refreshToken);
   }
 
+  function introspect(form: Readonly<Record<string, string>>): Answer {
+    if (form.client_id !== CLIENT_ID || form.client_secret !== CLIENT_SECRET)
+      return refused("invalid_client", "missing or invalid client id or secret", "BAD_CLIENT_ID");
+    const grant = access.get(form.token ?? "");
+    if (grant === undefined || grant.until <= now().getTime())
+      return { status: 200, body: { active: false } };
+    const { portalId, userId } = grant;
+    const user = people.get(userId);
+    return {
+      status: 200,
+      body: {
+        active: true,
+        token_use: "access_token",
+        hub_id: portalId,
+        user_id: userId,
+        ...(user === undefined ? {} : { user }),
+      },
+    };
+  }
+
   const uninstall = (portalId: number) => {
     for (const [name, grant] of refreshTokens) if (grant.portalId === portalId) refreshTokens.delete(name);
     for (const [name, grant] of access) if (grant.portalId === portalId) access.delete(name);
@@ -70,6 +93,10 @@ export function oauth(now: () => Date) {
 
   return {
     seen,
+    people,
+    /** How many grants of this portal could be renewed. */
+    renewable: (portalId: number): number =>
+      [...refreshTokens.values()].filter((grant) => grant.portalId === portalId).length,
     uninstall,
     expireAccess: () => access.clear(),
     accepts: (authorization: string | undefined): boolean => {
@@ -96,7 +123,7 @@ export function oauth(now: () => Date) {
 
     /** `null`: not one of these endpoints. */
     respond(method: string, path: string, text: string, authorization: string | undefined): Answer | null {
-      if (path !== TOKEN && path !== REVOKE && path !== UNINSTALL) return null;
+      if (![TOKEN, REVOKE, INTROSPECT, UNINSTALL].includes(path)) return null;
       const form = Object.fromEntries(new URLSearchParams(text));
       seen.push({ method, path, form });
       if (method === "DELETE" && path === UNINSTALL) {
@@ -107,6 +134,7 @@ export function oauth(now: () => Date) {
         return { status: 204, body: null };
       }
       if (method === "POST" && path === TOKEN) return token(form);
+      if (method === "POST" && path === INTROSPECT) return introspect(form);
       if (method === "POST" && path === REVOKE) {
         const known = refreshTokens.delete(form.token ?? "");
         return known

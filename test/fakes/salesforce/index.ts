@@ -71,6 +71,8 @@ export async function startSalesforce(options: { now?: () => Date } = {}): Promi
       return send({ status: 302, body: null, headers: { location: grants.consent(`${url}${address}`) } });
     if (address === "/services/oauth2/token") return send(grants.exchange(new URLSearchParams(text)));
     if (address === "/services/oauth2/revoke") return send(grants.revoke(new URLSearchParams(text)));
+    const person = grants.identity(address, req.headers.authorization);
+    if (person !== null) return send(person);
     const body: unknown = text === "" ? null : JSON.parse(text);
     const { authorization } = req.headers;
     const seen: SeenRequest = {

@@ -15,10 +15,13 @@ const refused = (error: string, description: string): Answer => ({
   body: { error, error_description: description },
 });
 
+const ALL = "id api refresh_token";
+const INSTALLER = "0055e0000000001AAA";
+
 export function tokens(instanceUrl: () => string) {
   let family: { refreshToken: string; revoked: boolean } | null = null;
   const spent = new Set<string>();
-  const codes = new Map<string, { redirectUri: string; challenge: string }>();
+  const codes = new Map<string, { redirectUri: string; challenge: string; scope: string; userId: string }>();
   const working = new Set<string>();
   const seen = { refreshes: 0, reuses: 0, requests: 0 };
   const revocations: (string | null)[] = [];
@@ -32,16 +35,24 @@ export function tokens(instanceUrl: () => string) {
     return token;
   };
 
-  const granted = ({ accessToken, refreshToken }: Partial<Grant>): Answer => ({
+  /** Access that tells who somebody is, and does nothing else. */
+  const identities = new Map<string, string>();
+  /** What the identity service says of people, by their ids. */
+  const people = new Map<string, { email: string; email_verified: boolean }>();
+  const granted = (
+    { accessToken, refreshToken }: Partial<Grant>,
+    scope = ALL,
+    userId = INSTALLER,
+  ): Answer => ({
     status: 200,
     body: {
       access_token: accessToken,
       ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
       instance_url: instanceUrl(),
-      id: "https://login.salesforce.com/id/00D5e0000000001AAA/0055e0000000001AAA",
+      id: `https://login.salesforce.com/id/00D5e0000000001AAA/${userId}`,
       token_type: "Bearer",
       issued_at: "1700000000000",
-      scope: "id api refresh_token",
+      scope,
       signature: "c2lnbmF0dXJl",
     },
   });
@@ -77,18 +88,27 @@ export function tokens(instanceUrl: () => string) {
     },
 
     /** A person says yes on the page that the address leads to. @returns where Salesforce sends them */
-    consent(address: string): string {
+    consent(address: string, userId = INSTALLER): string {
       const query = new URL(address).searchParams;
       const challenge = query.get("code_challenge") ?? "";
       if (query.get("client_id") !== CLIENT_ID || challenge === "" || query.get("response_type") !== "code")
         throw new Error("Salesforce shows an error page");
       const code = chance();
       const redirectUri = query.get("redirect_uri") ?? "";
-      codes.set(code, { redirectUri, challenge });
+      codes.set(code, { redirectUri, challenge, scope: query.get("scope") ?? "", userId });
       const back = new URL(redirectUri);
       back.searchParams.set("code", code);
       back.searchParams.set("state", query.get("state") ?? "");
       return back.href;
+    },
+    people,
+    /** `null`: this is not the identity service's address. */
+    identity(path: string, authorization: string | undefined): Answer | null {
+      const userId = /^\/id\/00D\w+\/(005\w+)$/.exec(path)?.[1];
+      if (userId === undefined) return null;
+      const whose = identities.get(authorization?.replace(/^Bearer /, "") ?? "");
+      if (whose !== userId) return { status: 403, body: "Bad_OAuth_Token" };
+      return { status: 200, body: { user_id: userId, ...people.get(userId) } };
     },
     revoke(form: URLSearchParams): Answer {
       revocations.push(form.get("token"));
@@ -110,7 +130,11 @@ export function tokens(instanceUrl: () => string) {
         const isProven = createHash("sha256").update(verifier).digest("base64url") === code?.challenge;
         if (code?.redirectUri !== form.get("redirect_uri") || !isProven)
           return refused("invalid_grant", "invalid code verifier");
-        return granted(this.authorize());
+        // Whoever does not ask for a refresh token gets none, and pushes none out.
+        if (code.scope.includes("refresh_token")) return granted(this.authorize(), code.scope, code.userId);
+        const accessToken = `00D5e000000000001!${chance()}`;
+        identities.set(accessToken, code.userId);
+        return granted({ accessToken }, code.scope, code.userId);
       }
       if (form.get("grant_type") !== "refresh_token")
         return refused("unsupported_grant_type", "grant type not supported");

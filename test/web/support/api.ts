@@ -17,7 +17,7 @@ import type {
   User,
 } from "../../../src/web/api/shapes.ts";
 import type { Asked } from "./stub.ts";
-import { ABLE, at, NOW, text, type World } from "./world.ts";
+import { ABLE, at, CONNECTED_TO_NONE, NOW, text, type World } from "./world.ts";
 
 interface Answer {
   readonly status: number;
@@ -70,6 +70,20 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return NONE;
     },
   ],
+  ["GET /businesses/:/me/devices/key", () => ok({ publicKey: `B${"A".repeat(86)}` })],
+  ["PUT /businesses/:/me/devices", () => NONE],
+  ["POST /businesses/:/me/devices/forget", () => NONE],
+  ["POST /businesses/:/me/phone/code", () => ok({ sent: true }, 202)],
+  [
+    "POST /businesses/:/me/phone/prove",
+    (world, { body }) => {
+      if (body.code !== "123456") return refuse(401, "wrong_code", "This code is wrong or too old.");
+      if (world.session !== null)
+        world.session = { ...world.session, user: { ...world.session.user, phoneProven: true } };
+      return ok(world.users[0]);
+    },
+  ],
+  ["GET /session/ways", ({ waysToSignIn }) => ok({ items: waysToSignIn, next: null })],
   ["POST /session/code/request", () => ok({}, 202)],
   [
     "POST /session/code/verify",
@@ -544,7 +558,55 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return ok({ connector: body.connector, health: "ok" });
     },
   ],
+  ["GET /businesses/:/conversations/:/record", (world) => ok(world.record)],
   ["GET /businesses/:/activities", (world, { query }) => paged(world.activities, query)],
+  [
+    "PATCH /businesses/:/connection",
+    (world, { body }) => {
+      const { settings: specs = {} } =
+        world.connectors.find(({ id }) => id === world.connection.connector) ?? {};
+      const change = body.settings as Record<string, string | null>;
+      const problems = Object.entries(change).flatMap(([name, value]) => {
+        const { pattern, mismatch } = specs[name] ?? {};
+        return value === null || pattern === undefined || new RegExp(`^(?:${pattern})$`, "u").test(value)
+          ? []
+          : [{ field: `settings.${name}`, message: mismatch ?? `must match ${pattern}` }];
+      });
+      if (problems.length > 0)
+        return {
+          status: 422,
+          body: {
+            status: 422,
+            code: "invalid_input",
+            detail: "These settings cannot be used.",
+            errors: problems,
+          },
+        };
+      const settings = Object.fromEntries(
+        Object.entries({ ...world.connection.settings, ...change }).map(([name, value]) => [
+          name,
+          value ?? specs[name]?.default ?? "",
+        ]),
+      );
+      world.connection = { ...world.connection, settings };
+      return ok({ settings });
+    },
+  ],
+  [
+    "DELETE /businesses/:/connection",
+    (world) => {
+      world.connection = CONNECTED_TO_NONE;
+      return NONE;
+    },
+  ],
+  [
+    "POST /businesses/:/activities/retry",
+    (world) => {
+      world.activities.splice(0);
+      world.connection = { ...world.connection, failed: 0 };
+      return NONE;
+    },
+  ],
   ["POST /businesses/:/activities/:/retry", settled],
   ["POST /businesses/:/activities/:/discard", settled],
   ["POST /businesses/:/activities/:/move", settled],

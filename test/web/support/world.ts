@@ -2,7 +2,7 @@
 import builtin from "../../../manifests/builtin/connector.json" with { type: "json" };
 import hubspot from "../../../manifests/hubspot/connector.json" with { type: "json" };
 import salesforce from "../../../manifests/salesforce/connector.json" with { type: "json" };
-import { readManifest } from "../../../src/crm/manifest.ts";
+import { checkSettings, readManifest } from "../../../src/crm/manifest.ts";
 import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
@@ -14,6 +14,7 @@ import type {
   BackTestChange,
   Business,
   Call,
+  CallerRecord,
   CallProgress,
   Connection,
   ConnectorChoice,
@@ -34,17 +35,19 @@ import type {
   TimelineItem,
   Transfer,
   User,
+  WayToSignIn,
 } from "../../../src/web/api/shapes.ts";
 
 /** As the service shows a manifest where the operator has no app at the CRM, and tokens may be pasted. */
 function choiceOf(raw: unknown): ConnectorChoice {
-  const { id, label, summary, connect, credentials } = readManifest(raw, "ours");
+  const { id, label, summary, connect, credentials, settings } = readManifest(raw, "ours");
   return {
     id,
     label,
     summary,
     method: connect.method,
     installUrl: null,
+    settings,
     credentials: Object.fromEntries(
       Object.entries(credentials)
         .filter(([, { from }]) => from === "person")
@@ -58,8 +61,33 @@ export const FORWARD = "+15125550199" as E164;
 export const NOW = new Date("2026-11-24T20:15:00Z");
 const MINUTE_MS = 60_000;
 
+export const CONNECTED_TO_NONE: Connection = {
+  connector: "builtin",
+  health: "ok",
+  detail: null,
+  pending: 0,
+  failed: 0,
+  waitingSince: null,
+  account: null,
+  settings: {},
+};
+/** HubSpot or Salesforce, as it is when nobody has changed a setting. */
+export const connectedTo = (
+  manifest: "hubspot" | "salesforce",
+  change: Partial<Connection> = {},
+): Connection => ({
+  ...CONNECTED_TO_NONE,
+  connector: manifest,
+  account: manifest === "hubspot" ? "Acme HVAC (62515)" : "Acme HVAC",
+  settings: checkSettings(readManifest(manifest === "hubspot" ? hubspot : salesforce, "ours"), {})
+    .values as Connection["settings"],
+  ...change,
+});
+
 export interface World {
   session: Session | null;
+  /** The operator's apps at the CRMs, as far as people sign in by them. */
+  readonly waysToSignIn: WayToSignIn[];
   readonly businesses: Business[];
   readonly lines: Line[];
   readonly lineDefaults: LineDefaults;
@@ -75,6 +103,8 @@ export interface World {
   readonly connectors: ConnectorChoice[];
   connection: Connection;
   readonly activities: Activity[];
+  /** Every caller's. */
+  record: CallerRecord;
   readonly notices: Notice[];
   alerts: Alerts;
   readonly users: User[];
@@ -384,9 +414,14 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     },
     purchases: [],
     backTest: tried,
+    waysToSignIn: [
+      { id: "hubspot", label: "HubSpot", url: "/oauth/hubspot/sign-in" },
+      { id: "salesforce", label: "Salesforce", url: "/oauth/salesforce/sign-in" },
+    ],
     connectors: [builtin, hubspot, salesforce].map(choiceOf),
-    connection: { connector: "builtin", health: "ok", detail: null, pending: 0, failed: 0 },
+    connection: CONNECTED_TO_NONE,
     activities: [],
+    record: { connector: "builtin", canMove: true, isMoving: false, record: null, others: [] },
     notices: [
       {
         id: "note_1",
@@ -406,6 +441,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         name: "Mike Miller",
         email: null,
         phone: FORWARD,
+        phoneProven: true,
         role: "owner",
         createdAt: at(60 * 24 * 200),
       },
@@ -414,6 +450,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         name: "Jo Ortiz",
         email: "jo@example.com",
         phone: null,
+        phoneProven: false,
         role: "member",
         createdAt: at(60 * 24 * 20),
       },

@@ -6,8 +6,13 @@ import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
 import { connectorName, healthWords } from "../../words/connection.ts";
 import { connection as connectionWords } from "../../words/en/connection.ts";
+import { crmSettings } from "../../words/en/crm-settings.ts";
+import { momentWords } from "../../words/time.ts";
 import { Connect } from "./connect.tsx";
+import classes from "./connection.module.css";
+import { Disconnect } from "./disconnect.tsx";
 import { Parked } from "./parked.tsx";
+import { ConnectionSettingsCard } from "./settings-form.tsx";
 
 export default function ConnectionPage() {
   const { id } = useBusiness();
@@ -24,11 +29,20 @@ export default function ConnectionPage() {
         <>
           <Health connection={data} />
           <Card>
+            {data.account !== null && (
+              <p className={classes.account}>{crmSettings("account", { account: data.account })}</p>
+            )}
             <Figures>
               <Figure
                 label={connectionWords("waiting")}
                 value={data.pending}
-                note={data.pending === 0 ? connectionWords("allLogged") : connectionWords("byItself")}
+                note={
+                  data.waitingSince === null ? (
+                    connectionWords("allLogged")
+                  ) : (
+                    <Backlog since={data.waitingSince} />
+                  )
+                }
               />
               <Figure
                 label={connectionWords("refused")}
@@ -38,15 +52,28 @@ export default function ConnectionPage() {
             </Figures>
           </Card>
           {data.failed > 0 && <Parked connector={data.connector} />}
+          <ConnectionSettingsCard connection={data} />
           <Card
             title={connectionWords("where")}
             about={connectionWords("now", { crm: connectorName(data.connector) })}
           >
             <Connect current={data} key={data.connector} />
+            {data.connector !== "builtin" && <Disconnect connector={data.connector} />}
           </Card>
         </>
       )}
     </PageFrame>
+  );
+}
+
+function Backlog({ since }: { since: string }) {
+  const { timeZone } = useBusiness();
+  return (
+    <>
+      {connectionWords("byItself")}
+      <br />
+      {crmSettings("waitingSince", { when: momentWords(new Date(since), timeZone) })}
+    </>
   );
 }
 

@@ -9,10 +9,10 @@ import type { Activity } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card } from "../../ui/page.tsx";
 import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
-import { SureButton } from "../../ui/sure-button.tsx";
 import { connectorName } from "../../words/connection.ts";
 import { common } from "../../words/en/common.ts";
 import { connection } from "../../words/en/connection.ts";
+import { crmSettings } from "../../words/en/crm-settings.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import classes from "./connection.module.css";
@@ -54,26 +54,30 @@ export function Parked({ connector }: { connector: string }) {
           </Button>
         </div>
       )}
+      {items.length > 1 && <RetryAll />}
     </Card>
   );
+}
+
+interface Settling {
+  readonly what: "retry" | "discard" | "move";
+  /** The record to move to, or why it is left out. */
+  readonly words: string;
 }
 
 function Row({ activity }: { activity: Activity }) {
   const { id, country, timeZone } = useBusiness();
   const client = useQueryClient();
-  const [moving, setMoving] = useState(false);
-  const [recordId, setRecordId] = useState("");
+  const [asking, setAsking] = useState<"move" | "discard" | null>(null);
   const settle = useMutation({
-    mutationFn: (what: "retry" | "discard" | "move") =>
+    mutationFn: ({ what, words }: Settling) =>
       what === "move"
-        ? api.moveActivity(id, activity.id, recordId.trim())
-        : api.settleActivity(id, activity.id, what),
+        ? api.moveActivity(id, activity.id, words)
+        : what === "retry"
+          ? api.retryActivity(id, activity.id)
+          : api.discardActivity(id, activity.id, words),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.connection(id) }),
   });
-  const move = (event: FormEvent) => {
-    event.preventDefault();
-    if (recordId.trim() !== "") settle.mutate("move");
-  };
   return (
     <li className={classes.activity}>
       <div>
@@ -92,45 +96,93 @@ function Row({ activity }: { activity: Activity }) {
           </p>
         )}
       </div>
-      {moving ? (
-        <form className={classes.actions} onSubmit={move}>
-          <TextInput
-            aria-label={connection("parked.recordId")}
-            placeholder={connection("parked.recordId")}
-            autoFocus
-            value={recordId}
-            onChange={(event) => setRecordId(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={settle.isPending}>
-            {connection("parked.move")}
-          </Button>
-          <Button variant="subtle" color="gray" onClick={() => setMoving(false)}>
-            {common("cancel")}
-          </Button>
-        </form>
-      ) : (
+      {asking === null ? (
         <div className={classes.actions}>
           <Button
             variant="light"
-            loading={settle.isPending && settle.variables === "retry"}
-            onClick={() => settle.mutate("retry")}
+            loading={settle.isPending}
+            onClick={() => settle.mutate({ what: "retry", words: "" })}
           >
             {common("tryAgain")}
           </Button>
-          <Button variant="default" onClick={() => setMoving(true)}>
+          <Button variant="default" onClick={() => setAsking("move")}>
             {connection("parked.otherRecord")}
           </Button>
-          <SureButton
-            variant="subtle"
-            color="gray"
-            question={connection("parked.leaveOutSure")}
-            loading={settle.isPending && settle.variables === "discard"}
-            onSure={() => settle.mutate("discard")}
-          >
+          <Button variant="subtle" color="gray" onClick={() => setAsking("discard")}>
             {connection("parked.leaveOut")}
-          </SureButton>
+          </Button>
         </div>
+      ) : (
+        <Ask
+          what={asking}
+          pending={settle.isPending}
+          answer={(words) => settle.mutate({ what: asking, words })}
+          cancel={() => setAsking(null)}
+        />
       )}
     </li>
+  );
+}
+
+/** To which record, or why not at all. A reason is good to have later, and is not demanded. */
+function Ask({
+  what,
+  pending,
+  answer,
+  cancel,
+}: {
+  what: "move" | "discard";
+  pending: boolean;
+  answer: (words: string) => void;
+  cancel: () => void;
+}) {
+  const [words, setWords] = useState("");
+  const label = what === "move" ? connection("parked.recordId") : crmSettings("leaveOutWhy");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (what === "discard" || words.trim() !== "") answer(words.trim());
+  };
+  return (
+    <form className={classes.actions} onSubmit={submit}>
+      <TextInput
+        aria-label={label}
+        placeholder={label}
+        maxLength={300}
+        autoFocus
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      <Button
+        type="submit"
+        loading={pending}
+        {...(what === "discard" ? { color: "red", variant: "light" } : {})}
+      >
+        {what === "move" ? connection("parked.move") : connection("parked.leaveOut")}
+      </Button>
+      <Button variant="subtle" color="gray" onClick={cancel}>
+        {common("cancel")}
+      </Button>
+    </form>
+  );
+}
+
+function RetryAll() {
+  const { id } = useBusiness();
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => api.retryAll(id),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.connection(id) }),
+  });
+  return (
+    <div className={classes.more}>
+      <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+        {crmSettings("retryAll")}
+      </Button>
+      {retry.isError && (
+        <p className={classes.problem} role="alert">
+          {wordsOf(retry.error)}
+        </p>
+      )}
+    </div>
   );
 }

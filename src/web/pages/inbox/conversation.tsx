@@ -101,6 +101,7 @@ function Conversation({ phone }: { phone: string }) {
           name={name}
           lead={lead.data ?? null}
           conversation={summary.data ?? null}
+          activity={timeline.data?.items.findLast(({ activity }) => activity != null)?.activity?.id ?? null}
           close={wide ? null : () => setShowsLead(false)}
         />
       )}

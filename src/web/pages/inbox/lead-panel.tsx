@@ -1,20 +1,18 @@
 /** Who the caller is: the lead of the built-in store to be filled in, or what is known of them. */
 import { ActionIcon } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { connectionQuery } from "../../api/queries.ts";
 import type { Conversation, Lead } from "../../api/shapes.ts";
 import { LeadForm } from "../../lead/lead-form.tsx";
 import { Notes } from "../../lead/notes.tsx";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
-import { connectorName } from "../../words/connection.ts";
 import { timeline } from "../../words/en/timeline.ts";
 import { sourceWords } from "../../words/lead.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import { CallerActions } from "./caller-actions.tsx";
+import { CrmRecord } from "./crm-record.tsx";
 import classes from "./lead-panel.module.css";
 
 interface Props {
@@ -23,13 +21,16 @@ interface Props {
   readonly lead: Lead | null;
   /** `null`: nothing is known of this number yet. */
   readonly conversation: Conversation | null;
+  /** Any of theirs that the CRM has or is to have; `null`: there is none. */
+  readonly activity: string | null;
   readonly close: (() => void) | null;
 }
 
-export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
-  const { id, country, timeZone } = useBusiness();
-  const { data: connection } = useQuery(connectionQuery(id));
+export function LeadPanel({ phone, name, lead, conversation, activity, close }: Props) {
+  const { country, timeZone } = useBusiness();
   const number = phoneWords(phone, country);
+  // Where it covers the conversation, that page's heading is not there.
+  const Name = close === null ? "p" : "h1";
   return (
     <aside
       className={classes.panel}
@@ -43,7 +44,7 @@ export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
       )}
       <div className={classes.top}>
         <Portrait name={name} size={68} />
-        <p className={classes.name}>{name ?? number}</p>
+        <Name className={classes.name}>{name ?? number}</Name>
         {name !== null && <p className={classes.soft}>{number}</p>}
       </div>
       {lead !== null && <LeadForm lead={lead} key={`form-${lead.id}`} />}
@@ -59,12 +60,8 @@ export function LeadPanel({ phone, name, lead, conversation, close }: Props) {
             <Fact label={timeline("caller.cameBy")}>{sourceWords(lead.source)}</Fact>
           </>
         )}
-        {connection !== undefined && connection.connector !== "builtin" && (
-          <Fact label={timeline("caller.record")}>
-            {timeline("caller.keptIn", { crm: connectorName(connection.connector) })}
-          </Fact>
-        )}
       </dl>
+      <CrmRecord phone={phone} activity={activity} />
       {lead !== null && <Notes leadId={lead.id} key={`notes-${lead.id}`} />}
       {conversation !== null && <CallerActions conversation={conversation} />}
     </aside>

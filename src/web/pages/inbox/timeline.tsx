@@ -13,6 +13,7 @@ import { saidInSpanish } from "../../words/said.ts";
 import { clockWords, dayOf, dayWords } from "../../words/time.ts";
 import { Receipt } from "./receipt.tsx";
 import { Recording } from "./recording.tsx";
+import { Standing } from "./standing.tsx";
 import classes from "./timeline.module.css";
 
 /** Drawn at first; earlier ones on request. */
@@ -97,6 +98,7 @@ function CallItem({ call }: { call: Extract<TimelineItem, { type: "call" }> }) {
           <Recording key={recording.id} recording={recording} phone={call.phone} />
         ))}
         <Receipt call={call} />
+        <Standing item={call} />
       </div>
     </div>
   );
@@ -135,6 +137,7 @@ function TextItem({ text }: { text: Extract<TimelineItem, { type: "text" }> }) {
           {detail} {whatToDo}
         </p>
       )}
+      <Standing item={text} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
 import { api } from "../../api/endpoints.ts";
 import { frameOf } from "../../api/frame.ts";
+import { endPush } from "../../api/push.ts";
 import { useOpenNotices } from "../../shell/open-notices.ts";
 import { useWorkspace } from "../../shell/workspace.tsx";
 import { Icon, type IconName } from "../../ui/icons.tsx";
@@ -25,6 +26,7 @@ export default function More() {
     mutationFn: (where: "here" | "everywhere") =>
       where === "here" ? api.signOut() : api.signOutEverywhere(),
     onSuccess: async () => {
+      await endPush().catch(() => {});
       client.clear();
       await navigate("/sign-in", { replace: true });
     },

@@ -21,6 +21,7 @@ import { momentWords } from "../../words/time.ts";
 import { type AlertForm, alertChanges, alertForm, phoneProblem } from "./alert-form.ts";
 import { SentAlerts } from "./sent-alerts.tsx";
 import classes from "./settings.module.css";
+import { ThisDevice } from "./this-device.tsx";
 
 export default function AlertsPage() {
   const { id } = useBusiness();
@@ -35,6 +36,7 @@ export default function AlertsPage() {
       ) : (
         <Note tone="wait" title={common("ownersOnly")} />
       )}
+      <ThisDevice />
       <SentAlerts />
     </PageFrame>
   );

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { api } from "../../api/endpoints.ts";
 import { frameOf } from "../../api/frame.ts";
+import { endPush } from "../../api/push.ts";
 import { invitationsQuery, keys, usersQuery } from "../../api/queries.ts";
 import type { Invitation } from "../../api/shapes.ts";
 import { useMayManage } from "../../shell/may-manage.ts";
@@ -17,6 +18,7 @@ import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import { Invite } from "./invite.tsx";
 import { Person } from "./person.tsx";
+import { ProvePhone } from "./prove-phone.tsx";
 import classes from "./settings.module.css";
 
 export default function PeoplePage() {
@@ -31,7 +33,12 @@ export default function PeoplePage() {
       ) : (
         <Note tone="wait" title={people("ownersOnly")} />
       )}
-      {frameOf() === null && <Everywhere />}
+      {frameOf() === null && (
+        <>
+          <ProvePhone />
+          <Everywhere />
+        </>
+      )}
     </PageFrame>
   );
 }
@@ -122,6 +129,7 @@ function Everywhere() {
   const signOut = useMutation({
     mutationFn: api.signOutEverywhere,
     onSuccess: async () => {
+      await endPush().catch(() => {});
       client.clear();
       await navigate("/sign-in", { replace: true });
     },

@@ -34,6 +34,9 @@ export function Person({ user }: { user: User }) {
           {isMe && <span className={classes.tag}>{people("you")}</span>}
         </p>
         <p className={classes.soft}>{contact.length === 0 ? people("noContact") : contact.join(" · ")}</p>
+        {user.phone !== null && !user.phoneProven && (
+          <p className={classes.soft}>{people("proof.unproven")}</p>
+        )}
       </div>
       <div className={classes.actions}>
         <NativeSelect

@@ -12,6 +12,7 @@ import { LanguageChoice } from "../../ui/language-choice.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { common } from "../../words/en/common.ts";
 import { signIn } from "../../words/en/sign-in.ts";
+import { ByCrm } from "./by-crm.tsx";
 import classes from "./sign-in.module.css";
 
 const CODE_LENGTH = 6;
@@ -25,7 +26,14 @@ export default function SignIn({ accepts = "link" }: { accepts?: "link" | "invit
     <main className={classes.screen}>
       <div className={classes.card}>
         <p className={classes.brand}>textback</p>
-        {token === null ? <ByCode enter={enter} /> : <ByLink token={token} accepts={accepts} enter={enter} />}
+        {token === null ? (
+          <>
+            <ByCode enter={enter} />
+            <ByCrm next={search.get("next")} />
+          </>
+        ) : (
+          <ByLink token={token} accepts={accepts} enter={enter} />
+        )}
         <div className={classes.language}>
           <LanguageChoice label={signIn("language")} />
         </div>

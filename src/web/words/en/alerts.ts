@@ -36,7 +36,7 @@ export const english = {
     notice: "Notice",
     line_ready: "A line texts again",
   },
-  channels: { email: "by e-mail", webhook: "by webhook", text: "by text" },
+  channels: { email: "by e-mail", webhook: "by webhook", text: "by text", push: "on a device" },
   states: {
     pending: "Waiting",
     sending: "Sending",

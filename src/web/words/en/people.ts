@@ -32,6 +32,16 @@ export const english = {
     withdraw: "Withdraw",
     sure: "Withdraw?",
   },
+  proof: {
+    title: "Your phone",
+    about: "Codes to sign in are sent to {phone} once you have shown that it is yours.",
+    send: "Send a code there",
+    code: "{digits, number}-digit code",
+    prove: "Confirm",
+    done: "Your phone is proven. Codes to sign in are sent there from now on.",
+    notSent: "No code could be sent there. Ask whoever runs this service.",
+    unproven: "Not proven yet: no codes to sign in are sent to this phone.",
+  },
   everywhere: {
     about: "A phone was lost, or somebody saw your screen? End every session of yours at once.",
     signOut: "Sign me out everywhere",

@@ -6,6 +6,7 @@ export const english = {
   signingIn: "Signing you in",
   linkOver: "This link no longer works",
   linkOverWords: "A sign-in link works once and for a short time. Get a code instead, or ask for a new link.",
+  with: "Sign in with {crm}",
   withCode: "Sign in with a code",
   about: "We send you a code. No password needed.",
   contact: "Your cell phone or e-mail",

@@ -25,8 +25,6 @@ export const english = {
     },
     firstHeard: "First heard of",
     cameBy: "Came by",
-    record: "Record",
-    keptIn: "Kept in {crm}",
   },
 } as const;
 

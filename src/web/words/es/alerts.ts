@@ -38,7 +38,12 @@ export const alerts = {
     notice: "Aviso",
     line_ready: "Una línea vuelve a enviar mensajes",
   },
-  channels: { email: "por correo", webhook: "por webhook", text: "por mensaje de texto" },
+  channels: {
+    email: "por correo",
+    webhook: "por webhook",
+    text: "por mensaje de texto",
+    push: "en un dispositivo",
+  },
   states: {
     pending: "En espera",
     sending: "Enviando",

@@ -19,6 +19,8 @@ import { calls } from "./calls.ts";
 import { common } from "./common.ts";
 import { connection } from "./connection.ts";
 import { credits } from "./credits.ts";
+import { crmRecord } from "./crm-record.ts";
+import { crmSettings } from "./crm-settings.ts";
 import { editor } from "./editor.ts";
 import { inbox } from "./inbox.ts";
 import { leadImport } from "./lead-import.ts";
@@ -35,6 +37,7 @@ import { sandbox } from "./sandbox.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./sign-in.ts";
+import { thisDevice } from "./this-device.ts";
 import { time } from "./time.ts";
 import { timeline } from "./timeline.ts";
 import { welcome } from "./welcome.ts";
@@ -48,6 +51,8 @@ export const spanish = {
   common,
   connection,
   credits,
+  crmRecord,
+  crmSettings,
   editor,
   inbox,
   leadImport,
@@ -64,6 +69,7 @@ export const spanish = {
   settings,
   shell,
   signIn,
+  thisDevice,
   time,
   timeline,
   welcome,

@@ -33,6 +33,16 @@ export const people = {
     withdraw: "Retirar",
     sure: "¿Retirar?",
   },
+  proof: {
+    title: "Su teléfono",
+    about: "Los códigos para iniciar sesión se envían a {phone} cuando usted haya mostrado que es suyo.",
+    send: "Enviar un código ahí",
+    code: "Código de {digits, number} dígitos",
+    prove: "Confirmar",
+    done: "Su teléfono está comprobado. Desde ahora los códigos para iniciar sesión se envían ahí.",
+    notSent: "No se pudo enviar ningún código ahí. Pregunte a quien opera este servicio.",
+    unproven: "Sin comprobar: a este teléfono no se envían códigos para iniciar sesión.",
+  },
   everywhere: {
     about: "¿Perdió un teléfono o alguien vio su pantalla? Cierre todas sus sesiones de una vez.",
     signOut: "Cerrar mi sesión en todas partes",

@@ -8,6 +8,7 @@ export const signIn = {
   linkOver: "Este enlace ya no sirve",
   linkOverWords:
     "Un enlace para entrar sirve una vez y por poco tiempo. Mejor pida un código, o un enlace nuevo.",
+  with: "Entrar con {crm}",
   withCode: "Entrar con un código",
   about: "Le enviamos un código. No hace falta contraseña.",
   contact: "Su celular o correo electrónico",

@@ -26,7 +26,5 @@ export const timeline = {
     },
     firstHeard: "Primera noticia",
     cameBy: "Llegó por",
-    record: "Registro",
-    keptIn: "Se lleva en {crm}",
   },
 } satisfies Translated<typeof english>;

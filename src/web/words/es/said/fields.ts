@@ -27,6 +27,7 @@ export const fields: Readonly<Record<string, string>> = {
   instanceUrl: "Escriba la dirección de su organización, como https://sunegocio.my.salesforce.com",
   credits: "Escriba un número entero de créditos.",
   reason: "Escriba el motivo.",
+  record: "Escriba el id o la dirección de un registro del CRM, de la cuenta conectada.",
   body: "Escriba un mensaje que no sea demasiado largo.",
 };
 

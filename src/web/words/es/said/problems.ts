@@ -17,6 +17,7 @@ export const problems: Readonly<Record<RefusalCode | "internal_error", string>> 
   launch_expired: "Esta página se abrió hace demasiado tiempo, o dos veces. Recárguela donde la abrió.",
   operator_only: "Solo quien opera el servicio puede hacer esto.",
   owner_only: "Solo un dueño puede hacer esto.",
+  not_a_member: "Usted no está entre las personas de este negocio. Pida a su dueño que lo invite.",
   cross_site: OTHER,
   not_assigned: "Este número no está asignado a su negocio. Pregunte a su proveedor.",
   card_not_configured: "Aquí no se pueden comprar créditos con tarjeta. Pregunte a su proveedor.",
