@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
 
 /** HubSpot runs extensions with the React that its own package brings; our page has a newer one. */
 const theirReact = (name: string): string =>
@@ -15,9 +16,30 @@ const patient = {
   expect: { poll: { timeout: 5_000 } },
 } as const;
 
+/** The longest of all projects, which would otherwise begin last and go on alone at the end. */
+const LONGEST = [
+  "web/pages",
+  "web/journeys",
+  "journeys/command-line",
+  "journeys/kill",
+  "cli/scenarios",
+  "journeys/hubspot-load",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Parameters<BaseSequencer["sort"]>[0]) {
+    const rank = ({ moduleId }: (typeof files)[number]) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -3,6 +3,7 @@
 // package (Node strips no types under node_modules), the TypeScript sources in a clone.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("../", import.meta.url);
@@ -23,11 +24,18 @@ if (tooOld && !existsSync(bundledNode)) {
   process.exit(1);
 }
 
+// What was compiled once is kept: a command starts in half the time. Where it cannot be written, nothing is lost.
+const compiledCode = process.env.NODE_COMPILE_CACHE ?? at("node_modules/.cache/textback");
+
 if (!tooOld) {
+  module.enableCompileCache(compiledCode);
   process.argv[1] = entry;
   await import(entry);
 } else {
-  const child = spawn(bundledNode, [entry, ...process.argv.slice(2)], { stdio: "inherit" });
+  const child = spawn(bundledNode, [entry, ...process.argv.slice(2)], {
+    stdio: "inherit",
+    env: { ...process.env, NODE_COMPILE_CACHE: compiledCode },
+  });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
 }

@@ -1,22 +1,10 @@
-/** The command line. Each command is a thin edge over the service or the API. */
+/** The command line. Each command is a thin edge over the service or the API, loaded when it is asked for. */
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
-import pg from "pg";
-import { backupCommand, restoreCommand } from "./cli/backup.ts";
-import { businessesCommand, creditsCommand } from "./cli/businesses.ts";
-import { doctor } from "./cli/doctor.ts";
-import { out } from "./cli/output.ts";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "./cli/scenarios.ts";
-import { serve } from "./cli/serve.ts";
-import { signInCommand } from "./cli/sign-in.ts";
-import { simulate } from "./cli/simulate.ts";
-import { withDatabase } from "./cli/with-database.ts";
-import { ConfigError, readConfig } from "./config.ts";
-import { ManifestError } from "./crm/manifest.ts";
-import { BackupError } from "./db/backup.ts";
-import { EmbeddedPostgresError } from "./db/embedded/index.ts";
-import { migrateToLatest } from "./db/migrate.ts";
+import { readConfig } from "./config.ts";
+import { OperatorError } from "./domain/errors.ts";
 import { VERSION } from "./version.ts";
 
 const lineOf = (name: ScenarioName): string => `  ${name.padEnd(20)}${SCENARIOS[name].about}`;
@@ -29,16 +17,17 @@ function program(env: Readonly<Record<string, string | undefined>>): Command {
   cli
     .command("serve", { isDefault: true })
     .description("run the service; with nothing configured, the sandbox")
-    .action(() => serve(readConfig(env)));
+    .action(async () => {
+      const { serve } = await import("./cli/serve.ts");
+      await serve(readConfig(env));
+    });
   cli
     .command("migrate")
     .description("bring the database up to date and stop")
-    .action(() =>
-      withDatabase(readConfig(env), async (url) => {
-        await migrateToLatest(url);
-        out("The database is up to date.");
-      }),
-    );
+    .action(async () => {
+      const { migrateCommand } = await import("./cli/migrate.ts");
+      await migrateCommand(readConfig(env));
+    });
   cli
     .command("simulate")
     .description("play a call or a text against the running sandbox, and show each step")
@@ -46,34 +35,53 @@ function program(env: Readonly<Record<string, string | undefined>>): Command {
     .option("--from <number>", "who calls or texts")
     .option("--body <text>", "what a text says")
     .addHelpText("after", `\nScenarios:\n${SCENARIO_NAMES.map(lineOf).join("\n")}`)
-    .action((scenario: ScenarioName, options: { from?: string; body?: string }) =>
-      simulate(readConfig(env).dataDir, scenario, options),
-    );
+    .action(async (scenario: ScenarioName, options: { from?: string; body?: string }) => {
+      const { simulate } = await import("./cli/simulate.ts");
+      await simulate(readConfig(env).dataDir, scenario, options);
+    });
   cli
     .command("sign-in")
     .description("print a one-time link that signs in, as the operator or as a business's owner")
     .option("--business <id or name>", "whose owner")
-    .action((options: { business?: string }) => signInCommand(readConfig(env), options));
+    .action(async (options: { business?: string }) => {
+      const { signInCommand } = await import("./cli/sign-in.ts");
+      await signInCommand(readConfig(env), options);
+    });
   cli
     .command("businesses")
     .description("list the businesses, their lines and credits")
-    .action(() => withDatabase(readConfig(env), (_url, store) => businessesCommand(store)));
+    .action(async () => {
+      const { businessesCommand } = await import("./cli/businesses.ts");
+      await businessesCommand(readConfig(env));
+    });
   cli
     .command("credits")
     .description("balances, whoever runs low, and whether the ledger adds up")
-    .action(() => withDatabase(readConfig(env), (_url, store) => creditsCommand(store)));
+    .action(async () => {
+      const { creditsCommand } = await import("./cli/businesses.ts");
+      await creditsCommand(readConfig(env));
+    });
   cli
     .command("doctor")
     .description("check configuration, database, carrier and webhooks, and say what to fix")
-    .action(() => doctor(env));
+    .action(async () => {
+      const { doctor } = await import("./cli/doctor.ts");
+      await doctor(env);
+    });
   cli
     .command("backup <file>")
     .description("write all data to a file")
-    .action((file: string) => backupCommand(readConfig(env), file));
+    .action(async (file: string) => {
+      const { backupCommand } = await import("./cli/backup.ts");
+      await backupCommand(readConfig(env), file);
+    });
   cli
     .command("restore <file>")
     .description("read a backup into an empty database")
-    .action((file: string) => restoreCommand(readConfig(env), file));
+    .action(async (file: string) => {
+      const { restoreCommand } = await import("./cli/backup.ts");
+      await restoreCommand(readConfig(env), file);
+    });
   return cli;
 }
 
@@ -86,13 +94,9 @@ async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode;
       return;
     }
-    const known =
-      error instanceof ConfigError ||
-      error instanceof ManifestError ||
-      error instanceof EmbeddedPostgresError ||
-      error instanceof BackupError;
-    const text =
-      known || error instanceof pg.DatabaseError ? error.message : String((error as Error).stack ?? error);
+    const { DatabaseError } = (await import("pg")).default;
+    const hasWords = error instanceof OperatorError || error instanceof DatabaseError;
+    const text = hasWords ? error.message : String((error as Error).stack ?? error);
     process.stderr.write(`${text}\n`);
     process.exitCode = 1;
   }

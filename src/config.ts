@@ -1,9 +1,10 @@
 /** The environment, read once. Nothing else reads it. */
 import { isIP } from "node:net";
 import { z } from "zod";
+import { OperatorError } from "./domain/errors.ts";
 import { MIN_SECRET_CHARACTERS } from "./secrets/sealer.ts";
 
-export class ConfigError extends Error {}
+export class ConfigError extends OperatorError {}
 
 export interface Config {
   readonly sandbox: boolean;

@@ -176,7 +176,7 @@ export function createTextback(options: TextbackOptions): Textback {
   const store = postgresStore(
     pool,
     schema,
-    (db, job, when) => jobs.enqueueIn(db, job, when),
+    (db, job, when, afterCommit) => jobs.enqueueIn(db, job, when, afterCommit),
     phoneHashes(options.secret, options.earlierSecrets),
     teller.tell,
   );

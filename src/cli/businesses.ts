@@ -1,10 +1,18 @@
+import type { Config } from "../config.ts";
 import type { PostgresStore } from "../db/store.ts";
 import { LOW_CREDITS } from "../domain/credits.ts";
 import { out } from "./output.ts";
+import { withDatabase } from "./with-database.ts";
 
 const PAGE = 200;
 
-export async function businessesCommand(store: PostgresStore): Promise<void> {
+export const businessesCommand = (config: Config): Promise<void> =>
+  withDatabase(config, (_url, store) => listBusinesses(store));
+
+export const creditsCommand = (config: Config): Promise<void> =>
+  withDatabase(config, (_url, store) => checkCredits(store));
+
+async function listBusinesses(store: PostgresStore): Promise<void> {
   let after: string | null = null;
   do {
     const page = await store.read.businesses.list({ limit: PAGE, after });
@@ -18,7 +26,7 @@ export async function businessesCommand(store: PostgresStore): Promise<void> {
   } while (after !== null);
 }
 
-export async function creditsCommand(store: PostgresStore): Promise<void> {
+async function checkCredits(store: PostgresStore): Promise<void> {
   const low = await store.read.ledger.low(LOW_CREDITS);
   for (const { name, businessId, available } of low)
     out(

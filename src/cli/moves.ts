@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { ConfigError } from "../config.ts";
-import { DEMO } from "../sandbox/index.ts";
+import { DEMO } from "../sandbox/demo.ts";
 import { out } from "./output.ts";
 import type { Answer, SandboxClient } from "./sandbox-client.ts";
 import type { Move } from "./stories/story.ts";

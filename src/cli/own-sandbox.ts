@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readConfig } from "../config.ts";
 import { startService } from "../main.ts";
 import { createLogger } from "../ops/logger.ts";
-import type { SandboxFile } from "../sandbox/index.ts";
+import type { SandboxFile } from "../sandbox/demo.ts";
 import { findSandbox } from "./sandbox-client.ts";
 
 export interface OwnSandbox {

@@ -1,7 +1,7 @@
 /** How the command line talks to a sandbox: to its carrier, and to the service as any client would. */
 import { readFile } from "node:fs/promises";
 import { ConfigError } from "../config.ts";
-import { type SandboxFile, sandboxFile } from "../sandbox/index.ts";
+import { type SandboxFile, sandboxFile } from "../sandbox/demo.ts";
 
 export interface Answer {
   readonly status: number;

@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { startService } from "../main.ts";
 import { createLogger } from "../ops/logger.ts";
-import { DEMO } from "../sandbox/index.ts";
+import { DEMO } from "../sandbox/demo.ts";
 import { out } from "./output.ts";
 
 /** Runs until SIGTERM or SIGINT; a second signal does not wait. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { makeOwnerLink, makeSignInLink } from "../app/sign-in.ts";
 import { type Config, ConfigError } from "../config.ts";
 import type { PostgresStore } from "../db/store.ts";
-import { type SandboxFile, sandboxFile } from "../sandbox/index.ts";
+import { type SandboxFile, sandboxFile } from "../sandbox/demo.ts";
 import { newId } from "../secrets/ids.ts";
 import { tokens } from "../secrets/sign-in.ts";
 import { out } from "./output.ts";

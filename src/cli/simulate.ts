@@ -1,8 +1,7 @@
-import { DEMO, type SandboxFile } from "../sandbox/index.ts";
+import { DEMO, type SandboxFile } from "../sandbox/demo.ts";
 import { look, settled, tell } from "./look.ts";
 import { play } from "./moves.ts";
 import { out } from "./output.ts";
-import { startOwnSandbox } from "./own-sandbox.ts";
 import { findSandbox, sandboxClient } from "./sandbox-client.ts";
 import { SCENARIOS, type ScenarioName } from "./scenarios.ts";
 import { setStage } from "./stage.ts";
@@ -19,6 +18,8 @@ export async function simulate(
     move.do === "text" && options.body !== undefined ? { ...move, body: options.body } : move;
   const told = { ...story, from: options.from ?? story.from, moves: story.moves.map(withBody) };
   if (story.ownSandbox === undefined) return playStory(await findSandbox(dataDir), told, null);
+  // A whole service, which the other stories have no need to load.
+  const { startOwnSandbox } = await import("./own-sandbox.ts");
   const own = await startOwnSandbox(story.ownSandbox);
   try {
     await playStory(own.file, told, own.pass);

@@ -1,6 +1,6 @@
 /** Settings, phones and receivers as a story needs them, and as they were before. */
 import { ConfigError } from "../config.ts";
-import { DEMO } from "../sandbox/index.ts";
+import { DEMO } from "../sandbox/demo.ts";
 import { startAlertReceiver } from "./alert-receiver.ts";
 import { out } from "./output.ts";
 import type { SandboxClient } from "./sandbox-client.ts";

@@ -3,6 +3,7 @@
  * and the masking of secrets are made from it, so that a new connector needs no line in the service.
  */
 import { z } from "zod";
+import { OperatorError } from "../domain/errors.ts";
 
 const httpsUrl = z.url({ protocol: /^https$/, error: "must be an https address" });
 
@@ -145,7 +146,7 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** What is wrong with a manifest, all of it at once, and whose it is. */
-export class ManifestError extends Error {
+export class ManifestError extends OperatorError {
   constructor(whose: string, problems: readonly string[]) {
     super(`The connector ${whose} cannot be used:\n${problems.map((each) => `  ${each}`).join("\n")}`);
     this.name = "ManifestError";

@@ -9,6 +9,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import type pg from "pg";
 import type { Sealer } from "../app/context.ts";
+import { OperatorError } from "../domain/errors.ts";
 import { DATA_TABLES } from "./executor.ts";
 import { newestMigration } from "./migrate.ts";
 
@@ -17,7 +18,7 @@ const ABOUT = "backup";
 const WORD = "this secret opens this backup";
 const ROWS_PER_STATEMENT = 500;
 
-export class BackupError extends Error {}
+export class BackupError extends OperatorError {}
 
 interface Header {
   readonly format: string;

@@ -33,8 +33,16 @@ import { sessions, signIn } from "./sign-in.ts";
 import { texts } from "./texts.ts";
 import { invitations, users } from "./users.ts";
 
+/** Runs when the transaction has committed, and never if it does not. */
+type AfterCommit = (then: () => void) => void;
+
 /** Writes a job within the given transaction, so that it exists if and only if the transaction commits. */
-export type EnqueueIn = (session: Session, job: Job, when: JobTime | undefined) => Promise<void>;
+export type EnqueueIn = (
+  session: Session,
+  job: Job,
+  when: JobTime | undefined,
+  afterCommit: AfterCommit,
+) => Promise<void>;
 
 /** Deadlock and serialization failure: Postgres rolled everything back and asks to be asked again. */
 const AGAIN_CODES = new Set(["40001", "40P01"]);
@@ -75,7 +83,7 @@ export function postgresStore(
 ): PostgresStore {
   surviveLostConnections(pool);
 
-  const tables = (session: Session, notify: Tx["notify"]): Tx => {
+  const tables = (session: Session, notify: Tx["notify"], afterCommit: AfterCommit): Tx => {
     const x = executor(session, schema);
     return {
       businesses: businesses(x),
@@ -113,21 +121,33 @@ export function postgresStore(
       notify,
       privacy: privacy(x, hashesOf),
       recovery: recovery(x),
-      jobs: { enqueue: (job, when) => enqueueIn(session, job, when) },
+      jobs: { enqueue: (job, when) => enqueueIn(session, job, when, afterCommit) },
     };
   };
 
   const single = poolSession(pool);
   return {
-    read: tables(single, (change) => tell([change])),
+    read: tables(
+      single,
+      (change) => tell([change]),
+      (then) => then(),
+    ),
     leads: leads(executor(single, schema)),
     transaction: (work) =>
       pRetry(
         async () => {
           const changes: Change[] = [];
+          const afterwards: (() => void)[] = [];
           const result = await transaction(pool, (session) =>
-            work(tables(session, (change) => changes.push(change))),
+            work(
+              tables(
+                session,
+                (change) => changes.push(change),
+                (then) => afterwards.push(then),
+              ),
+            ),
           );
+          for (const then of afterwards) then();
           tell(changes);
           return result;
         },

@@ -3,6 +3,9 @@ export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
 }
 
+/** Whoever runs textback has to mend something; the message says what, and is shown to them without a stack. */
+export class OperatorError extends Error {}
+
 /** Every way we say no to somebody, and the HTTP status that goes with it. Codes are stable: programs rely on them. */
 export const REFUSALS = {
   invalid_input: 422,

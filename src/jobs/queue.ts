@@ -2,14 +2,20 @@
  * The jobs, on pg-boss in the same Postgres. A job only says "look at this": what is true stands in our own
  * tables, so a job may run twice, late, or on another process, and the sweep makes up for one that was lost.
  */
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import type { Job, JobTime, Logger } from "../app/ports.ts";
+import { type FirstHere, firstHere } from "./first-here.ts";
 
 /** Where a job is written: the caller's open transaction, so that the job exists if and only if it commits. */
 export interface JobSession {
   query(text: string, values: readonly unknown[]): Promise<{ fields: { name: string }[]; rows: unknown[][] }>;
 }
+
+/** Called when the transaction in which a job was written has committed, and only then. */
+export type AfterCommit = (then: () => void) => void;
 
 /** Handles one job; a throw means "again, later". The signal is aborted when the service stops. */
 export interface JobHandlers {
@@ -36,6 +42,11 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   look_at_purchase: "look-at-purchase",
   check_registration: "check-registration",
 };
+/**
+ * What somebody waits for. The process that committed such a job starts it at once; the queue is asked for it only
+ * at the polling rate, so that another process finds it a second later should this one die.
+ */
+const STARTS_HERE: Job["kind"] = "send_text";
 /** Jobs that wait for a business's CRM, and of those the ones that coalesce under their key. */
 const CRM_JOBS = [
   "drain_caller",
@@ -87,7 +98,12 @@ const POLL_SECONDS = 1;
 const STOP_WITHIN_MS = 8_000;
 
 export interface JobQueue {
-  enqueueIn(session: JobSession, job: Job, when: JobTime | undefined): Promise<void>;
+  enqueueIn(
+    session: JobSession,
+    job: Job,
+    when: JobTime | undefined,
+    afterCommit: AfterCommit,
+  ): Promise<void>;
   start(): Promise<void>;
   work(handlers: JobHandlers): Promise<void>;
   /** Jobs that are waiting or running, for metrics and tests. */
@@ -134,10 +150,11 @@ export function jobQueue(
   boss.on("error", (error) => log.error({ err: error }, "job queue"));
   boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
   const stopping = new AbortController();
+  let here: FirstHere | null = null;
 
   async function runOne({ id, data }: { id: string; data: Job }, handlers: JobHandlers) {
     try {
-      await handlers.run(data, stopping.signal);
+      await (here?.handOver(id) ?? handlers.run(data, stopping.signal));
       return { id, status: "completed" as const };
     } catch (error) {
       log.error({ err: error, jobKind: data.kind, jobId: id }, "job failed; it will be tried again");
@@ -167,9 +184,11 @@ export function jobQueue(
   }
 
   return {
-    async enqueueIn(session, job, when) {
+    async enqueueIn(session, job, when, afterCommit) {
       const key = singletonKey(job);
+      const id = randomUUID();
       const sent = await boss.send(QUEUES[job.kind], job, {
+        id,
         db: { executeSql: (text, values) => asObjects(session, text, values ?? []) },
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(isForCrm(job.kind) && isElsewhere(job.businessId) ? { group: { id: job.businessId } } : {}),
@@ -182,6 +201,7 @@ export function jobQueue(
            where name = $1 and singleton_key = $2 and state = 'created' and (start_after > now() or priority < ${NOW})`,
           [QUEUES[job.kind], key],
         );
+      if (job.kind === STARTS_HERE && when === undefined) afterCommit(() => here?.take(id, job));
     },
 
     async start() {
@@ -194,7 +214,7 @@ export function jobQueue(
         deleteAfterSeconds: KEEP_FINISHED_SECONDS,
         deadLetter: DEAD,
       };
-      await boss.createQueue(QUEUES.send_text, common);
+      await boss.createQueue(QUEUES[STARTS_HERE], { ...common, notify: false });
       await boss.createQueue(QUEUES.fetch_legs, common);
       await boss.createQueue(QUEUES.look_up_caller, common);
       await boss.createQueue(QUEUES.place_call, common);
@@ -218,6 +238,14 @@ export function jobQueue(
         pollingIntervalSeconds: POLL_SECONDS,
         notifyPollingIntervalSeconds: POLL_SECONDS,
       } as const;
+      here = firstHere({
+        run: (job) => handlers.run(job, stopping.signal),
+        // Also what no worker has fetched yet.
+        done: async (ids) => {
+          await boss.complete(QUEUES[STARTS_HERE], [...ids], undefined, { includeQueued: true });
+        },
+        log,
+      });
       for (const kind of Object.keys(QUEUES) as Job["kind"][]) {
         const queue = QUEUES[kind];
         const groups = isForCrm(kind)
@@ -240,7 +268,11 @@ export function jobQueue(
 
     async stop() {
       stopping.abort();
-      await boss.stop({ graceful: true, timeout: STOP_WITHIN_MS, close: true });
+      const begunAt = performance.now();
+      // What outlasts it stays in the queue.
+      await Promise.race([here?.stop(), delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+      const leftMs = STOP_WITHIN_MS - (performance.now() - begunAt);
+      await boss.stop({ graceful: true, timeout: Math.max(0, leftMs), close: true });
     },
   };
 }

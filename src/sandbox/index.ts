@@ -1,18 +1,10 @@
 /** What runs when nothing is configured: a carrier on loopback and a demo business, on the real code path. */
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { DEMO, type SandboxFile, sandboxFile } from "./demo.ts";
 import { type Panel, sandboxPanel } from "./panel.ts";
 import { stageOver } from "./play.ts";
 import { type Carrier, startCarrier } from "./twilio/index.ts";
-
-export const DEMO = {
-  business: "Acme HVAC",
-  line: "+15550100001",
-  forwardTo: "+15550100002",
-  caller: "+15125550142",
-  credits: 100,
-} as const;
 
 /** Simulated seconds of ringing and talking pass this much faster, unless told otherwise. */
 const SPEED_UP = 50;
@@ -26,17 +18,6 @@ export interface Sandbox {
   prepare(serviceUrl: string, adminKey: string): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** What the command line reads to find a running sandbox. */
-export interface SandboxFile {
-  readonly serviceUrl: string;
-  readonly carrierUrl: string;
-  readonly controlToken: string;
-  readonly adminKey: string;
-  readonly businessId: string;
-}
-
-export const sandboxFile = (dataDir: string): string => join(dataDir, "sandbox.json");
 
 export interface SandboxOptions {
   readonly dataDir: string;

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, StrictMode, Suspense } from "react";
+import { lazy, StrictMode, Suspense, useLayoutEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
 import "@fontsource-variable/inter/wght.css";
@@ -12,6 +12,7 @@ import { enter, launchIn } from "./api/frame.ts";
 import { createQueryClient } from "./api/queries.ts";
 import { createFrameRouter, createRouter } from "./routes.tsx";
 import { cssVariables, forgetfulLook, theme } from "./theme.ts";
+import { languageToBegin, speakLanguage, useLanguage } from "./words/language.ts";
 
 /** The server's nonce of this request: without it the policy forbids the style tags that Mantine adds. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -29,7 +30,18 @@ if (launch !== null) {
   history.replaceState(null, "", location.pathname);
   await enter(launch, api.openInFrame);
 }
+// A page in the other language is better than none; a newer version of its words is fetched at the next visit.
+await speakLanguage(languageToBegin(launch === null)).catch(() => {});
 const router = launch === null ? createRouter(base.pathname) : createFrameRouter(launch.page);
+
+/** All that is on the screen says its words anew in another language. */
+function Pages() {
+  const language = useLanguage();
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return <RouterProvider router={router} key={language} />;
+}
 
 createRoot(root).render(
   <StrictMode>
@@ -44,7 +56,7 @@ createRoot(root).render(
         <Suspense>
           <Toasts />
         </Suspense>
-        <RouterProvider router={router} />
+        <Pages />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -1,16 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { doctor as examine } from "../../src/cli/doctor.ts";
 import { type Mailbox, startMailbox } from "../support/mailbox.ts";
 import { LINE, OPERATOR, type Service, startService } from "../support/service.ts";
 
-const bin = fileURLToPath(new URL("../../bin/textback.js", import.meta.url));
-const run = promisify(execFile);
 const SERVICE = `MG${"1".repeat(32)}`;
 
 describe("textback doctor, on a service that uses the simulated carrier", () => {
@@ -64,11 +60,22 @@ describe("textback doctor, on a service that uses the simulated carrier", () => 
     number.smsUrl = `${base}/webhooks/twilio/sms`;
     number.messagingServiceSid = SERVICE;
   };
-  const doctor = () =>
-    run(process.execPath, [bin, "doctor"], { env }).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
-    );
+  /** Here; as a command of its own it is tried in journeys/command-line.test.ts. */
+  const doctor = async () => {
+    let stdout = "";
+    const written = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+      stdout += String(chunk);
+      return true;
+    });
+    const before = process.exitCode;
+    try {
+      await examine(env);
+      return { code: process.exitCode ?? 0, stdout };
+    } finally {
+      process.exitCode = before;
+      written.mockRestore();
+    }
+  };
 
   it("finds nothing to fix when all is right", async () => {
     const { code, stdout } = await doctor();

@@ -6,11 +6,20 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "../../src/db/embedded/index.ts";
 import { migrateToLatest } from "../../src/db/migrate.ts";
+import { jobQueue } from "../../src/jobs/queue.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     postgresUrl: string;
   }
+}
+
+/** The queue's tables too, so that a service of a test finds its database as a second start would. */
+async function withJobs(connectionString: string): Promise<void> {
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const jobs = jobQueue({ connectionString }, "textback_jobs", log, () => false);
+  await jobs.start();
+  await jobs.stop();
 }
 
 const TEMPLATE = "textback_template";
@@ -39,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const template = new URL(url);
   template.pathname = `/${TEMPLATE}`;
   await migrateToLatest(template.href);
+  await withJobs(template.href);
   project.provide("postgresUrl", url);
   return async () => {
     await server?.stop();

@@ -178,7 +178,7 @@ describe("about the caller", () => {
     await press("Erase this caller");
     await press("Erase everything");
     await see("Nothing of this caller is kept here any more.");
-    expect(new URL(page.url()).pathname).toBe("/inbox");
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/inbox");
     await expect.poll(() => page.getByRole("link", { name: /Dan Whitaker/ }).count()).toBe(0);
   });
 

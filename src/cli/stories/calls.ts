@@ -1,5 +1,5 @@
 /** Stories about calls that come in: who answers, when, and whether they are texted. */
-import { DEMO } from "../../sandbox/index.ts";
+import { DEMO } from "../../sandbox/demo.ts";
 import { type Move, mailbox, nobody, person, type Story, somebody } from "./story.ts";
 
 /** A business that never opens is closed whenever this is tried. */

@@ -1,5 +1,5 @@
 /** Stories about texts: replies, consent, and what becomes of ours. */
-import { DEMO } from "../../sandbox/index.ts";
+import { DEMO } from "../../sandbox/demo.ts";
 import { nobody, type Story, somebody } from "./story.ts";
 
 export const TEXT_STORIES = {

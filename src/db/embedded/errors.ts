@@ -1,3 +1,5 @@
+import { OperatorError } from "../../domain/errors.ts";
+
 export type EmbeddedPostgresCode =
   | "data_dir_in_use"
   | "data_dir_unusable"
@@ -9,7 +11,7 @@ export type EmbeddedPostgresCode =
   | "stop_failed";
 
 /** The embedded Postgres cannot run here; the message says what to do. */
-export class EmbeddedPostgresError extends Error {
+export class EmbeddedPostgresError extends OperatorError {
   readonly code: EmbeddedPostgresCode;
   constructor(code: EmbeddedPostgresCode, message: string, cause?: unknown) {
     super(message, { cause });

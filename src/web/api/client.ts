@@ -1,5 +1,6 @@
 /** The one place where the page talks to the server. Everything goes to /api/v1, with the session's cookie, or in a frame with its token. */
 import type { FieldProblem } from "../../domain/errors.ts";
+import { common } from "../words/en/common.ts";
 import { credentials } from "./frame.ts";
 import type { ProblemDocument } from "./shapes.ts";
 
@@ -70,7 +71,7 @@ async function answerTo(
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
   }).catch((error: unknown) => {
     if (asked.signal?.aborted) throw error;
-    throw new ApiProblem(0, "offline", "The service cannot be reached. Check your connection and try again.");
+    throw new ApiProblem(0, "offline", common("unreachable"));
   });
   if (!response.ok) throw await problemOf(response);
   return response;
@@ -81,7 +82,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   return new ApiProblem(
     response.status,
     said?.code ?? "unreadable",
-    said?.detail ?? "The service did not answer as expected. Try again in a moment.",
+    said?.detail ?? common("unreadable"),
     said?.errors ?? [],
   );
 }

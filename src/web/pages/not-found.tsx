@@ -1,20 +1,21 @@
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import { Empty } from "../ui/states.tsx";
+import { shell } from "../words/en/shell.ts";
 
 export default function NotFound() {
   return (
     <Empty
       heading="h1"
       icon="search"
-      title="There is no such page"
+      title={shell("notFound.title")}
       action={
         <Button component={Link} to="/">
-          Go to the inbox
+          {shell("notFound.toInbox")}
         </Button>
       }
     >
-      The address may be old, or mistyped.
+      {shell("notFound.words")}
     </Empty>
   );
 }

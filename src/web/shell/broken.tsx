@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useRouteError } from "react-router";
 import { Empty } from "../ui/states.tsx";
+import { shell } from "../words/en/shell.ts";
 
 /** A page that could not be fetched (a newer version is out, or the network is gone) or that failed while drawing. */
 export function Broken() {
@@ -11,12 +12,10 @@ export function Broken() {
       <Empty
         heading="h1"
         icon="alert"
-        title={missing ? "There is a newer version of this page" : "This page stumbled"}
-        action={<Button onClick={() => location.reload()}>Reload</Button>}
+        title={shell(missing ? "broken.newer" : "broken.stumbled")}
+        action={<Button onClick={() => location.reload()}>{shell("broken.reload")}</Button>}
       >
-        {missing
-          ? "Or the connection is gone. Reloading brings the newest."
-          : "Nothing is lost: calls are answered and texts are sent without this page."}
+        {shell(missing ? "broken.newerWords" : "broken.stumbledWords")}
       </Empty>
     </main>
   );

@@ -5,6 +5,7 @@ import { lazy, Suspense, useRef } from "react";
 import { Link, NavLink, Outlet, useLocation, useNavigation } from "react-router";
 import { businessQuery } from "../api/queries.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
+import { shell } from "../words/en/shell.ts";
 import { useLive } from "./live.ts";
 import { useOpenNotices } from "./open-notices.ts";
 import { isSandbox, setPhoneOpen, usePhoneOpen } from "./sandbox.ts";
@@ -14,20 +15,20 @@ import { useWorkspace } from "./workspace.tsx";
 interface Place {
   readonly to: string;
   readonly icon: IconName;
-  readonly label: string;
+  readonly label: "inbox" | "leads" | "textBack" | "reports" | "credits" | "crm" | "businesses" | "more";
   /** Left out of the phone's bar; it is under More there. */
   readonly wideOnly?: boolean;
 }
 const PLACES: readonly Place[] = [
-  { to: "/inbox", icon: "inbox", label: "Inbox" },
-  { to: "/leads", icon: "columns", label: "Leads" },
-  { to: "/text-back", icon: "message", label: "Text-back" },
-  { to: "/reports", icon: "chart", label: "Reports", wideOnly: true },
-  { to: "/credits", icon: "coins", label: "Credits" },
-  { to: "/connection", icon: "plug", label: "CRM", wideOnly: true },
+  { to: "/inbox", icon: "inbox", label: "inbox" },
+  { to: "/leads", icon: "columns", label: "leads" },
+  { to: "/text-back", icon: "message", label: "textBack" },
+  { to: "/reports", icon: "chart", label: "reports", wideOnly: true },
+  { to: "/credits", icon: "coins", label: "credits" },
+  { to: "/connection", icon: "plug", label: "crm", wideOnly: true },
 ];
-const OPERATOR: Place = { to: "/businesses", icon: "building", label: "Businesses" };
-const MORE: Place = { to: "/more", icon: "more", label: "More" };
+const OPERATOR: Place = { to: "/businesses", icon: "building", label: "businesses" };
+const MORE: Place = { to: "/more", icon: "more", label: "more" };
 
 /** In no other bundle: who has no sandbox never fetches it. */
 const SandboxPhone = lazy(() => import("../sandbox/sandbox-phone.tsx"));
@@ -49,16 +50,16 @@ export function Shell() {
   return (
     <div className={classes.frame} data-conversation={inConversation || undefined}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
-        Skip to the page
+        {shell("skip")}
       </button>
-      <nav className={classes.nav} aria-label="Pages">
+      <nav className={classes.nav} aria-label={shell("pages")}>
         <span className={classes.mark} aria-hidden="true">
           <Mark />
         </span>
         {places.map(({ to, icon, label, wideOnly }) => (
           <NavLink key={to} to={to} className={classes.link ?? ""} data-wide-only={wideOnly || undefined}>
             <Icon name={icon} size={23} />
-            <span>{label}</span>
+            <span>{shell(`place.${label}`)}</span>
             {to === MORE.to && businessId !== null && <OpenNotices business={businessId} />}
           </NavLink>
         ))}
@@ -70,9 +71,9 @@ export function Shell() {
         {isSandbox && businessId !== null && <SandboxStrip />}
         <div className={classes.notices} aria-live="polite">
           {!online ? (
-            <p className={classes.notice}>You are offline. What you see may be out of date.</p>
+            <p className={classes.notice}>{shell("offline")}</p>
           ) : live === "reconnecting" ? (
-            <p className={classes.notice}>Reconnecting. New calls and texts appear with a short delay.</p>
+            <p className={classes.notice}>{shell("reconnecting")}</p>
           ) : null}
         </div>
         <main className={classes.main} ref={main} tabIndex={-1} aria-busy={busy}>
@@ -95,7 +96,7 @@ function SandboxStrip() {
   return (
     <button type="button" className={classes.sandbox} onClick={() => setPhoneOpen(true)}>
       <Icon name="phone" size={18} />
-      <span>Try it: call as a customer</span>
+      <span>{shell("tryIt")}</span>
       <Icon name="next" size={18} />
     </button>
   );
@@ -106,7 +107,7 @@ function OpenNotices({ business }: { business: string }) {
   if (open === 0) return null;
   return (
     <span className={classes.dot}>
-      <span className={classes.hidden}>{open === 1 ? "1 notice" : `${open} notices`}</span>
+      <span className={classes.hidden}>{shell("notices", { count: open })}</span>
     </span>
   );
 }
@@ -117,7 +118,7 @@ function WhichBusiness({ id, change }: { id: string; change: string }) {
   return (
     <p className={classes.which}>
       <strong>{data?.name ?? "\u00A0"}</strong>
-      <Link to={change}>Change</Link>
+      <Link to={change}>{shell("changeBusiness")}</Link>
     </p>
   );
 }

@@ -2,6 +2,7 @@
 import { Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ApiProblem } from "../api/client.ts";
+import { common } from "../words/en/common.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import classes from "./states.module.css";
 
@@ -11,13 +12,13 @@ export function Loading({ whole }: { whole?: boolean }) {
   return (
     <div className={box(whole)} role="status">
       <Loader size="sm" />
-      <span className={classes.hidden}>Loading</span>
+      <span className={classes.hidden}>{common("loading")}</span>
     </div>
   );
 }
 
 export const wordsOf = (error: unknown): string =>
-  error instanceof ApiProblem ? error.message : "Something went wrong on this page. Reload it and try again.";
+  error instanceof ApiProblem ? error.message : common("stumbled");
 
 export function Trouble({ error, retry, whole }: { error: unknown; retry?: () => void; whole?: boolean }) {
   const offline = error instanceof ApiProblem && error.code === "offline";
@@ -26,11 +27,11 @@ export function Trouble({ error, retry, whole }: { error: unknown; retry?: () =>
       <span className={classes.picture} data-tone="bad">
         <Icon name="alert" size={26} />
       </span>
-      <p className={classes.title}>{offline ? "No connection" : "This did not work"}</p>
+      <p className={classes.title}>{offline ? common("noConnection") : common("didNotWork")}</p>
       <p className={classes.words}>{wordsOf(error)}</p>
       {retry && (
         <Button variant="default" onClick={retry} leftSection={<Icon name="refresh" size={18} />}>
-          Try again
+          {common("tryAgain")}
         </Button>
       )}
     </div>

@@ -1,4 +1,4 @@
-/** What does not fit the bar of a phone: further pages, how the page looks, and signing out. */
+/** What does not fit the bar of a phone: further pages, how the page looks, its language, and signing out. */
 import { SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
@@ -7,15 +7,14 @@ import { frameOf } from "../../api/frame.ts";
 import { useOpenNotices } from "../../shell/open-notices.ts";
 import { useWorkspace } from "../../shell/workspace.tsx";
 import { Icon, type IconName } from "../../ui/icons.tsx";
+import { LanguageChoice } from "../../ui/language-choice.tsx";
 import { Card, PageFrame } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { more } from "../../words/en/more.ts";
+import { shell } from "../../words/en/shell.ts";
 import classes from "./more.module.css";
 
-const LOOKS = [
-  { value: "auto", label: "As the device" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-];
+const LOOKS = ["auto", "light", "dark"] as const;
 
 export default function More() {
   const { session, businessId, choose } = useWorkspace();
@@ -30,29 +29,31 @@ export default function More() {
       await navigate("/sign-in", { replace: true });
     },
   });
-  const who = session.user.name ?? session.user.email ?? session.user.phone ?? "You";
+  const who = session.user.name ?? session.user.email ?? session.user.phone ?? more("you");
   return (
-    <PageFrame title="More">
+    <PageFrame title={more("title")}>
       <Card flush>
         <ul className={classes.list}>
-          {session.role === "operator" && <Entry to="/businesses" icon="building" label="Businesses" />}
+          {session.role === "operator" && (
+            <Entry to="/businesses" icon="building" label={shell("place.businesses")} />
+          )}
           {businessId !== null && (
             <>
               <Notices business={businessId} />
-              <Entry to="/reports" icon="chart" label="Reports" />
-              <Entry to="/connection" icon="plug" label="CRM" />
-              <Entry to="/alerts" icon="bell" label="Alerts" />
-              <Entry to="/people" icon="people" label="People" />
-              <Entry to="/kept-data" icon="lock" label="Privacy" />
-              <Entry to="/blocked" icon="block" label="Blocked numbers" />
-              <Entry to="/test" icon="phone" label="Try a line out" />
-              <Entry to="/welcome" icon="lifebuoy" label="Set up a line" />
+              <Entry to="/reports" icon="chart" label={shell("place.reports")} />
+              <Entry to="/connection" icon="plug" label={shell("place.crm")} />
+              <Entry to="/alerts" icon="bell" label={more("alerts")} />
+              <Entry to="/people" icon="people" label={more("people")} />
+              <Entry to="/kept-data" icon="lock" label={more("privacy")} />
+              <Entry to="/blocked" icon="block" label={more("blocked")} />
+              <Entry to="/test" icon="phone" label={more("tryLine")} />
+              <Entry to="/welcome" icon="lifebuoy" label={more("setUpLine")} />
             </>
           )}
         </ul>
       </Card>
       {session.role !== "operator" && session.businesses.length > 1 && (
-        <Card title="Business" flush>
+        <Card title={more("business")} flush>
           <ul className={classes.list}>
             {session.businesses.map(({ id, name }) => (
               <li key={id}>
@@ -74,14 +75,17 @@ export default function More() {
           </ul>
         </Card>
       )}
-      <Card title="Look">
+      <Card title={more("language")}>
+        <LanguageChoice label={more("language")} />
+      </Card>
+      <Card title={more("look")}>
         <SegmentedControl
           fullWidth
           size="md"
-          aria-label="Look"
-          data={LOOKS}
+          aria-label={more("look")}
+          data={LOOKS.map((each) => ({ value: each, label: more(`looks.${each}`) }))}
           value={colorScheme}
-          onChange={(look) => setColorScheme(look as "auto" | "light" | "dark")}
+          onChange={(look) => setColorScheme(look as (typeof LOOKS)[number])}
         />
       </Card>
       {frameOf() === null && (
@@ -96,8 +100,8 @@ export default function More() {
               >
                 <Icon name="out" />
                 <span>
-                  Sign out
-                  <small>Signed in as {who}</small>
+                  {more("signOut")}
+                  <small>{more("signedInAs", { who })}</small>
                 </span>
               </button>
             </li>
@@ -110,8 +114,8 @@ export default function More() {
               >
                 <Icon name="out" />
                 <span>
-                  Sign out everywhere
-                  <small>On each phone and computer; for when one is lost</small>
+                  {more("signOutEverywhere")}
+                  <small>{more("everywhereWords")}</small>
                 </span>
               </button>
             </li>
@@ -133,8 +137,8 @@ function Notices({ business }: { business: string }) {
     <Entry
       to="/notices"
       icon="alert"
-      label="Notices"
-      about={open === 0 ? undefined : open === 1 ? "1 needs you" : `${open} need you`}
+      label={more("notices")}
+      about={open === 0 ? undefined : more("needYou", { count: open })}
     />
   );
 }

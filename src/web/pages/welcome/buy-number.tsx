@@ -27,7 +27,8 @@ export function BuyNumber({ done }: { done: (number: string) => Promise<void> })
     mutationFn: (number: string) => api.buyNumber(id, number),
     onSuccess: ({ number }) => done(number),
   });
-  if (needsOwnCarrier(numbers.error)) return <ConnectCarrier done={() => void numbers.refetch()} />;
+  if (needsOwnCarrier(numbers.error))
+    return <ConnectCarrier why={numbers.error} done={() => void numbers.refetch()} />;
   return (
     <div className={classes.fields}>
       <div className={classes.inline}>

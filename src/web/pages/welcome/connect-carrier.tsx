@@ -8,17 +8,22 @@ import { wordsOf } from "../../ui/states.tsx";
 import classes from "./welcome.module.css";
 
 /** The secret goes to the server, is sealed there, and never comes back. */
-export function ConnectCarrier({ done }: { done: () => void }) {
+export function ConnectCarrier({ why, done }: { why: ApiProblem; done: () => void }) {
   const { id } = useBusiness();
   const [accountSid, setAccountSid] = useState("");
   const [authToken, setAuthToken] = useState("");
   const connect = useMutation({
-    mutationFn: () => api.putCarrier(id, { accountSid: accountSid.trim(), authToken: authToken.trim() }),
+    mutationFn: async () => {
+      await api.putCarrier(id, { accountSid: accountSid.trim(), authToken: authToken.trim() });
+      // Saved unseen: whether they are right, Twilio says when they are used.
+      await api.ownNumbers(id);
+    },
     onSuccess: () => {
       setAuthToken("");
       done();
     },
   });
+  const refusal = connect.error ?? (why.code === "carrier_refused" && !connect.isPending ? why : null);
   const fields = connect.error instanceof ApiProblem ? connect.error.fields : [];
   const problemAt = (name: string) => {
     const found = fields.find(({ field }) => field === name);
@@ -51,9 +56,9 @@ export function ConnectCarrier({ done }: { done: () => void }) {
         onChange={(event) => setAuthToken(event.currentTarget.value)}
         error={problemAt("authToken")}
       />
-      {connect.isError && fields.length === 0 && (
+      {refusal !== null && fields.length === 0 && (
         <p role="alert" className={classes.error}>
-          {wordsOf(connect.error)}
+          {wordsOf(refusal)}
         </p>
       )}
       <div className={classes.foot}>

@@ -13,8 +13,9 @@ import { phoneWords } from "../../words/phone.ts";
 import { ConnectCarrier } from "./connect-carrier.tsx";
 import classes from "./welcome.module.css";
 
-export const needsOwnCarrier = (error: unknown): boolean =>
-  error instanceof ApiProblem && error.code === "own_carrier_needed";
+/** None yet, or one whose SID and token Twilio does not accept: either way they are asked for. */
+export const needsOwnCarrier = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && (error.code === "own_carrier_needed" || error.code === "carrier_refused");
 
 export function OwnNumbers({ done }: { done: (number: string) => Promise<void> }) {
   const { id, country } = useBusiness();
@@ -27,7 +28,8 @@ export function OwnNumbers({ done }: { done: (number: string) => Promise<void> }
     mutationFn: (number: string) => api.connectNumber(id, number),
     onSuccess: ({ number }) => done(number),
   });
-  if (needsOwnCarrier(numbers.error)) return <ConnectCarrier done={() => void numbers.refetch()} />;
+  if (needsOwnCarrier(numbers.error))
+    return <ConnectCarrier why={numbers.error} done={() => void numbers.refetch()} />;
   if (numbers.data === undefined) return <Waiting query={numbers} />;
   if (numbers.data.length === 0)
     return (
