@@ -18,6 +18,7 @@ import { up as ownersWord } from "./migrations/0015-owners-word.ts";
 import { up as embedding } from "./migrations/0017-embedding.ts";
 import { up as erasedCallers } from "./migrations/0018-erased-callers.ts";
 import { up as backfill } from "./migrations/0022-backfill.ts";
+import { up as demos } from "./migrations/0023-demos.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -40,6 +41,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0017-embedding": embedding,
   "0018-erased-callers": erasedCallers,
   "0022-backfill": backfill,
+  "0023-demos": demos,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -46,6 +46,7 @@ export const businessView = ({
   leadForAnsweredCallers,
   retentionDays,
   createdAt,
+  demoEndsAt,
 }: Business) => ({
   id,
   name,
@@ -54,6 +55,7 @@ export const businessView = ({
   leadForAnsweredCallers,
   retentionDays,
   createdAt: createdAt.toISOString(),
+  demoEndsAt: demoEndsAt?.toISOString() ?? null,
 });
 
 export const healthView = ({ createdAt, lastCallAt, ...rest }: BusinessHealth) => ({

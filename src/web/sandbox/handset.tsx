@@ -1,9 +1,11 @@
 /** Two phones: the customer's, which calls and texts, and the owner's, while it rings. */
 import { ActionIcon, Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { isFictional } from "../../domain/demo.ts";
 import { parseE164 } from "../../domain/phone.ts";
 import type { Scene } from "../../sandbox/scene.ts";
 import type { Business, Line } from "../api/shapes.ts";
+import { isSandbox } from "../shell/sandbox.ts";
 import { Icon } from "../ui/icons.tsx";
 import { phoneWords } from "../words/phone.ts";
 import { CALLERS, OTHER, QUICK_TEXTS, STAGE_WORDS, WITHHELD } from "../words/sandbox.ts";
@@ -12,8 +14,10 @@ import classes from "./sandbox-phone.module.css";
 import { type Moves, useMoves, useScene } from "./scene.ts";
 
 export function Handset({ business, lines }: { business: Business; lines: readonly Line[] }) {
-  const scene = useScene();
-  const moves = useMoves();
+  const base = isSandbox ? "sandbox" : `api/v1/businesses/${business.id}/demo`;
+  const scene = useScene(base);
+  const moves = useMoves(base);
+  const callers = CALLERS.filter(({ number }) => isSandbox || number === WITHHELD || isFictional(number));
   const [who, setWho] = useState<string>(CALLERS[0].number);
   const [typed, setTyped] = useState("+1");
   const [chosenLine, setLine] = useState<string | null>(null);
@@ -32,10 +36,10 @@ export function Handset({ business, lines }: { business: Business; lines: readon
       <div className={classes.who}>
         <NativeSelect
           label="Who is calling"
-          value={calling === null ? who : (CALLERS.find(({ number }) => number === calling)?.number ?? OTHER)}
+          value={calling === null ? who : (callers.find(({ number }) => number === calling)?.number ?? OTHER)}
           disabled={calling !== null}
           data={[
-            ...CALLERS.map(({ number, name }) => ({ value: number, label: name })),
+            ...callers.map(({ number, name }) => ({ value: number, label: name })),
             { value: OTHER, label: "Another number" },
           ]}
           onChange={(event) => setWho(event.currentTarget.value)}

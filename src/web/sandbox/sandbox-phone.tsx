@@ -3,9 +3,10 @@ import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { businessQuery, linesQuery } from "../api/queries.ts";
-import { setPhoneOpen, usePhoneDocks, usePhoneOpen } from "../shell/sandbox.ts";
+import { isSandbox, setPhoneOpen, usePhoneDocks, usePhoneOpen } from "../shell/sandbox.ts";
 import { useWorkspace } from "../shell/workspace.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { demo } from "../words/en/demo.ts";
 import { Handset } from "./handset.tsx";
 import classes from "./sandbox-phone.module.css";
 
@@ -55,7 +56,9 @@ function Inside() {
       <header className={classes.head}>
         <div>
           <h2 className={classes.title}>You are the customer</h2>
-          <p className={classes.soft}>A simulated phone. Nothing leaves this computer.</p>
+          <p className={classes.soft}>
+            {isSandbox ? "A simulated phone. Nothing leaves this computer." : demo("phone")}
+          </p>
         </div>
         <ActionIcon onClick={() => setPhoneOpen(false)} aria-label="Close the phone">
           <Icon name="cross" />

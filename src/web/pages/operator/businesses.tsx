@@ -15,12 +15,14 @@ import { Empty, Loading, Trouble, wordsOf } from "../../ui/states.tsx";
 import { deviceTimeZone } from "../../words/time-zones.ts";
 import { BusinessRow } from "./business-row.tsx";
 import classes from "./businesses.module.css";
+import { DemoButton, DemoNote, useDemo } from "./demo.tsx";
 
 /** A console that is left open stays true. */
 const LOOK_EVERY_MS = 60_000;
 
 export default function Businesses() {
   const { session } = useWorkspace();
+  const making = useDemo();
   const [creating, setCreating] = useState(false);
   const [created, setCreated] = useState<CreatedBusiness | null>(null);
   const [typed, setTyped] = useState("");
@@ -51,6 +53,7 @@ export default function Businesses() {
           >
             New lines start with
           </Button>
+          <DemoButton making={making} />
           <Button onClick={() => setCreating(true)} leftSection={<Icon name="plus" size={18} />}>
             New business
           </Button>
@@ -66,6 +69,7 @@ export default function Businesses() {
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
+      <DemoNote making={making} />
       {creating && (
         <NewBusiness
           done={(business) => {

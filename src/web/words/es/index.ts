@@ -12,8 +12,9 @@
  * - Words that stay: CRM, textback, webhook, Twilio, STOP and START (what a caller types), CSV.
  */
 import { common } from "./common.ts";
+import { demo } from "./demo.ts";
 import { more } from "./more.ts";
 import { shell } from "./shell.ts";
 
-export const spanish = { common, more, shell };
+export const spanish = { common, demo, more, shell };
 export type SpanishWords = typeof spanish;
