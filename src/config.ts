@@ -151,8 +151,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         `Missing settings: ${missing.join(", ")}. Set them, or set none of ${REAL.join(", ")} to run the sandbox.`,
       );
   }
-  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined))
-    throw new ConfigError("SMTP_URL and MAIL_FROM belong together: set both, or neither.");
   return {
     sandbox,
     port: e.PORT,

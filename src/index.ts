@@ -53,7 +53,8 @@ import { userRoutes } from "./http/users-api.ts";
 import { twilioWebhooks } from "./http/webhooks.ts";
 import { atStartAndEvery } from "./jobs/at-start-and-every.ts";
 import { type JobQueue, jobQueue } from "./jobs/queue.ts";
-import { smtpMailer } from "./notify/mailer.ts";
+import { alertMail } from "./mail/alert-mail.ts";
+import { codeMail } from "./mail/code-mail.ts";
 import { webhookPoster } from "./notify/webhook.ts";
 import { type OAuthApp, oauthVendors } from "./oauth/index.ts";
 import { type StripeAccount, stripePayments } from "./payments/stripe.ts";
@@ -90,7 +91,7 @@ export interface TextbackOptions {
     /** Another base address, for a sandbox or a proxy. */
     readonly apiUrl?: string;
   };
-  /** The server that takes our mail to owners; none: no alerts by e-mail. */
+  /** The server that takes codes, invitations and alerts to a business's people; none: no e-mail. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string };
   /** Sells credits by card; none: the operator grants them. */
   readonly stripe?: StripeAccount;
@@ -119,7 +120,7 @@ export interface TextbackOptions {
   readonly logger: Logger;
   /** Says who asks, before bearer keys are looked at. */
   readonly authenticate?: Authenticate;
-  /** Brings codes and invitations to the business's people; what it cannot bring to a phone goes by text. */
+  /** Brings codes and invitations to a business's people before our own ways, e-mail and text, are tried. */
   readonly notifier?: Notifier;
   /** Told after the commit. A throw is logged and changes nothing. */
   readonly onEvent?: (event: TextbackEvent) => void;
@@ -214,7 +215,7 @@ export function createTextback(options: TextbackOptions): Textback {
     claims,
     sealer: seal,
     links: mediaLinks(publicUrl, options.secret, options.earlierSecrets),
-    mailer: options.mail === undefined ? null : smtpMailer(options.mail),
+    mailer: options.mail === undefined ? null : alertMail(options.mail),
     webhooks: webhookPoster({
       allowLocal: options.localWebhooks === true,
       userAgent: `textback/${VERSION}`,
@@ -290,7 +291,11 @@ export function createTextback(options: TextbackOptions): Textback {
     clock: app.clock,
     newId,
     tokens: signInSecrets(options.secret),
-    notifier: firstOf(...(options.notifier === undefined ? [] : [options.notifier]), textPeople(app)),
+    notifier: firstOf(
+      ...(options.notifier === undefined ? [] : [options.notifier]),
+      ...(options.mail === undefined ? [] : [codeMail(options.mail)]),
+      textPeople(app),
+    ),
     log: logger,
     publicUrl,
   };

@@ -16,7 +16,6 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "./db/embedded/inde
 import { page, securityHeaders } from "./http/page.ts";
 import { notFound, problemHandler } from "./http/problem.ts";
 import { createTextback } from "./index.ts";
-import { mailer } from "./mail/mailer.ts";
 import { marketplaceAdvice } from "./marketplace-advice.ts";
 import { createMetrics } from "./ops/metrics.ts";
 import { ownAddresses } from "./ops/own-addresses.ts";
@@ -116,7 +115,6 @@ async function build(
     ...(story === undefined ? {} : { clock: story.clock }),
     ...(adminKey === null ? {} : { adminKey }),
     demoCarrier,
-    ...(config.mail === null ? {} : { notifier: mailer(config.mail) }),
     ...(twilio === null
       ? {}
       : {

@@ -53,7 +53,8 @@ export interface LiveTestSteps {
   /** `waiting`: call now. `passed`: the text was delivered. `failed`: it will not be. `expired`: nobody called. */
   readonly state: "waiting" | "running" | "passed" | "failed" | "expired";
   readonly steps: Readonly<Record<"called" | "missed" | "texted" | "delivered", Date | null>>;
-  readonly problem: { readonly forOwner: string; readonly whatToDo: string } | null;
+  /** `code` is the carrier's. */
+  readonly problem: { readonly code: number; readonly forOwner: string; readonly whatToDo: string } | null;
 }
 
 /** @throws Refusal `line_not_found`, `no_forward_phone`, `too_many_requests` */
@@ -105,7 +106,7 @@ export async function liveTestSteps(
 
 const wordsOf = (code: number) => {
   const { forOwner, whatToDo } = explainDeliveryError(code);
-  return { forOwner, whatToDo };
+  return { code, forOwner, whatToDo };
 };
 
 const FAILED: ReadonlySet<TextState> = new Set(["failed", "undelivered", "cancelled"]);

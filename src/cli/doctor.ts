@@ -7,8 +7,9 @@ import type { PostgresStore } from "../db/store.ts";
 import { LOW_CREDITS } from "../domain/credits.ts";
 import type { E164 } from "../domain/phone.ts";
 import { newTextingState, type Registration, textingWords } from "../domain/texting-state.ts";
+import { alertMail } from "../mail/alert-mail.ts";
+import type { MailOptions } from "../mail/transport.ts";
 import { marketplaceAdvice } from "../marketplace-advice.ts";
-import { type MailOptions, smtpMailer } from "../notify/mailer.ts";
 import { ownAddresses } from "../ops/own-addresses.ts";
 import { registrationOf } from "../telephony/registration.ts";
 import { PATHS } from "../telephony/urls.ts";
@@ -77,7 +78,7 @@ async function checkPublicUrl({ publicUrl, twilioApiUrl }: Config): Promise<void
 
 async function checkMail(mail: MailOptions): Promise<void> {
   try {
-    await smtpMailer(mail).verify();
+    await alertMail(mail).verify();
     good("the mail server answers");
   } catch (error) {
     const { code, responseCode } = error as { code?: string; responseCode?: number };

@@ -32,9 +32,16 @@ export interface Template {
   readonly parts: readonly Part[];
 }
 
+/** What is wrong, for those who say it in other words. */
+export type TemplateFault =
+  | { readonly kind: "empty" }
+  | { readonly kind: "too_long"; readonly most: number; readonly length: number }
+  | { readonly kind: "open_brace"; readonly at: string }
+  | { readonly kind: "unknown_variable"; readonly name: string; readonly known: string };
+
 export type TemplateResult =
   | { readonly ok: true; readonly template: Template }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly fault: TemplateFault };
 
 const isVariable = (name: string): name is TemplateVariable =>
   (TEMPLATE_VARIABLES as readonly string[]).includes(name);
@@ -43,11 +50,15 @@ const KNOWN = TEMPLATE_VARIABLES.map((name) => `{{${name}}}`).join(", ");
 
 /** Reads a message; an unknown variable, an open brace or an empty message is refused, with words for the owner. */
 export function parseTemplate(source: string): TemplateResult {
-  const refuse = (problem: string): TemplateResult => ({ ok: false, problem });
+  const refuse = (problem: string, fault: TemplateFault): TemplateResult => ({ ok: false, problem, fault });
   const text = cleanText(source);
-  if (text.trim() === "") return refuse("must not be empty");
+  if (text.trim() === "") return refuse("must not be empty", { kind: "empty" });
   if (text.length > MAX_TEMPLATE_CHARACTERS)
-    return refuse(`must be at most ${MAX_TEMPLATE_CHARACTERS} characters long; this is ${text.length}`);
+    return refuse(`must be at most ${MAX_TEMPLATE_CHARACTERS} characters long; this is ${text.length}`, {
+      kind: "too_long",
+      most: MAX_TEMPLATE_CHARACTERS,
+      length: text.length,
+    });
 
   const parts: Part[] = [];
   let at = 0;
@@ -57,11 +68,21 @@ export function parseTemplate(source: string): TemplateResult {
     if (literal !== "") parts.push({ kind: "literal", text: literal });
     if (open === -1) break;
     const close = text.indexOf("}}", open + 2);
-    if (close === -1) return refuse(`has an opening {{ without its }}: "${clip(text.slice(open), 30)}"`);
+    if (close === -1) {
+      const from = clip(text.slice(open), 30);
+      return refuse(`has an opening {{ without its }}: "${from}"`, { kind: "open_brace", at: from });
+    }
     const inside = text.slice(open + 2, close);
     const bar = inside.indexOf("|");
     const name = (bar === -1 ? inside : inside.slice(0, bar)).trim();
-    if (!isVariable(name)) return refuse(`has an unknown variable {{${clip(name, 40)}}}; known are ${KNOWN}`);
+    if (!isVariable(name)) {
+      const written = clip(name, 40);
+      return refuse(`has an unknown variable {{${written}}}; known are ${KNOWN}`, {
+        kind: "unknown_variable",
+        name: written,
+        known: KNOWN,
+      });
+    }
     parts.push({ kind: "variable", name, fallback: bar === -1 ? null : inside.slice(bar + 1).trim() });
     at = close + 2;
   }

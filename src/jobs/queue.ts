@@ -97,6 +97,25 @@ const POLL_SECONDS = 1;
 /** pg-boss stops waiting for running jobs after this long; DESIGN: a graceful stop takes at most 10 s. */
 const STOP_WITHIN_MS = 8_000;
 
+/** Each with its options, what others lead to first. pg-boss keeps those of a queue that is there already. */
+function* allQueues(): Generator<[name: string, Parameters<PgBoss["createQueue"]>[1]]> {
+  yield [DEAD, { deleteAfterSeconds: 30 * 24 * 3_600 }];
+  for (const kind of Object.keys(QUEUES) as Job["kind"][])
+    yield [
+      QUEUES[kind],
+      {
+        ...RETRIES,
+        notify: kind !== STARTS_HERE,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        deleteAfterSeconds: KEEP_FINISHED_SECONDS,
+        deadLetter: DEAD,
+        ...(COALESCING.includes(kind) ? { policy: "stately" } : {}),
+      },
+    ];
+  for (const name of [SWEEP, HOURLY])
+    yield [name, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS }];
+}
+
 export interface JobQueue {
   enqueueIn(
     session: JobSession,
@@ -194,6 +213,7 @@ export function jobQueue(
         ...(isForCrm(job.kind) && isElsewhere(job.businessId) ? { group: { id: job.businessId } } : {}),
         ...(when === undefined ? { priority: NOW } : when === "no_hurry" ? {} : { startAfter: when }),
       });
+      if (job.kind === STARTS_HERE && when === undefined) afterCommit(() => here?.take(id, job));
       // What it coalesced with may have been put off for an hour, or stand behind hundreds: it is wanted now.
       if (sent === null && when === undefined)
         await session.query(
@@ -201,33 +221,12 @@ export function jobQueue(
            where name = $1 and singleton_key = $2 and state = 'created' and (start_after > now() or priority < ${NOW})`,
           [QUEUES[job.kind], key],
         );
-      if (job.kind === STARTS_HERE && when === undefined) afterCommit(() => here?.take(id, job));
     },
 
     async start() {
       await boss.start();
-      await boss.createQueue(DEAD, { deleteAfterSeconds: 30 * 24 * 3_600 });
-      const common = {
-        ...RETRIES,
-        notify: true,
-        heartbeatSeconds: HEARTBEAT_SECONDS,
-        deleteAfterSeconds: KEEP_FINISHED_SECONDS,
-        deadLetter: DEAD,
-      };
-      await boss.createQueue(QUEUES[STARTS_HERE], { ...common, notify: false });
-      await boss.createQueue(QUEUES.fetch_legs, common);
-      await boss.createQueue(QUEUES.look_up_caller, common);
-      await boss.createQueue(QUEUES.place_call, common);
-      await boss.createQueue(QUEUES.erase_at_carrier, common);
-      await boss.createQueue(HOURLY, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
-      await boss.createQueue(QUEUES.end_grant, common);
-      await boss.createQueue(QUEUES.crm_event, common);
-      await boss.createQueue(QUEUES.send_alert, common);
-      await boss.createQueue(QUEUES.look_at_purchase, common);
-      await boss.createQueue(QUEUES.check_registration, common);
-      await boss.createQueue(QUEUES.retire_record, common);
-      for (const kind of COALESCING) await boss.createQueue(QUEUES[kind], { ...common, policy: "stately" });
-      await boss.createQueue(SWEEP, { policy: "stately", deleteAfterSeconds: KEEP_FINISHED_SECONDS });
+      const there = new Set((await boss.getQueues()).map(({ name }) => name));
+      for (const [name, options] of allQueues()) if (!there.has(name)) await boss.createQueue(name, options);
     },
 
     async work(handlers) {

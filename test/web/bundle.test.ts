@@ -35,11 +35,11 @@ const sent = (files: Iterable<string>) =>
   );
 
 describe("what a visit loads", () => {
-  it("the inbox takes less than 200 kB of script", () =>
-    expect(sent(scriptsOf("index.html", "pages/inbox/inbox.tsx"))).toBeLessThan(200_000));
+  it("the inbox takes less than 210 kB of script", () =>
+    expect(sent(scriptsOf("index.html", "pages/inbox/inbox.tsx"))).toBeLessThan(210_000));
 
-  it("signing in takes less than 185 kB", () =>
-    expect(sent(scriptsOf("index.html", "pages/sign-in/sign-in.tsx"))).toBeLessThan(185_000));
+  it("signing in takes less than 195 kB", () =>
+    expect(sent(scriptsOf("index.html", "pages/sign-in/sign-in.tsx"))).toBeLessThan(195_000));
 
   it("Spanish is a file of its own, of less than 25 kB, that no page fetches before it is spoken", () => {
     const spanish = manifest["words/es/index.ts"]?.file ?? "";

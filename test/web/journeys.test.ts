@@ -117,6 +117,12 @@ describe.each([
     const first = page.getByRole("listitem").filter({ visible: true }).filter({ hasText: /PM|AM/ }).first();
     expect(await first.textContent()).toContain("Walter New");
     expect(await page.title()).toMatch(/^\(3\) Inbox/);
+    // Of an open conversation it is the window's title too, whatever comes in meanwhile.
+    await page.getByRole("link", { name: /Dan Whitaker/ }).click();
+    await expect.poll(() => page.title()).toBe("(3) Dan Whitaker · textback");
+    put(stub.world, text("+15125550178", 0, "Anybody there?"), { unread: true });
+    stub.emit("conversation", { phone: "+15125550178" });
+    await expect.poll(() => page.title()).toBe("(4) Dan Whitaker · textback");
   });
 
   it("what happened while the line to the server was down appears when it is back", async () => {

@@ -10,7 +10,12 @@ const areaOf = (file: string) =>
   file.replace(/^.*\/|\.ts$/g, "").replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Words that are the same in both: names, signs, and what Spanish-speaking owners say in English. */
-const SAME: ReadonlySet<string> = new Set(["shell.place.crm"]);
+const SAME: ReadonlySet<string> = new Set([
+  "shell.place.crm",
+  "time.age.days",
+  "welcome.step.crm",
+  "welcome.carrier.accountSid",
+]);
 
 type Node = ReturnType<IntlMessageFormat["getAst"]>[number];
 

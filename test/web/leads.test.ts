@@ -149,7 +149,7 @@ describe("on a desk", () => {
   it("thousands of leads: only those in sight exist, and the next are fetched while scrolling", async () => {
     for (let n = 0; n < 2_000; n++) stub.world.leads.push(lead(`m${n}`, 1_000 + n, "Lost"));
     await page.goto(`${stub.url}/leads`);
-    await page.getByRole("region", { name: "Lost, 2000 leads", exact: true }).waitFor();
+    await page.getByRole("region", { name: "Lost, 2,000 leads", exact: true }).waitFor();
     expect(await page.locator("[data-lead]").count()).toBeLessThan(60);
     await column("Lost").getByRole("list").hover();
     for (let turn = 0; turn < 4; turn++) await page.mouse.wheel(0, 5_000);

@@ -169,7 +169,11 @@ describe("the live test", () => {
       endsAt: at(-10),
       state: "failed",
       steps: { called: now, missed: now, texted: null, delivered: null },
-      problem: { forOwner: "The carriers blocked the text.", whatToDo: "Register the number first." },
+      problem: {
+        code: 30034,
+        forOwner: "The carriers blocked the text.",
+        whatToDo: "Register the number first.",
+      },
     };
     await open("/test");
     await see("The carriers blocked the text. Register the number first.");

@@ -241,7 +241,7 @@ describe("the live test", () => {
   ])("%s", (_name, given, states) => expect(testSteps(given).map(({ state }) => state)).toEqual(states));
 
   it("says what the carrier said, and what to do", () => {
-    const problem = { forOwner: "The phone is off.", whatToDo: "Switch it on." };
+    const problem = { code: 30003, forOwner: "The phone is off.", whatToDo: "Switch it on." };
     expect(testSteps(test({ state: "failed", steps: texted, problem }))[3]?.words).toBe(
       "The phone is off. Switch it on.",
     );

@@ -87,7 +87,12 @@ export interface LiveTest {
   readonly endsAt: string;
   readonly state: "waiting" | "running" | "passed" | "failed" | "expired";
   readonly steps: Readonly<Record<"called" | "missed" | "texted" | "delivered", string | null>>;
-  readonly problem: { readonly forOwner: string; readonly whatToDo: string } | null;
+  readonly problem: {
+    /** The carrier's. */
+    readonly code: number;
+    readonly forOwner: string;
+    readonly whatToDo: string;
+  } | null;
 }
 
 export type Call = ReturnType<typeof views.callView>;

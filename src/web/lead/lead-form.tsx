@@ -4,7 +4,9 @@ import { useState } from "react";
 import type { Stage } from "../../domain/lead-stages.ts";
 import type { Lead } from "../api/shapes.ts";
 import { wordsOf } from "../ui/states.tsx";
-import { stagesWith } from "../words/stages.ts";
+import { common } from "../words/en/common.ts";
+import { leads } from "../words/en/leads.ts";
+import { stageChoices } from "../words/stages.ts";
 import classes from "./lead.module.css";
 import { useChangeLead } from "./use-change-lead.ts";
 
@@ -24,7 +26,7 @@ export function LeadForm({ lead }: { lead: Lead }) {
       }}
     >
       <TextInput
-        label="Name"
+        label={common("name")}
         value={name}
         maxLength={120}
         autoComplete="off"
@@ -32,13 +34,19 @@ export function LeadForm({ lead }: { lead: Lead }) {
         onBlur={saveName}
       />
       <NativeSelect
-        label="Stage"
-        data={stagesWith(lead.stage)}
+        label={leads("stage")}
+        data={stageChoices(lead.stage)}
         value={lead.stage}
         onChange={(event) => save.mutate({ lead, change: { stage: event.currentTarget.value as Stage } })}
       />
       <p className={classes.saved} role="status" data-tone={save.isError ? "bad" : undefined}>
-        {save.isError ? wordsOf(save.error) : save.isPending ? "Saving" : save.isSuccess ? "Saved" : ""}
+        {save.isError
+          ? wordsOf(save.error)
+          : save.isPending
+            ? leads("saving")
+            : save.isSuccess
+              ? leads("saved")
+              : ""}
       </p>
     </form>
   );

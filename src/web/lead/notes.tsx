@@ -11,6 +11,7 @@ import type { LeadNote } from "../api/shapes.ts";
 import { useBusiness } from "../shell/workspace.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { wordsOf } from "../ui/states.tsx";
+import { leads } from "../words/en/leads.ts";
 import { momentWords } from "../words/time.ts";
 import classes from "./lead.module.css";
 
@@ -18,8 +19,8 @@ export function Notes({ leadId }: { leadId: string }) {
   const { id } = useBusiness();
   const { data, error } = useQuery(leadDetailsQuery(id, leadId));
   return (
-    <section className={classes.notes} aria-label="Notes">
-      <h2 className={classes.heading}>Notes</h2>
+    <section className={classes.notes} aria-label={leads("notes.title")}>
+      <h2 className={classes.heading}>{leads("notes.title")}</h2>
       <NewNote leadId={leadId} />
       {data === undefined && error !== null && <p className={classes.soft}>{wordsOf(error)}</p>}
       <ul>
@@ -51,8 +52,8 @@ function NewNote({ leadId }: { leadId: string }) {
   return (
     <form onSubmit={submit} className={classes.newNote}>
       <Textarea
-        aria-label="A new note"
-        placeholder="Gate code, what they need, what was agreed"
+        aria-label={leads("notes.field")}
+        placeholder={leads("notes.hint")}
         autosize
         minRows={2}
         maxRows={8}
@@ -67,7 +68,7 @@ function NewNote({ leadId }: { leadId: string }) {
       />
       {body.trim() !== "" && (
         <Button type="submit" variant="light" loading={add.isPending}>
-          Add note
+          {leads("notes.add")}
         </Button>
       )}
     </form>
@@ -81,7 +82,7 @@ function Note({ leadId, note }: { leadId: string; note: LeadNote }) {
     mutationFn: () => api.removeNote(id, leadId, note.id),
     onSettled: () => client.invalidateQueries({ queryKey: keys.leads(id) }),
     onError: (error) =>
-      notifications.show({ color: "red", title: "The note is still there", message: wordsOf(error) }),
+      notifications.show({ color: "red", title: leads("notes.stillThere"), message: wordsOf(error) }),
   });
   return (
     <li className={classes.note}>
@@ -92,7 +93,7 @@ function Note({ leadId, note }: { leadId: string; note: LeadNote }) {
       </p>
       <ActionIcon
         className={classes.remove ?? ""}
-        aria-label="Remove this note"
+        aria-label={leads("notes.remove")}
         loading={remove.isPending}
         onClick={() => remove.mutate()}
       >

@@ -7,7 +7,9 @@ import { keys, refreshInbox } from "../api/queries.ts";
 import type { Board, Lead, LeadChange } from "../api/shapes.ts";
 import { useBusiness } from "../shell/workspace.tsx";
 import { wordsOf } from "../ui/states.tsx";
+import { leads } from "../words/en/leads.ts";
 import { phoneWords } from "../words/phone.ts";
+import { stageWords } from "../words/stages.ts";
 
 interface Wanted {
   readonly lead: Lead;
@@ -32,9 +34,13 @@ export function useChangeLead() {
     onSuccess: show,
     onError: (error, { lead, change }) => {
       show(lead);
+      const who = lead.name ?? phoneWords(lead.phone, country);
       notifications.show({
         color: "red",
-        title: `${lead.name ?? phoneWords(lead.phone, country)} was not ${change.stage === undefined ? "renamed" : `moved to ${change.stage}`}`,
+        title:
+          change.stage === undefined
+            ? leads("notRenamed", { who })
+            : leads("notMoved", { who, stage: stageWords(change.stage) }),
         message: wordsOf(error),
       });
     },

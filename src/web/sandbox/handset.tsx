@@ -7,8 +7,9 @@ import type { Scene } from "../../sandbox/scene.ts";
 import type { Business, Line } from "../api/shapes.ts";
 import { isSandbox } from "../shell/sandbox.ts";
 import { Icon } from "../ui/icons.tsx";
+import { sandbox } from "../words/en/sandbox.ts";
 import { phoneWords } from "../words/phone.ts";
-import { CALLERS, OTHER, QUICK_TEXTS, STAGE_WORDS, WITHHELD } from "../words/sandbox.ts";
+import { CALLERS, callerChoices, OTHER, quickTexts, WITHHELD } from "../words/sandbox.ts";
 import { OwnersPhone } from "./owners-phone.tsx";
 import classes from "./sandbox-phone.module.css";
 import { type Moves, useMoves, useScene } from "./scene.ts";
@@ -17,7 +18,6 @@ export function Handset({ business, lines }: { business: Business; lines: readon
   const base = isSandbox ? "sandbox" : `api/v1/businesses/${business.id}/demo`;
   const scene = useScene(base);
   const moves = useMoves(base);
-  const callers = CALLERS.filter(({ number }) => isSandbox || number === WITHHELD || isFictional(number));
   const [who, setWho] = useState<string>(CALLERS[0].number);
   const [typed, setTyped] = useState("+1");
   const [chosenLine, setLine] = useState<string | null>(null);
@@ -27,35 +27,34 @@ export function Handset({ business, lines }: { business: Business; lines: readon
   const calling = scene?.call?.from ?? null;
   const chosen = who === OTHER ? parseE164(typed.replaceAll(/[^+\d]/g, "")) : who;
   const from = calling ?? chosen;
+  // Nobody whose number might be real calls a demo's line.
+  const choices = callerChoices().filter(
+    ({ value }) => isSandbox || !value.startsWith("+") || isFictional(value),
+  );
   if (line === undefined)
-    return (
-      <p className={classes.nothing}>{business.name} has no number yet. Set one up, and call it from here.</p>
-    );
+    return <p className={classes.nothing}>{sandbox("nothing", { business: business.name })}</p>;
   return (
     <>
       <div className={classes.who}>
         <NativeSelect
-          label="Who is calling"
-          value={calling === null ? who : (callers.find(({ number }) => number === calling)?.number ?? OTHER)}
+          label={sandbox("who")}
+          value={calling === null ? who : (choices.find(({ value }) => value === calling)?.value ?? OTHER)}
           disabled={calling !== null}
-          data={[
-            ...callers.map(({ number, name }) => ({ value: number, label: name })),
-            { value: OTHER, label: "Another number" },
-          ]}
+          data={choices}
           onChange={(event) => setWho(event.currentTarget.value)}
         />
         {who === OTHER && calling === null && (
           <TextInput
-            label="Their number"
+            label={sandbox("theirNumber")}
             type="tel"
             value={typed}
-            error={from === null && typed.length > 2 && "Write it with + and the country code."}
+            error={from === null && typed.length > 2 && sandbox("numberWrong")}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
         {known.length > 1 && (
           <NativeSelect
-            label="Calls which line"
+            label={sandbox("whichLine")}
             value={line.number}
             data={known.map(({ number }) => ({ value: number, label: phoneWords(number, business.country) }))}
             onChange={(event) => setLine(event.currentTarget.value)}
@@ -63,7 +62,7 @@ export function Handset({ business, lines }: { business: Business; lines: readon
         )}
       </div>
       <OwnersPhone scene={scene} moves={moves} country={business.country} />
-      <section className={classes.phone} aria-label="The customer's screen">
+      <section className={classes.phone} aria-label={sandbox("screen")}>
         <TopOfScreen business={business} line={line.number} from={from} scene={scene} moves={moves} />
         <Bubbles scene={scene} from={from} line={line.number} />
         {moves.problem !== null && (
@@ -75,7 +74,7 @@ export function Handset({ business, lines }: { business: Business; lines: readon
       </section>
       {scene !== null && scene.steps.length > 0 && (
         <details className={classes.steps}>
-          <summary>What happened, step by step</summary>
+          <summary>{sandbox("steps")}</summary>
           <ol>
             {scene.steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: steps are only added
@@ -107,7 +106,7 @@ function TopOfScreen({
       <div className={classes.contact}>
         <strong>{business.name}</strong>
         <span role="status">
-          {call === null ? phoneWords(line, business.country) : STAGE_WORDS[call.stage]}
+          {call === null ? phoneWords(line, business.country) : sandbox(`stage.${call.stage}`)}
         </span>
       </div>
       {call === null ? (
@@ -117,11 +116,11 @@ function TopOfScreen({
           disabled={from === null || scene === null}
           onClick={() => from !== null && moves.call(from, line)}
         >
-          Call
+          {sandbox("call")}
         </Button>
       ) : (
         <Button className={classes.hangUp ?? ""} onClick={moves.hangUp}>
-          Hang up
+          {sandbox("hangUp")}
         </Button>
       )}
     </header>
@@ -138,17 +137,15 @@ function Bubbles({ scene, from, line }: { scene: Scene | null; from: string | nu
     if (end.current !== null) end.current.scrollTop = end.current.scrollHeight;
   }, [texts.length, from]);
   return (
-    <div className={classes.bubbles} ref={end} role="log" aria-label="Texts on the customer's phone">
+    <div className={classes.bubbles} ref={end} role="log" aria-label={sandbox("texts")}>
       {texts.length === 0 && (
-        <p className={classes.hint}>
-          {from === WITHHELD
-            ? "A withheld number cannot be texted. Call and see what is written down."
-            : "Press Call and do not pick up. The text comes here within seconds."}
-        </p>
+        <p className={classes.hint}>{from === WITHHELD ? sandbox("withheldHint") : sandbox("hint")}</p>
       )}
       {texts.map(({ id, body, ...text }) => (
         <p key={id} className={classes.bubble} data-mine={text.from === from || undefined}>
-          <span className={classes.hidden}>{text.from === from ? "Customer: " : "Business: "}</span>
+          <span className={classes.hidden}>
+            {text.from === from ? sandbox("customer") : sandbox("business")}
+          </span>
           {body}
         </p>
       ))}
@@ -174,7 +171,7 @@ function Write({ from, line, moves }: { from: string | null; line: string; moves
   return (
     <div className={classes.write}>
       <div className={classes.quick}>
-        {QUICK_TEXTS.map((words) => (
+        {quickTexts().map((words) => (
           <button key={words} type="button" disabled={cannot} onClick={() => send(words)}>
             {words}
           </button>
@@ -182,8 +179,8 @@ function Write({ from, line, moves }: { from: string | null; line: string; moves
       </div>
       <form onSubmit={submit}>
         <TextInput
-          aria-label="Text the business"
-          placeholder="Text the business"
+          aria-label={sandbox("write")}
+          placeholder={sandbox("write")}
           value={body}
           disabled={cannot}
           maxLength={1_600}
@@ -194,7 +191,7 @@ function Write({ from, line, moves }: { from: string | null; line: string; moves
           type="submit"
           variant="filled"
           color="pine"
-          aria-label="Send"
+          aria-label={sandbox("send")}
           disabled={cannot || body.trim() === ""}
         >
           <Icon name="send" size={19} />

@@ -7,6 +7,7 @@ import { isSandbox, setPhoneOpen, usePhoneDocks, usePhoneOpen } from "../shell/s
 import { useWorkspace } from "../shell/workspace.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { demo } from "../words/en/demo.ts";
+import { sandbox } from "../words/en/sandbox.ts";
 import { Handset } from "./handset.tsx";
 import classes from "./sandbox-phone.module.css";
 
@@ -15,7 +16,7 @@ export default function SandboxPhone() {
   const docks = usePhoneDocks();
   if (!open) return null;
   return docks ? (
-    <aside className={classes.dock} aria-label="A customer's phone">
+    <aside className={classes.dock} aria-label={sandbox("phone")}>
       <Inside />
     </aside>
   ) : (
@@ -33,7 +34,7 @@ function Sheet() {
     <dialog
       ref={dialog}
       className={classes.sheet}
-      aria-label="A customer's phone"
+      aria-label={sandbox("phone")}
       onClose={() => setPhoneOpen(false)}
       // A click beside it lands on the dialog itself.
       onClick={(event) => {
@@ -55,12 +56,10 @@ function Inside() {
     <>
       <header className={classes.head}>
         <div>
-          <h2 className={classes.title}>You are the customer</h2>
-          <p className={classes.soft}>
-            {isSandbox ? "A simulated phone. Nothing leaves this computer." : demo("phone")}
-          </p>
+          <h2 className={classes.title}>{sandbox("title")}</h2>
+          <p className={classes.soft}>{isSandbox ? sandbox("about") : demo("phone")}</p>
         </div>
-        <ActionIcon onClick={() => setPhoneOpen(false)} aria-label="Close the phone">
+        <ActionIcon onClick={() => setPhoneOpen(false)} aria-label={sandbox("close")}>
           <Icon name="cross" />
         </ActionIcon>
       </header>

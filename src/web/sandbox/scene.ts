@@ -2,6 +2,8 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Answer, Scene } from "../../sandbox/scene.ts";
 import { ApiProblem, problemOf } from "../api/client.ts";
+import { wordsOf } from "../ui/states.tsx";
+import { sandbox } from "../words/en/sandbox.ts";
 
 /** A demo business on the production service has its phones behind the API. */
 const addressOf = (base: string, path: string): URL => new URL(`${base}/${path}`, document.baseURI);
@@ -23,7 +25,7 @@ async function post(base: string, path: string, body: object): Promise<void> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   }).catch(() => {
-    throw new ApiProblem(0, "offline", "The sandbox does not answer. Is it still running?");
+    throw new ApiProblem(0, "offline", sandbox("silent"));
   });
   if (!response.ok) throw await problemOf(response);
 }
@@ -42,9 +44,7 @@ export function useMoves(base: string): Moves {
   const play = useCallback(
     (path: string, body: object = {}) => {
       setProblem(null);
-      post(base, path, body).catch((error: unknown) =>
-        setProblem(error instanceof ApiProblem ? error.message : String(error)),
-      );
+      post(base, path, body).catch((error: unknown) => setProblem(wordsOf(error)));
     },
     [base],
   );

@@ -3,6 +3,7 @@ import { Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ApiProblem } from "../api/client.ts";
 import { common } from "../words/en/common.ts";
+import { problemWords } from "../words/said.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import classes from "./states.module.css";
 
@@ -18,7 +19,7 @@ export function Loading({ whole }: { whole?: boolean }) {
 }
 
 export const wordsOf = (error: unknown): string =>
-  error instanceof ApiProblem ? error.message : common("stumbled");
+  error instanceof ApiProblem ? problemWords(error) : common("stumbled");
 
 export function Trouble({ error, retry, whole }: { error: unknown; retry?: () => void; whole?: boolean }) {
   const offline = error instanceof ApiProblem && error.code === "offline";

@@ -1,6 +1,7 @@
 /** Calls in the owner's words. */
 import type { CallDirection, CallOutcome, MissedReason } from "../../domain/call.ts";
 import { assertNever } from "../../domain/errors.ts";
+import { calls } from "./en/calls.ts";
 import { lengthWords } from "./time.ts";
 
 export type Tone = "good" | "bad" | "wait" | "plain";
@@ -10,23 +11,6 @@ export interface CallWords {
   readonly detail: string | null;
   readonly tone: Tone;
 }
-
-const missedBecause = (reason: MissedReason | null): string | null => {
-  switch (reason) {
-    case "no_answer":
-      return "Nobody picked up";
-    case "busy":
-      return "The phone was busy";
-    case "failed":
-      return "The phone could not be reached";
-    case "caller_hung_up":
-      return "The caller hung up first";
-    case null:
-      return null;
-    default:
-      return assertNever(reason);
-  }
-};
 
 export function callWords(call: {
   readonly direction: CallDirection;
@@ -39,12 +23,16 @@ export function callWords(call: {
   switch (call.outcome) {
     case "missed":
       return out
-        ? { title: "Call not answered", detail: null, tone: "plain" }
-        : { title: "Missed call", detail: missedBecause(call.reason), tone: "bad" };
+        ? { title: calls("notAnswered"), detail: null, tone: "plain" }
+        : {
+            title: calls("missed.title"),
+            detail: call.reason === null ? null : calls(`missed.${call.reason}`),
+            tone: "bad",
+          };
     case "answered":
-      return { title: out ? "You called" : "Answered call", detail: length, tone: "good" };
+      return { title: calls(out ? "youCalled" : "answered"), detail: length, tone: "good" };
     case null:
-      return { title: out ? "Calling" : "Call under way", detail: null, tone: "wait" };
+      return { title: calls(out ? "calling" : "underWay"), detail: null, tone: "wait" };
     default:
       return assertNever(call.outcome);
   }

@@ -3,6 +3,8 @@ import { explainDeliveryError } from "../../domain/delivery-errors.ts";
 import { assertNever } from "../../domain/errors.ts";
 import type { TextState } from "../../domain/text.ts";
 import type { Tone } from "./call.ts";
+import { calls } from "./en/calls.ts";
+import { saidInSpanish } from "./said.ts";
 
 export interface DeliveryWords {
   readonly label: string;
@@ -24,34 +26,26 @@ export function deliveryWords(text: {
   });
   switch (text.state) {
     case "queued":
-      return plain("Waiting to leave", "wait");
+      return plain(calls("text.queued"), "wait");
     case "sending":
-      return plain("Sending", "wait");
+      return plain(calls("text.sending"), "wait");
     case "unclear":
-      return plain(
-        "Checking with the carrier",
-        "wait",
-        "The carrier's answer was lost. We ask before sending again.",
-      );
+      return plain(calls("text.unclear"), "wait", calls("text.unclearWords"));
     case "sent":
-      return plain("Sent", "plain");
+      return plain(calls("text.sent"), "plain");
     case "unconfirmed":
-      return plain(
-        "Sent, no word since",
-        "plain",
-        "The carrier took the text and never said whether it arrived.",
-      );
+      return plain(calls("text.unconfirmed"), "plain", calls("text.unconfirmedWords"));
     case "delivered":
-      return plain("Delivered", "good");
+      return plain(calls("text.delivered"), "good");
     case "cancelled":
-      return plain("Not sent", "plain", "The text was dropped before it left. Its credit came back.");
+      return plain(calls("text.notSent"), "plain", calls("text.dropped"));
     case "received":
-      return plain("Received", "plain");
+      return plain(calls("text.received"), "plain");
     case "undelivered":
     case "failed": {
-      const { forOwner, whatToDo } = explainDeliveryError(text.errorCode);
+      const { forOwner, whatToDo } = errorWords(text.errorCode);
       return {
-        label: text.state === "failed" ? "Not sent" : "Not delivered",
+        label: calls(text.state === "failed" ? "text.notSent" : "text.notDelivered"),
         tone: "bad",
         detail: forOwner,
         whatToDo,
@@ -61,3 +55,7 @@ export function deliveryWords(text: {
       return assertNever(text.state);
   }
 }
+
+/** What a carrier's code means to the owner. */
+export const errorWords = (code: number | null): { readonly forOwner: string; readonly whatToDo: string } =>
+  saidInSpanish()?.deliveryErrorOf(code) ?? explainDeliveryError(code);

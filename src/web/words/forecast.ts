@@ -1,7 +1,8 @@
+import { credits } from "./en/credits.ts";
+
 /** How long the credits last, in words. */
 export function daysLeftWords(days: number | null): string {
-  if (days === null) return "No texts sent lately";
-  if (days === 0) return "Less than a day left at this rate";
-  if (days > 365) return "More than a year at this rate";
-  return `About ${days} ${days === 1 ? "day" : "days"} left at this rate`;
+  if (days === null) return credits("forecast.none");
+  if (days === 0) return credits("forecast.today");
+  return days > 365 ? credits("forecast.long") : credits("forecast.days", { days });
 }

@@ -2,6 +2,7 @@
 import type { TimelineItem } from "../api/shapes.ts";
 import { callWords, type Tone } from "./call.ts";
 import { deliveryWords } from "./delivery.ts";
+import { calls } from "./en/calls.ts";
 
 export interface Glance {
   readonly words: string;
@@ -10,7 +11,7 @@ export interface Glance {
 }
 
 export function glanceOf(last: TimelineItem | null): Glance {
-  if (last === null) return { words: "No calls or texts yet", tone: "plain", kind: "text" };
+  if (last === null) return { words: calls("nothing"), tone: "plain", kind: "text" };
   if (last.type === "call") {
     const { title, detail, tone } = callWords(last);
     const kind = last.direction === "out" ? "outgoing" : last.outcome === "missed" ? "missed" : "incoming";
@@ -18,5 +19,9 @@ export function glanceOf(last: TimelineItem | null): Glance {
   }
   if (last.direction === "in") return { words: last.body, tone: "plain", kind: "text" };
   const { label, tone } = deliveryWords(last);
-  return { words: tone === "bad" ? `${label}: ${last.body}` : `You: ${last.body}`, tone, kind: "text" };
+  return {
+    words: tone === "bad" ? `${label}: ${last.body}` : calls("you", { words: last.body }),
+    tone,
+    kind: "text",
+  };
 }

@@ -1,6 +1,5 @@
 /** In which language the page speaks: the browser's at first, from then on the one that was chosen here. */
 import { useSyncExternalStore } from "react";
-import type { SpanishWords } from "./es/index.ts";
 
 /** Each by its own name, so that whoever landed in the wrong one finds the way out. */
 export const LANGUAGES = { en: "English", es: "Español" } as const;
@@ -12,14 +11,14 @@ const REMEMBERED = "textback.language";
 
 let now: Language = "en";
 /** Fetched when it is first spoken: whoever reads English never loads it. */
-let spanish: SpanishWords | null = null;
+let spoken: typeof import("./es/index.ts") | null = null;
 const listeners = new Set<() => void>();
 
 const isLanguage = (text: string | null): text is Language => text !== null && Object.hasOwn(LANGUAGES, text);
 
 export const languageNow = (): Language => now;
 export const localeNow = (): string => LOCALES[now];
-export const spanishWords = (): SpanishWords | null => spanish;
+export const spokenWords = () => spoken;
 
 /** The first that we speak of those that somebody reads, the dearest first: `["es-MX", "en"]` is Spanish. */
 export const languageFor = (read: readonly string[]): Language =>
@@ -35,7 +34,7 @@ export const rememberLanguage = (language: Language): void => localStorage.setIt
 
 /** From here on every sentence is in this language. When its words cannot be fetched, nothing changes. */
 export async function speakLanguage(language: Language): Promise<void> {
-  if (language === "es") spanish ??= (await import("./es/index.ts")).spanish;
+  if (language === "es") spoken ??= await import("./es/index.ts");
   now = language;
   for (const listener of listeners) listener();
 }

@@ -1,53 +1,53 @@
 /** An import in the owner's words: what each row does, and what a file becomes before it is sent. */
-import type { ColumnUse } from "../../domain/lead-import.ts";
 import type { ImportPreview } from "../api/shapes.ts";
-
-export const USE_WORDS: Readonly<Record<ColumnUse, string>> = {
-  name: "Name",
-  phone: "Phone number",
-  stage: "Stage",
-  notes: "Note",
-  ignore: "Left out",
-};
+import { leadImport } from "./en/lead-import.ts";
+import { saidInSpanish } from "./said.ts";
+import { capital } from "./time.ts";
 
 type Row = ImportPreview["rows"][number];
-
-const CHANGE_WORDS: Readonly<Record<Row["changes"][number], string>> = {
-  name: "gets this name",
-  stage: "moves to this stage",
-  note: "gets the note",
-};
 
 /** What happens to one row. */
 export function rowWords({ outcome, changes, sameAs, problems }: Row): string {
   switch (outcome) {
     case "create":
-      return "New lead";
+      return leadImport("newLead");
     case "refuse":
-      return `Left out. ${problems.map(({ field, message }) => `${field === "(row)" ? "The row" : capital(field)} ${message}`).join(". ")}.`;
+      return leadImport("leftOut", { problems: problems.map(problemWords).join(" ") });
     case "same":
-      return sameAs === null ? "Already there, nothing new" : `Same number as line ${sameAs}, nothing new`;
+      return sameAs === null ? leadImport("same") : leadImport("sameAs", { line: sameAs });
     case "change": {
-      const what = changes.map((change) => CHANGE_WORDS[change]).join(", ");
-      return sameAs === null ? `Already there: ${what}` : `Same number as line ${sameAs}: that lead ${what}`;
+      const what = changes.map((change) => leadImport(`changes.${change}`)).join(", ");
+      return sameAs === null
+        ? leadImport("change", { what })
+        : leadImport("changeAs", { line: sameAs, what });
     }
   }
 }
 
-const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+const USES = ["name", "phone", "stage", "notes"] as const;
 
-const many = (count: number, one: string, more: string): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? one : more}`;
+function problemWords({ field, message }: Row["problems"][number]): string {
+  const said = saidInSpanish();
+  const use = USES.find((each) => each === field);
+  if (said === null)
+    return leadImport("problem", {
+      field: field === "(row)" ? leadImport("theRow") : capital(field),
+      rule: message,
+    });
+  return leadImport("problem", {
+    field: use === undefined ? leadImport("theRow") : leadImport(`use.${use}`),
+    rule: `${said.rowProblems[field] ?? said.otherRowProblem}.`,
+  });
+}
 
-/** "12 new leads, 3 changes; 40 rows say nothing new" */
-export function countWords({ create, change, same, refuse }: ImportPreview["counts"]): string {
-  const parts = [
-    ...(create > 0 ? [many(create, "new lead", "new leads")] : []),
-    ...(change > 0 ? [many(change, "row changes a lead", "rows change leads")] : []),
-    ...(same > 0 ? [many(same, "row says nothing new", "rows say nothing new")] : []),
-    ...(refuse > 0 ? [many(refuse, "row is left out", "rows are left out")] : []),
-  ];
-  return parts.length === 0 ? "Nothing" : parts.join(", ");
+const COUNTED = ["create", "change", "same", "refuse"] as const;
+
+/** "12 new leads, 3 rows change leads, 40 rows say nothing new" */
+export function countWords(counts: ImportPreview["counts"]): string {
+  const parts = COUNTED.filter((each) => counts[each] > 0).map((each) =>
+    leadImport(`counts.${each}`, { count: counts[each] }),
+  );
+  return parts.length === 0 ? leadImport("counts.nothing") : parts.join(", ");
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The live test of a line, step by step, in the owner's words. */
 import type { LiveTest } from "../api/shapes.ts";
+import { liveTest } from "./en/live-test.ts";
+import { saidInSpanish } from "./said.ts";
 
 export interface TestStep {
   readonly title: string;
@@ -10,17 +12,12 @@ export interface TestStep {
 
 export function testSteps({ state, steps, problem }: LiveTest): readonly TestStep[] {
   const over = state === "failed" || state === "expired";
-  const failure =
-    state === "failed"
-      ? problem === null
-        ? "The text did not get through. The conversation in the inbox says why."
-        : `${problem.forOwner} ${problem.whatToDo}`
-      : null;
+  const failure = state === "failed" ? (problem === null ? liveTest("failed") : problemWords(problem)) : null;
   const all = [
-    { title: "Your call arrives here", at: steps.called },
-    { title: "It counts as missed", at: steps.missed },
-    { title: "The text leaves", at: steps.texted },
-    { title: "The text arrives on your phone", at: steps.delivered },
+    { title: liveTest("steps.called"), at: steps.called },
+    { title: liveTest("steps.missed"), at: steps.missed },
+    { title: liveTest("steps.texted"), at: steps.texted },
+    { title: liveTest("steps.delivered"), at: steps.delivered },
   ];
   const next = all.findIndex(({ at }) => at === null);
   return all.map(({ title, at }, index): TestStep => {
@@ -29,6 +26,11 @@ export function testSteps({ state, steps, problem }: LiveTest): readonly TestSte
     if (failure !== null) return { title, state: "failed", words: failure };
     return { title, state: over ? "waiting" : "running", words: null };
   });
+}
+
+function problemWords(problem: NonNullable<LiveTest["problem"]>): string {
+  const { forOwner, whatToDo } = saidInSpanish()?.deliveryErrorOf(problem.code) ?? problem;
+  return `${forOwner} ${whatToDo}`;
 }
 
 /** A carrier that took the text and never says that it arrived is no failure of the line. */

@@ -1,13 +1,17 @@
 import type { CreditOffer } from "../api/shapes.ts";
+import { credits } from "./en/credits.ts";
+import { dollars } from "./number.ts";
 
-/** 900 → "$9.00" */
-export const dollars = (cents: number): string =>
-  (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
+/** "$9.00 buys 100." Nothing, where nothing is sold. */
+export const priceWords = ({ packs: [pack] }: CreditOffer): string =>
+  pack === undefined
+    ? ""
+    : credits("seller.price", { price: dollars(pack.priceCents), credits: pack.credits });
 
 /** Whom to ask where nothing is sold by card. */
-export function sellerWords({ packs, seller: { name, email } }: CreditOffer): string {
-  const [pack] = packs;
-  const price = pack === undefined ? "" : ` ${dollars(pack.priceCents)} buys ${pack.credits}.`;
-  const whom = name ?? "whoever runs this service for you";
-  return `Ask ${whom}${email === null ? "" : ` (${email})`} for more.${price}`;
+export function sellerWords(offer: CreditOffer): string {
+  const { name, email } = offer.seller;
+  const whom = name ?? credits("seller.somebody");
+  const ask = email === null ? credits("seller.ask", { whom }) : credits("seller.askWith", { whom, email });
+  return `${ask} ${priceWords(offer)}`.trim();
 }

@@ -1,8 +1,10 @@
 /** How far a call that the owner asked for has come, in their words. */
 import type { MissedReason } from "../../domain/call.ts";
 import { assertNever } from "../../domain/errors.ts";
-import { isOver, type OutboundCallState } from "../../domain/outbound-call.ts";
+import { isOver, type OutboundCallState, ownerProblemWords } from "../../domain/outbound-call.ts";
 import type { Tone } from "./call.ts";
+import { calling } from "./en/calling.ts";
+import { saidInSpanish } from "./said.ts";
 import { lengthWords } from "./time.ts";
 
 export interface CallProgressWords {
@@ -21,45 +23,40 @@ export function outboundWords(call: {
   readonly durationSeconds: number | null;
 }): CallProgressWords {
   const over = isOver(call.state);
+  const problem = call.problem === null ? null : problemWords(call.problem);
   const say = (title: string, words: string, tone: Tone): CallProgressWords => ({ title, words, tone, over });
   switch (call.state) {
     case "queued":
     case "requesting":
     case "unclear":
-      return say("Your phone will ring in a moment", "Pick up and press a key, then we call them.", "wait");
+      return say(calling("soon"), calling("pickUp"), "wait");
     case "ringing_owner":
-      return say("Your phone rings", "Pick up and press a key, then we call them.", "wait");
+      return say(calling("yours"), calling("pickUp"), "wait");
     case "ringing_customer":
-      return say("Their phone rings", "They see the number that they know.", "wait");
+      return say(calling("theirs"), calling("theirsWords"), "wait");
     case "talking":
-      return say("You are talking", "The call stands on the timeline when it is over.", "good");
+      return say(calling("talking"), calling("talkingWords"), "good");
     case "failed":
-      return say("The call did not come about", call.problem ?? "Try again.", "bad");
+      return say(calling("failed"), problem ?? calling("failedWords"), "bad");
     case "ended":
       if (call.outcome === "answered")
         return say(
-          "The call is over",
+          calling("over"),
           call.durationSeconds === null ? "" : lengthWords(call.durationSeconds),
           "good",
         );
-      return say("Nobody was reached", call.problem ?? missedWords(call.reason), "bad");
+      return say(calling("nobody"), problem ?? calling(`missed.${call.reason ?? "no_answer"}`), "bad");
     default:
       return assertNever(call.state);
   }
 }
 
-function missedWords(reason: MissedReason | null): string {
-  switch (reason) {
-    case "busy":
-      return "Their phone was busy.";
-    case "failed":
-      return "Their phone could not be reached.";
-    case "caller_hung_up":
-      return "You hung up before they picked up.";
-    case "no_answer":
-    case null:
-      return "They did not pick up.";
-    default:
-      return assertNever(reason);
-  }
+/** The service names what happened at the owner's phone by its sentence. */
+function problemWords(problem: string): string {
+  const said = saidInSpanish();
+  if (said === null) return problem;
+  const what = (Object.keys(ownerProblemWords) as (keyof typeof ownerProblemWords)[]).find(
+    (each) => ownerProblemWords[each] === problem,
+  );
+  return what === undefined ? said.callNotPlaced : said.ownersSide[what];
 }

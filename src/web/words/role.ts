@@ -1,3 +1,8 @@
 import type { Role } from "../../domain/sign-in.ts";
+import { people } from "./en/people.ts";
 
-export const roleWords: Readonly<Record<Role, string>> = { owner: "Owner", member: "Member" };
+const ROLES: readonly Role[] = ["owner", "member"];
+
+/** To choose from. */
+export const roleChoices = (): { value: Role; label: string }[] =>
+  ROLES.map((role) => ({ value: role, label: people(`roles.${role}`) }));

@@ -1,30 +1,26 @@
 /** The sandbox's people and what they do. */
-import type { Answer, Scene } from "../../sandbox/scene.ts";
+import { sandbox } from "./en/sandbox.ts";
+import { phoneWords } from "./phone.ts";
 
 export const WITHHELD = "anonymous";
 export const OTHER = "other";
 
 export const CALLERS = [
-  { number: "+15125550142", name: "Maria, (512) 555-0142" },
-  { number: "+15125550143", name: "Dan, (512) 555-0143" },
-  { number: "+13055550144", name: "Somebody from Miami, (305) 555-0144" },
-  { number: "+447400123456", name: "A caller from abroad, +44 7400 123456" },
-  { number: WITHHELD, name: "A withheld number" },
+  { number: "+15125550142", who: "maria" },
+  { number: "+15125550143", who: "dan" },
+  { number: "+13055550144", who: "miami" },
+  { number: "+447400123456", who: "abroad" },
 ] as const;
 
+/** To choose from. */
+export const callerChoices = (): { value: string; label: string }[] => [
+  ...CALLERS.map(({ number, who }) => ({
+    value: number,
+    label: sandbox(`callers.${who}`, { number: phoneWords(number, "US") }),
+  })),
+  { value: WITHHELD, label: sandbox("callers.withheld") },
+  { value: OTHER, label: sandbox("callers.other") },
+];
+
 /** The first as people answer a text-back; the last as the law knows it. */
-export const QUICK_TEXTS = ["Yes, can you come today?", "STOP"] as const;
-
-export const STAGE_WORDS: Readonly<Record<NonNullable<Scene["call"]>["stage"], string>> = {
-  calling: "Calling…",
-  ringing: "It rings…",
-  talking: "Connected",
-  ending: "It rings…",
-};
-
-export const ANSWER_WORDS: Readonly<Record<Answer, string>> = {
-  ring_out: "Do not pick up",
-  answer: "Answer",
-  busy: "Busy",
-  voicemail: "Voicemail",
-};
+export const quickTexts = (): readonly string[] => [sandbox("quick"), "STOP"];

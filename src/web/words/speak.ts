@@ -18,7 +18,7 @@
  */
 import { createTranslator } from "use-intl/core";
 import type { SpanishWords } from "./es/index.ts";
-import { type Language, languageNow, localeNow, spanishWords } from "./language.ts";
+import { type Language, languageNow, localeNow, spokenWords } from "./language.ts";
 
 export interface Sentences {
   readonly [key: string]: string | Sentences;
@@ -30,7 +30,7 @@ export type Translated<English> = {
 };
 
 const translator = <const English extends Sentences>(messages: English) =>
-  createTranslator({ locale: localeNow(), messages, timeZone: "UTC" });
+  createTranslator({ locale: localeNow(), messages });
 
 /** The words of an area: a function from keys to sentences in the language of the moment. */
 export function speak<const English extends Sentences>(area: keyof SpanishWords, english: English) {
@@ -39,7 +39,7 @@ export function speak<const English extends Sentences>(area: keyof SpanishWords,
     const language = languageNow();
     const kept = speakers.get(language);
     if (kept !== undefined) return kept;
-    const translated = language === "es" ? (spanishWords()?.[area] as English | undefined) : undefined;
+    const translated = language === "es" ? (spokenWords()?.spanish[area] as English | undefined) : undefined;
     const made = translator(translated ?? english);
     speakers.set(language, made);
     return made;

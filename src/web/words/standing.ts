@@ -2,6 +2,7 @@
 import { LOW_CREDITS } from "../../domain/credits.ts";
 import type { BusinessHealth } from "../api/shapes.ts";
 import { connectorName } from "./connection.ts";
+import { operator } from "./en/operator.ts";
 import { shortWhen } from "./time.ts";
 
 export interface Sign {
@@ -19,7 +20,7 @@ export function standingSigns(business: BusinessHealth): readonly Sign[] {
       ? []
       : [
           {
-            words: openNotices === 1 ? "1 open notice" : `${openNotices} open notices`,
+            words: operator("sign.notices", { count: openNotices }),
             tone: "wait" as const,
           },
         ]),
@@ -27,28 +28,35 @@ export function standingSigns(business: BusinessHealth): readonly Sign[] {
 }
 
 function linesSign({ lines, forwarding, notTexting }: BusinessHealth): Sign {
-  if (lines === 0) return { words: "No line", tone: "wait" };
-  if (notTexting > 0) return { words: `${notTexting} of ${lines} cannot text`, tone: "bad" };
+  if (lines === 0) return { words: operator("sign.noLine"), tone: "wait" };
+  if (notTexting > 0)
+    return { words: operator("sign.cannotText", { count: notTexting, lines }), tone: "bad" };
   if (forwarding < lines)
     return {
-      words: forwarding === 0 ? "Not forwarded" : `${lines - forwarding} of ${lines} not forwarded`,
+      words:
+        forwarding === 0
+          ? operator("sign.notForwarded")
+          : operator("sign.someNotForwarded", { count: lines - forwarding, lines }),
       tone: "wait",
     };
-  return { words: lines === 1 ? "1 line" : `${lines} lines`, tone: "good" };
+  return { words: operator("sign.lines", { count: lines }), tone: "good" };
 }
 
 const creditsSign = (credits: number): Sign => ({
-  words: `${credits.toLocaleString("en-US")} credits`,
+  words: operator("sign.credits", { count: credits }),
   tone: credits === 0 ? "bad" : credits < LOW_CREDITS ? "wait" : "good",
 });
 
 function connectionSign({ connector, health, failed, pending }: BusinessHealth): Sign {
   const name = connectorName(connector);
-  if (health === "needs_reconnect") return { words: `${name} needs a new sign-in`, tone: "bad" };
-  if (failed > 0) return { words: `${failed} refused`, tone: "wait" };
-  if (health !== "ok") return { words: `${name}: ${pending} wait`, tone: "wait" };
-  return { words: connector === "builtin" ? "Own leads" : name, tone: "good" };
+  if (health === "needs_reconnect") return { words: operator("sign.reconnect", { crm: name }), tone: "bad" };
+  if (failed > 0) return { words: operator("sign.refused", { count: failed }), tone: "wait" };
+  if (health !== "ok")
+    return { words: operator("sign.waiting", { crm: name, count: pending }), tone: "wait" };
+  return { words: connector === "builtin" ? operator("sign.ownLeads") : name, tone: "good" };
 }
 
 export const lastCallWords = (lastCallAt: string | null, timeZone: string, now: Date): string =>
-  lastCallAt === null ? "No call yet" : `Last call ${shortWhen(new Date(lastCallAt), timeZone, now)}`;
+  lastCallAt === null
+    ? operator("noCall")
+    : operator("lastCall", { when: shortWhen(new Date(lastCallAt), timeZone, now) });

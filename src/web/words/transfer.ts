@@ -3,7 +3,8 @@
  * transfers for one text. The owner sees one line for each text, at the time of the newer transfer.
  */
 import type { TransferKind } from "../../domain/credits.ts";
-import { assertNever } from "../../domain/errors.ts";
+import { credits } from "./en/credits.ts";
+import { saidInSpanish } from "./said.ts";
 
 interface Moved {
   readonly id: string;
@@ -23,33 +24,29 @@ export function movements<T extends Moved>(transfers: readonly T[]): Movement<T>
   const settled = new Set<string>();
   const lines: Movement<T>[] = [];
   for (const transfer of transfers) {
-    const { kind, credits, textId } = transfer;
+    const { kind, credits: amount, textId } = transfer;
     if (kind === "hold" && textId !== null && settled.has(textId)) continue;
     if ((kind === "post" || kind === "void") && textId !== null) settled.add(textId);
-    lines.push({ transfer, ...wordsOf(kind, credits) });
+    lines.push({ transfer, ...wordsOf(kind, amount) });
   }
   return lines;
 }
 
-function wordsOf(kind: TransferKind, credits: number): { title: string; change: number } {
-  switch (kind) {
-    case "grant":
-      return { title: "Credits added", change: credits };
-    case "hold":
-      return { title: "Set aside for a text", change: -credits };
-    case "post":
-      return { title: "Text sent", change: -credits };
-    case "void":
-      return { title: "Text not sent, its credit came back", change: 0 };
-    case "refund":
-      return { title: "Given back, the text never left the carrier", change: credits };
-    case "revoke":
-      return { title: "Taken back", change: -credits };
-    case "owe":
-      return { title: "Spent already, so owed", change: credits };
-    case "repay":
-      return { title: "Paid what was owed", change: -credits };
-    default:
-      return assertNever(kind);
-  }
-}
+const SIGNS: Readonly<Record<TransferKind, -1 | 0 | 1>> = {
+  grant: 1,
+  hold: -1,
+  post: -1,
+  void: 0,
+  refund: 1,
+  revoke: -1,
+  owe: 1,
+  repay: -1,
+};
+
+const wordsOf = (kind: TransferKind, amount: number): { title: string; change: number } => ({
+  title: credits(`movements.${kind}`),
+  change: SIGNS[kind] === 0 ? 0 : SIGNS[kind] * amount,
+});
+
+/** Why, where somebody or the service wrote it down. */
+export const reasonWords = (reason: string): string => saidInSpanish()?.transferReason(reason) ?? reason;

@@ -10,13 +10,7 @@ interface ProbeCall {
   readonly answeredBy: { readonly verdict: AnswerVerdict } | null;
 }
 
-export const ROUNDS = [
-  {
-    title: "Let it ring",
-    words: "Call from another phone, and do not touch yours until it stops ringing.",
-  },
-  { title: "Decline", words: "Call again, and this time decline the call on your phone." },
-] as const;
+export const ROUNDS = ["ring", "decline"] as const;
 
 export interface RoundResult {
   /** `ask`: something answered, and only the owner knows whether it was they. */

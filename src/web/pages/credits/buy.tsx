@@ -3,14 +3,17 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useSearchParams } from "react-router";
-import { newIdempotencyKey } from "../../api/client.ts";
+import { ApiProblem, newIdempotencyKey } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { keys } from "../../api/queries.ts";
 import type { CreditOffer } from "../../api/shapes.ts";
 import { useBusiness, useWorkspace } from "../../shell/workspace.tsx";
 import { Card, Note } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
-import { dollars, sellerWords } from "../../words/offer.ts";
+import { credits as words } from "../../words/en/credits.ts";
+import { dollars } from "../../words/number.ts";
+import { priceWords, sellerWords } from "../../words/offer.ts";
+import { saidInSpanish } from "../../words/said.ts";
 import classes from "./credits.module.css";
 
 export function Buy({ offer }: { offer: CreditOffer }) {
@@ -22,7 +25,7 @@ export function Buy({ offer }: { offer: CreditOffer }) {
       const bought = await api.buyCredits(id, credits, key.current);
       // The answer to a repeated request does not tell where to pay.
       const { url } = bought.url === null ? await api.purchase(id, bought.id) : bought;
-      if (url === null) throw new Error("The payment page could not be opened. Try again in a moment.");
+      if (url === null) throw new ApiProblem(0, "unreadable", words("buy.noPage"));
       return url;
     },
     onSuccess: (url) => location.assign(url),
@@ -30,11 +33,11 @@ export function Buy({ offer }: { offer: CreditOffer }) {
       key.current = newIdempotencyKey();
     },
   });
-  if (!offer.byCard) return <Card title="More credits">{sellerWords(offer)}</Card>;
+  if (!offer.byCard) return <Card title={words("buy.more")}>{sellerWords(offer)}</Card>;
   if (session.role === "member")
-    return <Card title="More credits">Only an owner can buy credits. $9.00 buys 100.</Card>;
+    return <Card title={words("buy.more")}>{words("buy.ownersOnly", { price: priceWords(offer) })}</Card>;
   return (
-    <Card title="Buy credits" about="One price whatever the pack. Nothing is ever bought by itself.">
+    <Card title={words("buy.title")} about={words("buy.about")}>
       <div className={classes.packs}>
         {offer.packs.map(({ credits, priceCents }) => (
           <Button
@@ -48,7 +51,7 @@ export function Buy({ offer }: { offer: CreditOffer }) {
               buy.mutate(credits);
             }}
           >
-            {credits.toLocaleString("en-US")} for {dollars(priceCents)}
+            {words("buy.pack", { credits, price: dollars(priceCents) })}
           </Button>
         ))}
       </div>
@@ -82,24 +85,20 @@ export function Bought() {
   if (purchase === undefined) return null;
   switch (purchase.state) {
     case "paid":
-      return (
-        <Note
-          tone="good"
-          title={`Thank you. ${purchase.credits.toLocaleString("en-US")} credits were added.`}
-        />
-      );
+      return <Note tone="good" title={words("bought.thanks", { credits: purchase.credits })} />;
     case "open":
     case "opening":
       return (
-        <Note tone="wait" title="Your payment is being confirmed">
-          This takes a few seconds with a card, and some days with a bank debit. The credits come by
-          themselves.
+        <Note tone="wait" title={words("bought.open")}>
+          {words("bought.openWords")}
         </Note>
       );
     default:
       return (
-        <Note tone="bad" title="This purchase was not paid">
-          {purchase.problem ?? "The payment page has expired. Nothing was charged."}
+        <Note tone="bad" title={words("bought.failed")}>
+          {purchase.problem === null
+            ? words("bought.failedWords")
+            : (saidInSpanish()?.purchaseProblem ?? purchase.problem)}
         </Note>
       );
   }

@@ -8,7 +8,9 @@ import type { CreditOffer, Credits } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Empty, Loading, Trouble, wordsOf } from "../../ui/states.tsx";
+import { credits as words } from "../../words/en/credits.ts";
 import { daysLeftWords } from "../../words/forecast.ts";
+import { numberWords } from "../../words/number.ts";
 import { sellerWords } from "../../words/offer.ts";
 import { Bought, Buy } from "./buy.tsx";
 import { Transfers } from "./transfers.tsx";
@@ -39,10 +41,7 @@ export default function CreditsPage() {
   const items = transfers.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (
-    <PageFrame
-      title="Credits"
-      about="One credit pays for one text, however long. Calls, forwarding and texts you receive are free."
-    >
+    <PageFrame title={words("title")} about={words("about")}>
       <Bought />
       {credits.data === undefined ? (
         credits.isError ? (
@@ -56,25 +55,25 @@ export default function CreditsPage() {
           <Card>
             <Figures>
               <Figure
-                label="Left"
-                value={credits.data.available.toLocaleString("en-US")}
+                label={words("left")}
+                value={numberWords(credits.data.available)}
                 note={usage.data === undefined ? "\u00A0" : daysLeftWords(usage.data.forecast.daysLeft)}
               />
               <Figure
-                label="Set aside"
-                value={credits.data.held.toLocaleString("en-US")}
-                note="For texts on their way"
+                label={words("setAside")}
+                value={numberWords(credits.data.held)}
+                note={words("setAsideNote")}
               />
               <Figure
-                label="Spent so far"
-                value={credits.data.spent.toLocaleString("en-US")}
-                note="Texts sent"
+                label={words("spent")}
+                value={numberWords(credits.data.spent)}
+                note={words("spentNote")}
               />
               {credits.data.owed !== undefined && (
                 <Figure
-                  label="Owed"
-                  value={credits.data.owed.toLocaleString("en-US")}
-                  note="Of a payment taken back"
+                  label={words("owed")}
+                  value={numberWords(credits.data.owed)}
+                  note={words("owedNote")}
                 />
               )}
             </Figures>
@@ -83,14 +82,14 @@ export default function CreditsPage() {
           {usage.data && <Usage days={usage.data.days} />}
         </>
       )}
-      <Card title="Movements" flush>
+      <Card title={words("movements.title")} flush>
         {transfers.isPending ? (
           <Loading />
         ) : transfers.isError ? (
           <Trouble error={transfers.error} retry={() => void transfers.refetch()} />
         ) : items.length === 0 ? (
-          <Empty icon="coins" title="No movements yet">
-            Each credit that comes or goes stands here, with the text it paid for.
+          <Empty icon="coins" title={words("movements.none")}>
+            {words("movements.noneWords")}
           </Empty>
         ) : (
           <Transfers
@@ -102,7 +101,7 @@ export default function CreditsPage() {
       </Card>
       {items.length > 0 && (
         <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
-          Save all as a spreadsheet (CSV)
+          {words("movements.save")}
         </Button>
       )}
       {save.isError && <p role="alert">{wordsOf(save.error)}</p>}
@@ -111,26 +110,22 @@ export default function CreditsPage() {
 }
 
 function Low({ credits, offer }: { credits: Credits; offer: CreditOffer | undefined }) {
-  const howToBuy = offer === undefined ? "" : offer.byCard ? "Buy more below." : sellerWords(offer);
+  const howToBuy = offer === undefined ? "" : offer.byCard ? words("low.buyBelow") : sellerWords(offer);
   if (credits.owed !== undefined)
     return (
-      <Note tone="bad" title={`${credits.owed} ${credits.owed === 1 ? "credit is" : "credits are"} owed`}>
-        A payment was taken back after these credits were spent. What you buy next pays them first; until then
-        missed callers are not texted. {howToBuy}
+      <Note tone="bad" title={words("low.owed", { count: credits.owed })}>
+        {words("low.owedWords", { howToBuy })}
       </Note>
     );
   if (credits.available === 0)
     return (
-      <Note tone="bad" title="There are no credits left">
-        Calls still reach you and are logged, but missed callers are not texted. {howToBuy}
+      <Note tone="bad" title={words("low.none")}>
+        {words("low.noneWords", { howToBuy })}
       </Note>
     );
   return credits.available < LOW_CREDITS ? (
-    <Note
-      tone="wait"
-      title={`Only ${credits.available} ${credits.available === 1 ? "credit" : "credits"} left`}
-    >
-      When they are gone, missed callers are no longer texted. {howToBuy}
+    <Note tone="wait" title={words("low.few", { count: credits.available })}>
+      {words("low.fewWords", { howToBuy })}
     </Note>
   ) : null;
 }

@@ -7,9 +7,11 @@ import type { Transfer } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { common } from "../../words/en/common.ts";
+import { credits } from "../../words/en/credits.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
-import { type Movement, movements } from "../../words/transfer.ts";
+import { type Movement, movements, reasonWords } from "../../words/transfer.ts";
 import classes from "./transfers.module.css";
 
 export function Transfers({
@@ -31,7 +33,7 @@ export function Transfers({
       {more && (
         <div className={classes.more}>
           <Button variant="default" onClick={more} loading={loading}>
-            Show more
+            {common("showMore")}
           </Button>
         </div>
       )}
@@ -48,7 +50,7 @@ function Row({ movement: { transfer, title, change } }: { movement: Movement<Tra
         <span className={classes.title}>{title}</span>
         <span className={classes.soft}>
           {momentWords(new Date(transfer.occurredAt), timeZone)}
-          {transfer.textId === null && transfer.reason !== "" && ` · ${transfer.reason}`}
+          {transfer.textId === null && transfer.reason !== "" && ` · ${reasonWords(transfer.reason)}`}
         </span>
       </span>
       <span className={classes.amount} data-tone={change > 0 ? "in" : change === 0 ? "quiet" : "out"}>
@@ -86,12 +88,12 @@ function PaidText({ id }: { id: string }) {
   return (
     <div className={classes.text}>
       {data === undefined ? (
-        <p className={classes.soft}>{error === null ? "Loading" : wordsOf(error)}</p>
+        <p className={classes.soft}>{error === null ? common("loading") : wordsOf(error)}</p>
       ) : (
         <>
           <p>{data.body}</p>
           <Link to={`/inbox/${encodeURIComponent(data.phone)}`} className={classes.link}>
-            To {phoneWords(data.phone, business.country)}
+            {credits("movements.to", { number: phoneWords(data.phone, business.country) })}
           </Link>
         </>
       )}

@@ -1,6 +1,8 @@
 /** Credits spent, day by day. Drawn without the chart library, which is larger than this page. */
 import type { CreditUsage } from "../../api/shapes.ts";
 import { Card } from "../../ui/page.tsx";
+import { common } from "../../words/en/common.ts";
+import { credits } from "../../words/en/credits.ts";
 import { shortDay } from "../../words/time.ts";
 import classes from "./credits.module.css";
 
@@ -11,33 +13,33 @@ export function Usage({ days }: Pick<CreditUsage, "days">) {
   if (first === undefined || last === undefined) return null;
   return (
     <Card
-      title={`The last ${days.length} days`}
-      about={`${total.toLocaleString("en-US")} ${total === 1 ? "credit" : "credits"} spent.`}
+      title={credits("usage.title", { days: days.length })}
+      about={credits("usage.about", { count: total })}
     >
       <div className={classes.bars} aria-hidden="true">
         {days.map(({ day, spent }) => (
           <span
             key={day}
             className={classes.barSlot}
-            title={`${shortDay(day)}: ${spent}`}
+            title={credits("usage.ofDay", { day: shortDay(day), spent })}
             style={{ "--share": `${(100 * Math.max(0, spent)) / most}%` } as React.CSSProperties}
           />
         ))}
       </div>
       <div className={classes.scale} aria-hidden="true">
         <span>{shortDay(first.day)}</span>
-        <span>{most > 1 || total > 0 ? `highest: ${most}` : ""}</span>
+        <span>{most > 1 || total > 0 ? credits("usage.highest", { most }) : ""}</span>
         <span>{shortDay(last.day)}</span>
       </div>
       <details className={classes.table}>
-        <summary>The same as a table</summary>
+        <summary>{common("asTable")}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
-        <section className={classes.scroll} tabIndex={0} aria-label="Credits spent as a table">
+        <section className={classes.scroll} tabIndex={0} aria-label={credits("usage.table")}>
           <table>
             <thead>
               <tr>
-                <th scope="col">Day</th>
-                <th scope="col">Credits</th>
+                <th scope="col">{credits("usage.day")}</th>
+                <th scope="col">{credits("title")}</th>
               </tr>
             </thead>
             <tbody>

@@ -16,6 +16,8 @@ import {
   changeReason,
   courseWords,
 } from "../../words/back-test.ts";
+import { backTest } from "../../words/en/back-test.ts";
+import { common } from "../../words/en/common.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import classes from "./back-test.module.css";
@@ -47,9 +49,9 @@ export function BackTestCard({ test }: { test: ReturnType<typeof useBackTest> })
     // What is wrong with a field is said there, when it is saved.
     const isInvalid = tested.error instanceof ApiProblem && tested.error.status === 422;
     return isInvalid ? null : (
-      <Card title="On your past calls">
+      <Card title={backTest("title")}>
         <p className={classes.soft} role="status">
-          {tested.error === null ? "Trying these settings on the last 30 days…" : wordsOf(tested.error)}
+          {tested.error === null ? backTest("trying") : wordsOf(tested.error)}
         </p>
       </Card>
     );
@@ -59,14 +61,14 @@ export function BackTestCard({ test }: { test: ReturnType<typeof useBackTest> })
   const detail = backTestDetail(first);
   const unknowns = backTestUnknowns(first);
   return (
-    <Card title="On your past calls">
+    <Card title={backTest("title")}>
       <div className={classes.result} data-stale={isStale || undefined}>
         <p className={classes.headline} role="status">
           {backTestHeadline(first)}
         </p>
         {detail !== null && <p className={classes.soft}>{detail}</p>}
         {shown.length > 0 && (
-          <ul className={classes.list} aria-label="Calls that would have gone otherwise">
+          <ul className={classes.list} aria-label={backTest("list")}>
             {shown.map((change) => (
               <Change key={change.callId} change={change} />
             ))}
@@ -74,7 +76,7 @@ export function BackTestCard({ test }: { test: ReturnType<typeof useBackTest> })
         )}
         {!all && first.changed > shown.length && (
           <Button variant="default" onClick={() => setAll(true)}>
-            {`Show all ${first.changed}`}
+            {backTest("showAll", { count: first.changed })}
           </Button>
         )}
         {all && tested.hasNextPage && (
@@ -83,7 +85,7 @@ export function BackTestCard({ test }: { test: ReturnType<typeof useBackTest> })
             loading={tested.isFetchingNextPage}
             onClick={() => void tested.fetchNextPage()}
           >
-            Show more
+            {common("showMore")}
           </Button>
         )}
         {unknowns.map((words) => (
@@ -91,11 +93,7 @@ export function BackTestCard({ test }: { test: ReturnType<typeof useBackTest> })
             {words}
           </p>
         ))}
-        {first.cut && (
-          <p className={classes.unknown}>
-            There were very many calls: the newest {first.calls} are looked at.
-          </p>
-        )}
+        {first.cut && <p className={classes.unknown}>{backTest("cut", { count: first.calls })}</p>}
       </div>
     </Card>
   );
@@ -108,13 +106,13 @@ function Change({ change }: { change: BackTestChange }) {
   return (
     <li className={classes.change}>
       <div className={classes.who}>
-        <span>{phone === null ? "Withheld number" : phoneWords(phone, country)}</span>
+        <span>{phone === null ? backTest("withheld") : phoneWords(phone, country)}</span>
         <span className={classes.soft}>{momentWords(new Date(occurredAt), timeZone)}</span>
       </div>
       <div className={classes.courses}>
         <span className={classes.soft}>{courseWords(was)}</span>
         <span aria-hidden="true">→</span>
-        <span className={classes.hidden}>, with these settings: </span>
+        <span className={classes.hidden}>{backTest("withThese")}</span>
         <strong data-tone={would.decision === "text" ? "good" : undefined}>{courseWords(would)}</strong>
       </div>
       {reason !== null && <p className={classes.reason}>{reason}</p>}

@@ -8,6 +8,8 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PageFrame } from "../../ui/page.tsx";
 import { Empty, Loading, Trouble } from "../../ui/states.tsx";
+import { common } from "../../words/en/common.ts";
+import { editor } from "../../words/en/editor.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { Editor } from "./editor.tsx";
 
@@ -19,14 +21,14 @@ export default function EditorPage() {
   return (
     <PageFrame
       wide
-      title="Missed-call text-back"
-      about="When nobody picks up, the caller gets this text from your own number within seconds."
+      title={editor("title")}
+      about={editor("about")}
       actions={
         line === undefined ? undefined : (
           <>
             {lines !== undefined && lines.length > 1 && (
               <NativeSelect
-                aria-label="Line"
+                aria-label={common("line")}
                 data={lines.map(({ number }) => ({ value: number, label: phoneWords(number, country) }))}
                 value={line.number}
                 onChange={(event) => setChosen(event.currentTarget.value)}
@@ -38,7 +40,7 @@ export default function EditorPage() {
               variant="default"
               leftSection={<Icon name="phone" size={18} />}
             >
-              Try it out
+              {editor("tryIt")}
             </Button>
           </>
         )
@@ -53,14 +55,14 @@ export default function EditorPage() {
       ) : line === undefined ? (
         <Empty
           icon="phone"
-          title="There is no line yet"
+          title={editor("noLine")}
           action={
             <Button component={Link} to="/welcome">
-              Set one up
+              {editor("setUp")}
             </Button>
           }
         >
-          A line is the number that your customers call.
+          {editor("noLineWords")}
         </Empty>
       ) : (
         <Editor line={line} key={line.number} />

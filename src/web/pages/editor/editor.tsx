@@ -13,7 +13,10 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Note } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { backTestShort } from "../../words/back-test.ts";
+import { common } from "../../words/en/common.ts";
+import { editor } from "../../words/en/editor.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { fieldWords, textingWords } from "../../words/said.ts";
 import { BackTestCard, useBackTest } from "./back-test.tsx";
 import classes from "./editor.module.css";
 import { changesOf, type EditorValues, validate, valuesOf } from "./form.ts";
@@ -55,41 +58,40 @@ export function Editor({ line }: { line: Line }) {
       );
       form.setValues(valuesOf({ ...line, ...saved }, business.country));
       form.resetDirty(valuesOf({ ...line, ...saved }, business.country));
-      notifications.show({ message: "Saved. The next call follows the new settings." });
+      notifications.show({ message: editor("saved") });
     },
     onError: (error) => {
       if (error instanceof ApiProblem)
-        form.setErrors(
-          Object.fromEntries(error.fields.map(({ field, message }) => [field, `This ${message}.`])),
-        );
+        form.setErrors(Object.fromEntries(error.fields.map((each) => [each.field, fieldWords(each)])));
     },
   });
+  const texting = textingWords(line);
   const leave = useBlocker(changed && !save.isPending);
 
   return (
     <form className={classes.columns} onSubmit={form.onSubmit(() => save.mutate())} noValidate>
       <div>
         {!line.enabled && (
-          <Note tone="wait" title="The text-back is off">
-            Calls are still forwarded and logged; nobody is texted.
+          <Note tone="wait" title={editor("off")}>
+            {editor("offWords")}
           </Note>
         )}
         {line.texting.status !== "ready" && (
-          <Note tone={line.texting.status === "blocked" ? "bad" : "wait"} title={line.texting.headline}>
-            {line.texting.whatToDo}
+          <Note tone={line.texting.status === "blocked" ? "bad" : "wait"} title={texting.headline}>
+            {texting.whatToDo}
           </Note>
         )}
         <Card>
           <div className={classes.fields}>
             <Switch
-              label="Text callers that we miss"
-              description={`On ${phoneWords(line.number, business.country)}`}
+              label={editor("enabled.label")}
+              description={editor("enabled.about", { number: phoneWords(line.number, business.country) })}
               checked={values.enabled}
               onChange={(event) => form.setFieldValue("enabled", event.currentTarget.checked)}
             />
             <TextInput
-              label="Forward calls to"
-              description="Your cell phone, or a phone system's number or SIP address; several with commas between them. If nobody picks up there, the text goes out."
+              label={editor("forwardTo.label")}
+              description={editor("forwardTo.about")}
               placeholder="(512) 555-0142"
               inputMode="tel"
               autoComplete="off"
@@ -124,27 +126,28 @@ export function Editor({ line }: { line: Line }) {
           {save.isError
             ? wordsOf(save.error)
             : leave.state === "blocked"
-              ? "Leave without saving?"
+              ? editor("leaveUnsaved")
               : changed
-                ? ["Not saved yet", ...(backTest.first === null ? [] : [backTestShort(backTest.first)])].join(
-                    " · ",
-                  )
+                ? [
+                    editor("notSaved"),
+                    ...(backTest.first === null ? [] : [backTestShort(backTest.first)]),
+                  ].join(" · ")
                 : ""}
         </p>
         {leave.state === "blocked" ? (
           <>
             <Button variant="default" onClick={leave.proceed}>
-              Leave
+              {editor("leave")}
             </Button>
-            <Button onClick={leave.reset}>Stay</Button>
+            <Button onClick={leave.reset}>{editor("stay")}</Button>
           </>
         ) : (
           <>
             <Button variant="default" onClick={() => form.reset()}>
-              Undo
+              {editor("undo")}
             </Button>
             <Button type="submit" loading={save.isPending}>
-              Save
+              {common("save")}
             </Button>
           </>
         )}

@@ -8,7 +8,9 @@ import {
 } from "../../../domain/settings.ts";
 import { parseTemplate } from "../../../domain/template.ts";
 import type { Line, LineChange, MoreLineSettings } from "../../api/shapes.ts";
+import { editor } from "../../words/en/editor.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { saidInSpanish } from "../../words/said.ts";
 
 export type MoreSettings = Partial<MoreLineSettings>;
 export interface EditorValues {
@@ -51,21 +53,22 @@ export function forwardTargets(typed: string, country: string): string | string[
   return read.length > 1 ? read : (read[0] ?? null);
 }
 
-const sentence = (problem: string) => `The message ${problem}.`;
+/** What is wrong with a message; `null`: nothing. */
+export function messageProblem(message: string): string | null {
+  const parsed = parseTemplate(message);
+  return parsed.ok
+    ? null
+    : editor("message.wrong", { rule: saidInSpanish()?.templateFault(parsed.fault) ?? parsed.problem });
+}
 
 export const validate = (country: string) => ({
   forwardTo: (typed: string) =>
-    forwardTargets(typed, country) !== undefined
-      ? null
-      : "Write a phone number, such as (512) 555-0142, or a SIP address, such as sip:desk@example.com.",
+    forwardTargets(typed, country) !== undefined ? null : editor("forwardTo.wrong"),
   ringTimeoutSeconds: (seconds: number) =>
     Number.isInteger(seconds) && seconds >= MIN_RING_SECONDS && seconds <= MAX_RING_SECONDS
       ? null
-      : `From ${MIN_RING_SECONDS} to ${MAX_RING_SECONDS} seconds.`,
-  message: (message: string) => {
-    const parsed = parseTemplate(message);
-    return parsed.ok ? null : sentence(parsed.problem);
-  },
+      : editor("ring.range", { least: MIN_RING_SECONDS, most: MAX_RING_SECONDS }),
+  message: messageProblem,
 });
 
 /** Only what differs from the line as it stands: two people who edit different settings do not undo each other. */

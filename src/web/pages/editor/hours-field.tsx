@@ -3,6 +3,8 @@ import { Switch, TagsInput, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { type BusinessHours, WEEKDAYS, type Weekday } from "../../../domain/business-hours.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { moreSettings } from "../../words/en/more-settings.ts";
+import { capital, weekdayWords } from "../../words/time.ts";
 import classes from "./editor.module.css";
 
 const OFFICE = { from: "08:00", to: "17:00" };
@@ -12,7 +14,8 @@ const USUAL: BusinessHours = {
   weekly: Object.fromEntries(WEEK.slice(0, 5).map((day) => [day, [OFFICE]])),
   holidays: [],
 };
-const labelOf = (day: Weekday) => day.charAt(0).toUpperCase() + day.slice(1);
+/** Mondays are 0 there. */
+const labelOf = (day: Weekday) => capital(weekdayWords(WEEK.indexOf(day)));
 
 interface Props {
   readonly value: BusinessHours | null;
@@ -29,8 +32,8 @@ export function HoursField({ value, onChange, error }: Props) {
   return (
     <div>
       <Switch
-        label="Opening hours"
-        description={`In ${timeZone.replaceAll("_", " ")} time.`}
+        label={moreSettings("hours.open")}
+        description={moreSettings("hours.inZone", { zone: timeZone.replaceAll("_", " ") })}
         checked={value !== null}
         onChange={(event) => onChange(event.currentTarget.checked ? USUAL : null)}
       />
@@ -50,18 +53,18 @@ export function HoursField({ value, onChange, error }: Props) {
                     }
                   />
                   {span === undefined ? (
-                    <span className={classes.closed}>Closed</span>
+                    <span className={classes.closed}>{moreSettings("hours.closed")}</span>
                   ) : (
                     <span className={classes.span}>
                       <TextInput
                         type="time"
-                        aria-label={`${labelOf(day)} from`}
+                        aria-label={moreSettings("hours.from", { day: labelOf(day) })}
                         value={span.from}
                         onChange={(event) => set(event.currentTarget.value, span.to)}
                       />
                       <TextInput
                         type="time"
-                        aria-label={`${labelOf(day)} to`}
+                        aria-label={moreSettings("hours.to", { day: labelOf(day) })}
                         value={span.to}
                         onChange={(event) => set(span.from, event.currentTarget.value)}
                       />
@@ -74,8 +77,8 @@ export function HoursField({ value, onChange, error }: Props) {
           <TagsInput
             size="md"
             mt="md"
-            label="Closed on"
-            description="Dates such as 2026-12-25."
+            label={moreSettings("hours.closedOn")}
+            description={moreSettings("hours.closedOnAbout")}
             value={value.holidays.filter((day) => typeof day === "string")}
             onChange={(days) =>
               onChange({

@@ -3,19 +3,17 @@ import { Button, Textarea } from "@mantine/core";
 import { useRef } from "react";
 import { MAX_TEMPLATE_CHARACTERS, type TemplateVariable } from "../../../domain/template.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { editor } from "../../words/en/editor.ts";
 import { textFacts } from "../../words/text-facts.ts";
 import classes from "./editor.module.css";
 
-const CHIPS: readonly {
-  readonly variable: TemplateVariable;
-  readonly label: string;
-  readonly insert: string;
-}[] = [
-  { variable: "caller_first_name", label: "First name", insert: "{{caller_first_name}}" },
-  { variable: "caller_name", label: "Full name", insert: "{{caller_name}}" },
-  { variable: "business_name", label: "Your business", insert: "{{business_name}}" },
-  { variable: "business_number", label: "Your number", insert: "{{business_number}}" },
-  { variable: "caller_number", label: "Their number", insert: "{{caller_number}}" },
+/** In the order in which they are offered. */
+const CHIPS: readonly TemplateVariable[] = [
+  "caller_first_name",
+  "caller_name",
+  "business_name",
+  "business_number",
+  "caller_number",
 ];
 
 interface Props {
@@ -44,8 +42,8 @@ export function MessageField({ value, onChange, onBlur, error }: Props) {
     <div>
       <Textarea
         ref={field}
-        label="The text they get"
-        description="Short, friendly and personal works best."
+        label={editor("message.label")}
+        description={editor("message.about")}
         autosize
         minRows={4}
         maxRows={10}
@@ -56,23 +54,31 @@ export function MessageField({ value, onChange, onBlur, error }: Props) {
         error={error}
       />
       <fieldset className={classes.chips}>
-        <legend className={classes.chipsLegend}>Put in</legend>
-        {CHIPS.map(({ variable, label, insert: words }) => (
-          <button key={variable} type="button" className={classes.chip} onClick={() => insert(words)}>
+        <legend className={classes.chipsLegend}>{editor("message.putIn")}</legend>
+        {CHIPS.map((variable) => (
+          <button
+            key={variable}
+            type="button"
+            className={classes.chip}
+            onClick={() => insert(`{{${variable}}}`)}
+          >
             <Icon name="plus" size={15} />
-            {label}
+            {editor(`message.${variable}`)}
           </button>
         ))}
       </fieldset>
       {costly.length > 0 && (
         <div className={classes.costly}>
           <p>
-            {costly.length === 1 ? "This character more than halves" : "These characters more than halve"} the
-            room in a segment: <strong className={classes.characters}>{costly.slice(0, 12).join(" ")}</strong>
+            {editor.rich("message.costly", {
+              count: costly.length,
+              characters: costly.slice(0, 12).join(" "),
+              b: (words) => <strong className={classes.characters}>{words}</strong>,
+            })}
           </p>
           {plain !== null && (
             <Button variant="default" onClick={() => onChange(plain)}>
-              Replace with plain ones
+              {editor("message.plain")}
             </Button>
           )}
         </div>

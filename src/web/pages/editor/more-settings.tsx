@@ -13,22 +13,16 @@ import {
   type Voicemail,
 } from "../../../domain/settings.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { moreSettings } from "../../words/en/more-settings.ts";
 import classes from "./editor.module.css";
 import type { MoreSettings as Values } from "./form.ts";
 import { HoursField } from "./hours-field.tsx";
 
-const USUAL_VOICEMAIL: Voicemail = {
-  greeting: "Sorry, nobody can answer right now. Leave a message after the tone.",
-  maxSeconds: 120,
-};
+const USUAL_VOICEMAIL_SECONDS = 120;
 /** Nobody in need of a plumber calls more often. */
 const USUAL_CALLS_PER_HOUR = 10;
 
-const CONFIRMATIONS: readonly { value: AnswerConfirmation; label: string }[] = [
-  { value: "off", label: "Off: whoever picks up has answered" },
-  { value: "press_key", label: "Ask to press a key: voicemail cannot" },
-  { value: "detect_machine", label: "Listen whether a machine answers" },
-];
+const CONFIRMATIONS: readonly AnswerConfirmation[] = ["off", "press_key", "detect_machine"];
 
 interface Props {
   readonly values: Values;
@@ -42,13 +36,13 @@ export function MoreSettings({ values, errors, onChange }: Props) {
   return (
     <>
       {offered("answerConfirmation", "minAnsweredSeconds", "voicemail") && (
-        <Fold title="Did a person answer?" about="Keep voicemail from counting as you">
+        <Fold title={moreSettings("person.title")} about={moreSettings("person.about")}>
           {values.ring !== undefined && (
             <NativeSelect
-              label="Several phones ring"
+              label={moreSettings("person.several")}
               data={[
-                { value: "together", label: "Together" },
-                { value: "in_turn", label: "One after the other" },
+                { value: "together", label: moreSettings("person.together") },
+                { value: "in_turn", label: moreSettings("person.inTurn") },
               ]}
               value={values.ring}
               onChange={(event) =>
@@ -58,8 +52,8 @@ export function MoreSettings({ values, errors, onChange }: Props) {
           )}
           {values.answerConfirmation !== undefined && (
             <NativeSelect
-              label="Check who picked up"
-              data={[...CONFIRMATIONS]}
+              label={moreSettings("person.check")}
+              data={CONFIRMATIONS.map((value) => ({ value, label: moreSettings(`person.${value}`) }))}
               value={values.answerConfirmation}
               onChange={(event) =>
                 onChange({ answerConfirmation: event.currentTarget.value as AnswerConfirmation })
@@ -69,8 +63,8 @@ export function MoreSettings({ values, errors, onChange }: Props) {
           )}
           {values.minAnsweredSeconds !== undefined && (
             <NumberInput
-              label="Shorter calls count as missed"
-              description="Seconds of conversation; 0 for off."
+              label={moreSettings("person.shorter")}
+              description={moreSettings("person.shorterAbout")}
               min={0}
               max={MAX_MIN_ANSWERED_SECONDS}
               value={values.minAnsweredSeconds}
@@ -88,11 +82,11 @@ export function MoreSettings({ values, errors, onChange }: Props) {
         </Fold>
       )}
       {offered("repeatWindowMinutes", "maxTextAgeMinutes", "lookUpLandlines", "spamGuard") && (
-        <Fold title="Who is texted, and how often" about="Repeat callers, landlines and machines">
+        <Fold title={moreSettings("who.title")} about={moreSettings("who.about")}>
           {values.repeatWindowMinutes !== undefined && (
             <NumberInput
-              label="Text the same caller again after"
-              description="Minutes; 0 texts every missed call."
+              label={moreSettings("who.again")}
+              description={moreSettings("who.againAbout")}
               min={0}
               max={MAX_REPEAT_WINDOW_MINUTES}
               value={values.repeatWindowMinutes}
@@ -102,8 +96,8 @@ export function MoreSettings({ values, errors, onChange }: Props) {
           )}
           {values.maxTextAgeMinutes !== undefined && (
             <NumberInput
-              label="No text any more after"
-              description="Minutes since the call. A text that comes too late would puzzle its reader."
+              label={moreSettings("who.tooLate")}
+              description={moreSettings("who.tooLateAbout")}
               min={1}
               max={MAX_TEXT_AGE_MINUTES}
               value={values.maxTextAgeMinutes}
@@ -113,8 +107,8 @@ export function MoreSettings({ values, errors, onChange }: Props) {
           )}
           {values.lookUpLandlines !== undefined && (
             <Switch
-              label="Spare landlines"
-              description="An unknown number is looked up once; a landline costs no text."
+              label={moreSettings("who.landlines")}
+              description={moreSettings("who.landlinesAbout")}
               checked={values.lookUpLandlines}
               onChange={(event) => onChange({ lookUpLandlines: event.currentTarget.checked })}
             />
@@ -129,22 +123,22 @@ export function MoreSettings({ values, errors, onChange }: Props) {
         </Fold>
       )}
       {offered("hours", "afterHoursMessage", "quietHours") && (
-        <Fold title="Hours" about="When you are open, and when nobody should be texted">
+        <Fold title={moreSettings("hours.title")} about={moreSettings("hours.about")}>
           {values.hours !== undefined && (
             <HoursField value={values.hours} onChange={(hours) => onChange({ hours })} error={errors.hours} />
           )}
           {values.ringAfterHours !== undefined && values.hours != null && (
             <Switch
-              label="Ring outside these hours too"
-              description="Off: such calls are missed at once, and texted."
+              label={moreSettings("hours.ring")}
+              description={moreSettings("hours.ringAbout")}
               checked={values.ringAfterHours}
               onChange={(event) => onChange({ ringAfterHours: event.currentTarget.checked })}
             />
           )}
           {values.afterHoursMessage !== undefined && (
             <Textarea
-              label="Another text after hours"
-              description="Empty: the same text at all hours."
+              label={moreSettings("hours.afterHours")}
+              description={moreSettings("hours.afterHoursAbout")}
               autosize
               minRows={2}
               value={values.afterHoursMessage ?? ""}
@@ -196,8 +190,8 @@ function QuietField({
   return (
     <div>
       <Switch
-        label="Quiet hours"
-        description="By the caller's own clock. The text waits until they are over."
+        label={moreSettings("hours.quiet")}
+        description={moreSettings("hours.quietAbout")}
         checked={value !== null}
         onChange={(event) => onChange(event.currentTarget.checked ? USUAL_QUIET_HOURS : null)}
       />
@@ -205,14 +199,14 @@ function QuietField({
         <div className={classes.span} style={{ marginTop: 12 }}>
           <TextInput
             type="time"
-            aria-label="Quiet from"
+            aria-label={moreSettings("hours.quietFrom")}
             value={value.from}
             onChange={(event) => onChange({ ...value, from: event.currentTarget.value })}
           />
-          <span className={classes.between}>to</span>
+          <span className={classes.between}>{moreSettings("hours.between")}</span>
           <TextInput
             type="time"
-            aria-label="Quiet until"
+            aria-label={moreSettings("hours.quietUntil")}
             value={value.to}
             onChange={(event) => onChange({ ...value, to: event.currentTarget.value })}
           />
@@ -235,14 +229,20 @@ function VoicemailField({
   return (
     <div className={classes.fields}>
       <Switch
-        label="Let missed callers leave a message"
-        description="It stands on the timeline; the text still goes out."
+        label={moreSettings("voicemail.label")}
+        description={moreSettings("voicemail.about")}
         checked={value !== null}
-        onChange={(event) => onChange(event.currentTarget.checked ? USUAL_VOICEMAIL : null)}
+        onChange={(event) =>
+          onChange(
+            event.currentTarget.checked
+              ? { greeting: moreSettings("voicemail.usual"), maxSeconds: USUAL_VOICEMAIL_SECONDS }
+              : null,
+          )
+        }
       />
       {value !== null && (
         <Textarea
-          label="What they hear before the tone"
+          label={moreSettings("voicemail.greeting")}
           autosize
           minRows={2}
           maxLength={MAX_GREETING_CHARACTERS}
@@ -268,14 +268,14 @@ function SpamFields({
   return (
     <div className={classes.fields}>
       <Switch
-        label="Leave forged numbers alone"
-        description="Callers of whom the carrier knows that the number is not theirs."
+        label={moreSettings("who.forged")}
+        description={moreSettings("who.forgedAbout")}
         checked={value.refuseSpoofed}
         onChange={(event) => onChange({ ...value, refuseSpoofed: event.currentTarget.checked })}
       />
       <Switch
-        label="Leave machines alone"
-        description="Numbers that call very often within an hour."
+        label={moreSettings("who.machines")}
+        description={moreSettings("who.machinesAbout")}
         checked={limit !== null}
         onChange={(event) =>
           onChange({ ...value, maxCallsPerHour: event.currentTarget.checked ? USUAL_CALLS_PER_HOUR : null })
@@ -283,7 +283,7 @@ function SpamFields({
       />
       {limit !== null && (
         <NumberInput
-          label="Calls per hour"
+          label={moreSettings("who.perHour")}
           min={1}
           max={MAX_CALLS_PER_HOUR}
           value={limit}

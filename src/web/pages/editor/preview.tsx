@@ -5,6 +5,7 @@ import { CREDITS_PER_TEXT } from "../../../domain/credits.ts";
 import { parseTemplate, renderTemplate } from "../../../domain/template.ts";
 import { conversationsQuery } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { editor } from "../../words/en/editor.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { longestCaller } from "../../words/sample-caller.ts";
 import { textFacts } from "../../words/text-facts.ts";
@@ -34,45 +35,45 @@ export function Preview({ message, line }: { message: string; line: string }) {
       <div
         className={classes.phone}
         role="img"
-        aria-label={text === null ? "No preview" : `On the caller's phone: ${text}`}
+        aria-label={text === null ? editor("preview.none") : editor("preview.on", { text })}
       >
         <div className={classes.phoneHead}>{phoneWords(line, business.country)}</div>
         <div className={classes.screen}>
-          <p className={classes.missed}>Call ended · just now</p>
+          <p className={classes.missed}>{editor("preview.ended")}</p>
           <p className={classes.bubble} data-empty={text === null || undefined}>
-            {text ?? "The message is not complete yet."}
+            {text ?? editor("preview.incomplete")}
           </p>
         </div>
       </div>
       <dl className={classes.facts}>
         <div>
-          <dt>Credits</dt>
+          <dt>{editor("preview.credits")}</dt>
           <dd>{CREDITS_PER_TEXT}</dd>
         </div>
         <div>
-          <dt>Segments</dt>
+          <dt>{editor("preview.segments")}</dt>
           <dd data-tone={facts !== null && facts.segments > 1 ? "wait" : undefined}>
             {facts?.segments ?? "–"}
           </dd>
         </div>
         <div>
-          <dt>Characters</dt>
+          <dt>{editor("preview.characters")}</dt>
           <dd>{facts?.characters ?? "–"}</dd>
         </div>
         <div>
-          <dt>Encoding</dt>
+          <dt>{editor("preview.encoding")}</dt>
           <dd>{facts?.encoding ?? "–"}</dd>
         </div>
       </dl>
       <p className={classes.note}>
         {personal
           ? caller.invented
-            ? "Shown with a long name, so that it fits everybody."
-            : "Shown with the longest name among your callers, so that it fits everybody."
-          : "Every caller gets the same words."}{" "}
+            ? editor("preview.longName")
+            : editor("preview.longestName")
+          : editor("preview.sameWords")}{" "}
         {facts !== null && facts.segments > 1
-          ? `Carriers move it as ${facts.segments} pieces. It still costs you one credit, but shorter texts arrive more surely.`
-          : "One credit, however long."}
+          ? editor("preview.pieces", { count: facts.segments })
+          : editor("preview.oneCredit")}
       </p>
     </div>
   );

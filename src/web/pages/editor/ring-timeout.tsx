@@ -1,8 +1,8 @@
 import { Button, Slider } from "@mantine/core";
 import { useId } from "react";
-import { suggestRingTimeout } from "../../../domain/answered-by.ts";
 import { MAX_RING_SECONDS, MIN_RING_SECONDS } from "../../../domain/settings.ts";
-import { ringAdvice } from "../../words/ring-advice.ts";
+import { editor } from "../../words/en/editor.ts";
+import { learnedAdvice, ringAdvice } from "../../words/ring-advice.ts";
 import classes from "./editor.module.css";
 
 interface Props {
@@ -15,20 +15,17 @@ interface Props {
 
 export function RingTimeout({ value, onChange, voicemailStartSeconds = null, error }: Props) {
   const id = useId();
-  const learned = suggestRingTimeout(voicemailStartSeconds, value);
-  const { tone, words } =
-    learned === null
-      ? ringAdvice(value)
-      : { tone: learned.safe && learned.ringTimeoutSeconds === value ? "good" : "bad", words: learned.words };
-  const better = learned !== null && learned.ringTimeoutSeconds !== value ? learned.ringTimeoutSeconds : null;
+  const learned = learnedAdvice(voicemailStartSeconds, value);
+  const { tone, words } = learned ?? ringAdvice(value);
+  const better = learned?.better ?? null;
   return (
     <div>
       <div className={classes.ringHead}>
         <span id={id} className={classes.label}>
-          Ring for
+          {editor("ring.label")}
         </span>
         <output className={classes.ringValue}>
-          {value} <span>seconds</span>
+          {editor.rich("ring.value", { seconds: value, small: (words) => <span>{words}</span> })}
         </output>
       </div>
       <div className={classes.track}>
@@ -37,7 +34,7 @@ export function RingTimeout({ value, onChange, voicemailStartSeconds = null, err
         <Slider
           aria-labelledby={id}
           thumbProps={{ "aria-labelledby": id }}
-          thumbLabel="Ring for"
+          thumbLabel={editor("ring.label")}
           min={MIN_RING_SECONDS}
           max={MAX_RING_SECONDS}
           step={1}
@@ -49,7 +46,7 @@ export function RingTimeout({ value, onChange, voicemailStartSeconds = null, err
         />
         <div className={classes.scale} aria-hidden="true">
           <span>10</span>
-          <span>most choose 20 to 25</span>
+          <span>{editor("ring.most")}</span>
           <span>60</span>
         </div>
       </div>
@@ -58,7 +55,7 @@ export function RingTimeout({ value, onChange, voicemailStartSeconds = null, err
       </p>
       {better !== null && (
         <Button variant="default" onClick={() => onChange(better)}>
-          Ring for {better} seconds
+          {editor("ring.label")} {better} seconds
         </Button>
       )}
       {error && <p className={classes.error}>{error}</p>}

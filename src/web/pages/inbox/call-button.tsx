@@ -10,6 +10,8 @@ import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { calling } from "../../words/en/calling.ts";
+import { common } from "../../words/en/common.ts";
 import { outboundWords } from "../../words/outbound-call.ts";
 import { phoneWords } from "../../words/phone.ts";
 import classes from "./call-button.module.css";
@@ -60,14 +62,14 @@ export function useCalling(phone: string, line: Line | null, hasNoLine: boolean)
         loading={call.isPending}
         disabled={hasNoLine}
         onClick={press}
-        aria-label="Call"
+        aria-label={calling("call")}
         leftSection={<Icon name="phone" size={18} />}
       >
-        <span className={classes.wideWords}>Call</span>
+        <span className={classes.wideWords}>{calling("call")}</span>
       </Button>
     ),
     strip: chooses ? (
-      <Strip tone="wait" title="Which of your phones shall ring?" close={close}>
+      <Strip tone="wait" title={calling("which")} close={close}>
         <span className={classes.phones}>
           {phones.map((each) => (
             <Button key={each} variant="default" onClick={() => begin(each)}>
@@ -77,7 +79,7 @@ export function useCalling(phone: string, line: Line | null, hasNoLine: boolean)
         </span>
       </Strip>
     ) : call.isError ? (
-      <Strip tone="bad" title="The call was not placed" close={close}>
+      <Strip tone="bad" title={calling("notPlaced")} close={close}>
         {wordsOf(call.error)}
       </Strip>
     ) : call.data !== undefined ? (
@@ -133,7 +135,7 @@ function Strip({
       <div className={classes.words}>
         <strong>{title}</strong> {children}
       </div>
-      <CloseButton size={44} onClick={close} aria-label="Close" c="inherit" />
+      <CloseButton size={44} onClick={close} aria-label={common("close")} c="inherit" />
     </div>
   );
 }

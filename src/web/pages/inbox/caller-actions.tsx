@@ -13,6 +13,8 @@ import { saveAsFile } from "../../ui/save-as-file.ts";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { caller } from "../../words/en/caller.ts";
+import { inbox } from "../../words/en/inbox.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { useConsentAnswer } from "./consent-question.tsx";
 import classes from "./lead-panel.module.css";
@@ -28,28 +30,28 @@ export function CallerActions({ conversation }: { conversation: Conversation }) 
   });
   const problem = [answer, block, save].find(({ isError }) => isError)?.error;
   return (
-    <section className={classes.actions} aria-label="More">
+    <section className={classes.actions} aria-label={caller("more")}>
       {blocked ? (
         <Button variant="default" loading={block.isPending} onClick={() => block.mutate(false)}>
-          Unblock this number
+          {caller("unblock")}
         </Button>
       ) : (
         <SureButton
-          question="Block? They get no more texts"
+          question={caller("blockSure")}
           leftSection={<Icon name="block" size={18} />}
           loading={block.isPending}
           onSure={() => block.mutate(true)}
         >
-          Block this number
+          {caller("block")}
         </SureButton>
       )}
       {consent !== "opted_out" && consentQuestion === null && (
         <SureButton
-          question="Sure? Only they can undo it"
+          question={inbox("question.sure")}
           loading={answer.isPending}
           onSure={() => answer.mutate(true)}
         >
-          They want no more texts
+          {caller("optOut")}
         </SureButton>
       )}
       <Button
@@ -58,7 +60,7 @@ export function CallerActions({ conversation }: { conversation: Conversation }) 
         loading={save.isPending}
         onClick={() => save.mutate()}
       >
-        Save all that is kept
+        {caller("export")}
       </Button>
       <Erase phone={phone} />
       {problem !== undefined && problem !== null && (
@@ -94,11 +96,11 @@ function Erase({ phone }: { phone: string }) {
     mutationFn: () => api.eraseCaller(id, phone),
     onSuccess: async ({ crm }) => {
       notifications.show({
-        title: "Erased",
+        title: caller("erase.done"),
         message:
           crm === null
-            ? "Nothing of this caller is kept here any more."
-            : `Nothing is kept here any more. The record in ${connectorName(crm)} is yours to erase there.`,
+            ? caller("erase.nothingKept")
+            : caller("erase.nothingKeptButCrm", { crm: connectorName(crm) }),
         autoClose: crm === null,
       });
       await navigate("/inbox");
@@ -110,20 +112,17 @@ function Erase({ phone }: { phone: string }) {
   if (!asked)
     return (
       <Button variant="subtle" color="red" onClick={() => setAsked(true)}>
-        Erase this caller
+        {caller("erase.start")}
       </Button>
     );
   return (
-    <section className={classes.erase} aria-label="Erase this caller">
-      <p>
-        All calls, texts, recordings and the lead of {phoneWords(phone, country)} go, here and at the carrier.
-        This cannot be undone. If they asked not to be texted, that stays in force.
-      </p>
+    <section className={classes.erase} aria-label={caller("erase.start")}>
+      <p>{caller("erase.words", { number: phoneWords(phone, country) })}</p>
       <Button color="red" loading={erase.isPending} onClick={() => erase.mutate()}>
-        Erase everything
+        {caller("erase.all")}
       </Button>
       <Button variant="default" autoFocus onClick={() => setAsked(false)}>
-        Keep it
+        {caller("erase.keep")}
       </Button>
       {erase.isError && (
         <p role="alert" className={classes.problem}>

@@ -6,6 +6,8 @@ import { keys, refreshCaller } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
+import { inbox } from "../../words/en/inbox.ts";
+import { saidInSpanish } from "../../words/said.ts";
 import classes from "./conversation.module.css";
 
 export function useConsentAnswer(phone: string) {
@@ -20,26 +22,27 @@ export function useConsentAnswer(phone: string) {
   });
 }
 
-export function ConsentQuestion({ phone, words }: { phone: string; words: string | null }) {
+/** @param why in words of the service: what makes it doubtful */
+export function ConsentQuestion({ phone, why }: { phone: string; why: string | null }) {
   const answer = useConsentAnswer(phone);
-  if (words === null) return null;
+  if (why === null) return null;
   return (
-    <section className={classes.question} aria-label="Question">
-      <p>{words} Do they want no more texts?</p>
+    <section className={classes.question} aria-label={inbox("question.label")}>
+      <p>{inbox("question.ask", { why: saidInSpanish()?.consentWhy ?? why })}</p>
       <div className={classes.answers}>
         <SureButton
-          question="Sure? Only they can undo it"
+          question={inbox("question.sure")}
           loading={answer.isPending && answer.variables}
           onSure={() => answer.mutate(true)}
         >
-          Yes, no more texts
+          {inbox("question.yes")}
         </SureButton>
         <Button
           variant="default"
           loading={answer.isPending && !answer.variables}
           onClick={() => answer.mutate(false)}
         >
-          No, they may be texted
+          {inbox("question.no")}
         </Button>
       </div>
       {answer.isError && <p role="alert">{wordsOf(answer.error)}</p>}

@@ -7,6 +7,7 @@ import type { Conversation } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
+import { inbox } from "../../words/en/inbox.ts";
 import { glanceOf } from "../../words/glance.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords, shortWhen } from "../../words/time.ts";
@@ -107,13 +108,13 @@ const Row = memo(function Row({ conversation, chosen }: { conversation: Conversa
             {kind !== "text" && <Icon name={kind} size={16} />}
             <span className={classes.clip}>{words}</span>
           </span>
-          {conversation.blocked && <span className={classes.tag}>Blocked</span>}
+          {conversation.blocked && <span className={classes.tag}>{inbox("blocked")}</span>}
           {!conversation.blocked && conversation.consent === "opted_out" && (
-            <span className={classes.tag}>Opted out</span>
+            <span className={classes.tag}>{inbox("optedOut")}</span>
           )}
           {unread && (
             <span className={classes.dot}>
-              <span className={classes.hidden}>Unread</span>
+              <span className={classes.hidden}>{inbox("unread")}</span>
             </span>
           )}
         </span>
@@ -124,7 +125,7 @@ const Row = memo(function Row({ conversation, chosen }: { conversation: Conversa
 
 export function ListSkeleton() {
   return (
-    <div className={classes.scroller} role="status" aria-label="Loading conversations">
+    <div className={classes.scroller} role="status" aria-label={inbox("loading")}>
       {Array.from({ length: 8 }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
         <div className={classes.row} style={{ height: ROW_PX }} key={row}>

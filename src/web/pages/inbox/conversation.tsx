@@ -4,12 +4,14 @@ import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
-import { conversationQuery, leadQuery, linesQuery, timelineQuery } from "../../api/queries.ts";
+import { conversationQuery, countsQuery, leadQuery, linesQuery, timelineQuery } from "../../api/queries.ts";
 import { useDockPx } from "../../shell/sandbox.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
+import { inbox } from "../../words/en/inbox.ts";
+import { inboxTitle } from "../../words/inbox-title.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { useCalling } from "./call-button.tsx";
 import { ConsentQuestion } from "./consent-question.tsx";
@@ -36,7 +38,8 @@ function Conversation({ phone }: { phone: string }) {
   useRead(phone, summary.data?.unread === true);
   const name = lead.data?.name ?? summary.data?.name ?? null;
   const number = phoneWords(phone, business.country);
-  useDocumentTitle(`${name ?? number} · textback`);
+  const { data: counts } = useQuery(countsQuery(business.id));
+  useDocumentTitle(inboxTitle(counts?.unread ?? 0, name ?? number));
 
   // The line they used last answers them, so that they see the number they know.
   const lastLine = timeline.data?.items.at(-1)?.line ?? null;
@@ -52,7 +55,7 @@ function Conversation({ phone }: { phone: string }) {
             component={Link}
             to={{ pathname: "/inbox", search }}
             className={classes.back}
-            aria-label="Back to the inbox"
+            aria-label={inbox("backToInbox")}
           >
             <Icon name="back" size={22} />
           </ActionIcon>
@@ -68,7 +71,7 @@ function Conversation({ phone }: { phone: string }) {
             </span>
             <span className={classes.names}>
               <h1 className={classes.name}>{name ?? number}</h1>
-              <span className={classes.number}>{name === null ? "Details" : number}</span>
+              <span className={classes.number}>{name === null ? inbox("details") : number}</span>
             </span>
           </button>
           <Handled phone={phone} isHandled={summary.data?.handledAt != null} />
@@ -82,7 +85,7 @@ function Conversation({ phone }: { phone: string }) {
         ) : (
           <>
             <Timeline timeline={timeline.data} />
-            <ConsentQuestion phone={phone} words={summary.data?.consentQuestion ?? null} />
+            <ConsentQuestion phone={phone} why={summary.data?.consentQuestion ?? null} />
             <Reply
               phone={phone}
               line={line}

@@ -7,6 +7,7 @@ import { refreshCaller, refreshInbox } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { inbox } from "../../words/en/inbox.ts";
 import classes from "./conversation.module.css";
 
 /** What is open has been read. A failure is not worth a word: it stays unread, and the next look tries again. */
@@ -30,7 +31,7 @@ export function Handled({ phone, isHandled }: { phone: string; isHandled: boolea
     mutationFn: (wanted: boolean) => api.setHandled(id, phone, wanted),
     onSuccess: () => refreshCaller(client, id, phone),
     onError: (error) =>
-      notifications.show({ color: "red", title: "This was not saved", message: wordsOf(error) }),
+      notifications.show({ color: "red", title: inbox("notSaved"), message: wordsOf(error) }),
   });
   return (
     <Button
@@ -38,11 +39,11 @@ export function Handled({ phone, isHandled }: { phone: string; isHandled: boolea
       className={classes.handled ?? ""}
       loading={handled.isPending}
       onClick={() => handled.mutate(!isHandled)}
-      aria-label="Handled"
+      aria-label={inbox("handled")}
       aria-pressed={isHandled}
       leftSection={<Icon name={isHandled ? "checks" : "check"} size={18} />}
     >
-      <span className={classes.wideWords}>Handled</span>
+      <span className={classes.wideWords}>{inbox("handled")}</span>
     </Button>
   );
 }

@@ -9,24 +9,11 @@ import { INBOX_FILTERS, type InboxFilter } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Empty, Trouble } from "../../ui/states.tsx";
+import { common } from "../../words/en/common.ts";
+import { inbox } from "../../words/en/inbox.ts";
+import { inboxTitle } from "../../words/inbox-title.ts";
 import { ConversationList, ListSkeleton } from "./conversation-list.tsx";
 import classes from "./inbox.module.css";
-
-const FILTER_WORDS: Readonly<Record<InboxFilter, string>> = {
-  all: "All",
-  missed: "Missed",
-  waiting: "Waiting",
-  replied: "Replied",
-};
-const NOTHING_WORDS: Readonly<Record<InboxFilter, { title: string; words: string }>> = {
-  all: { title: "Nothing here yet", words: "Each caller appears here with their calls and texts." },
-  missed: { title: "No missed calls", words: "Whoever you miss appears here, with the text they got." },
-  waiting: {
-    title: "Nobody is waiting",
-    words: "Callers who wrote or rang and got no word from you yet appear here.",
-  },
-  replied: { title: "No replies yet", words: "Callers who answered your text appear here." },
-};
 
 /** Larger numbers say no more, and take room. */
 const MAX_COUNT = 99;
@@ -48,24 +35,25 @@ export default function Inbox() {
   const Heading = phone === undefined ? "h1" : "h2";
   const { data: counts } = useQuery(countsQuery(id));
   const unread = counts?.unread ?? 0;
-  useDocumentTitle(`${unread > 0 ? `(${unread}) ` : ""}Inbox · textback`);
+  // An open conversation says itself what the page is.
+  useDocumentTitle(phone === undefined ? inboxTitle(unread, inbox("title")) : "");
 
   return (
     <div className={classes.inbox} data-open={phone !== undefined || undefined}>
-      <section className={classes.side} aria-label="Conversations">
+      <section className={classes.side} aria-label={inbox("conversations")}>
         <header className={classes.head}>
-          <Heading className={classes.title}>Inbox</Heading>
+          <Heading className={classes.title}>{inbox("title")}</Heading>
           <SetupHint />
           <TextInput
-            aria-label="Search by name, number or text"
-            placeholder="Name, number or words"
+            aria-label={inbox("search")}
+            placeholder={inbox("searchHint")}
             type="search"
             leftSection={<Icon name="search" size={18} />}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <fieldset className={classes.filters}>
-            <legend className={classes.hidden}>Show</legend>
+            <legend className={classes.hidden}>{inbox("show")}</legend>
             {INBOX_FILTERS.map((each) => (
               <button
                 key={each}
@@ -74,7 +62,7 @@ export default function Inbox() {
                 aria-pressed={each === filter}
                 onClick={() => setSearch(each === "all" ? {} : { filter: each }, { replace: true })}
               >
-                {FILTER_WORDS[each]}
+                {inbox(`filter.${each}`)}
                 {each !== "all" && counts !== undefined && counts[each] > 0 && (
                   <span className={classes.count}>
                     {" "}
@@ -91,12 +79,12 @@ export default function Inbox() {
           <Trouble error={list.error} retry={() => void list.refetch()} />
         ) : conversations.length === 0 ? (
           q === "" ? (
-            <Empty icon={filter === "missed" ? "missed" : "inbox"} title={NOTHING_WORDS[filter].title}>
-              {NOTHING_WORDS[filter].words}
+            <Empty icon={filter === "missed" ? "missed" : "inbox"} title={inbox(`nothing.${filter}.title`)}>
+              {inbox(`nothing.${filter}.words`)}
             </Empty>
           ) : (
-            <Empty icon="search" title="Nothing found">
-              No name, number or text has “{q}” in it.
+            <Empty icon="search" title={common("nothingFound")}>
+              {inbox("nothingWith", { words: q })}
             </Empty>
           )
         ) : (
@@ -107,7 +95,7 @@ export default function Inbox() {
           />
         )}
       </section>
-      <section className={classes.pane} aria-label="Conversation">
+      <section className={classes.pane} aria-label={inbox("conversation")}>
         <Outlet />
       </section>
     </div>
@@ -122,8 +110,8 @@ function SetupHint() {
   return (
     <Link to="/welcome" className={classes.setup}>
       <span>
-        <strong>Finish setting up</strong>
-        Your calls do not come through textback yet.
+        <strong>{inbox("setUp.title")}</strong>
+        {inbox("setUp.words")}
       </span>
       <Icon name="next" />
     </Link>

@@ -1,11 +1,12 @@
 import { Empty } from "../../ui/states.tsx";
+import { inbox } from "../../words/en/inbox.ts";
 import classes from "./inbox.module.css";
 
 export default function NobodyChosen() {
   return (
     <div className={classes.nobody}>
-      <Empty icon="message" title="Choose a conversation">
-        Calls and texts of one caller stand here together, oldest first.
+      <Empty icon="message" title={inbox("choose.title")}>
+        {inbox("choose.words")}
       </Empty>
     </div>
   );

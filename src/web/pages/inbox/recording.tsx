@@ -5,6 +5,8 @@ import { useEffect, useState } from "react";
 import { keys } from "../../api/queries.ts";
 import type { Call } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { common } from "../../words/en/common.ts";
+import { inbox } from "../../words/en/inbox.ts";
 import { lengthWords } from "../../words/time.ts";
 import classes from "./timeline.module.css";
 
@@ -20,20 +22,21 @@ export function Recording({ recording, phone }: { recording: Left; phone: string
   if (failed)
     return (
       <p className={classes.soft} role="alert">
-        This message could not be played.{" "}
+        {inbox("message.failed")}{" "}
         <Button
           variant="default"
           onClick={() => void client.invalidateQueries({ queryKey: keys.timeline(id, phone ?? "") })}
         >
-          Try again
+          {common("tryAgain")}
         </Button>
       </p>
     );
   return (
     <figure className={classes.recording}>
       <figcaption className={classes.soft}>
-        They left a message
-        {durationSeconds !== null && ` · ${lengthWords(durationSeconds)}`}
+        {durationSeconds === null
+          ? inbox("message.left")
+          : inbox("message.leftLong", { length: lengthWords(durationSeconds) })}
       </figcaption>
       {/* biome-ignore lint/a11y/useMediaCaption: a caller's message has none */}
       <audio controls preload="none" src={url} onError={() => setFailed(true)} />

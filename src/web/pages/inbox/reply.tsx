@@ -13,7 +13,9 @@ import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { reply } from "../../words/en/reply.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { textingWords } from "../../words/said.ts";
 import { textFacts } from "../../words/text-facts.ts";
 import classes from "./reply.module.css";
 
@@ -30,31 +32,20 @@ interface Props {
 export function Reply({ phone, line, optedOut, blocked }: Props) {
   const { id } = useBusiness();
   const { data: credits } = useQuery(creditsQuery(id));
-  if (optedOut)
-    return (
-      <p className={classes.refusal}>
-        This caller asked not to be texted (STOP). You can call them; they can text START to hear from you
-        again.
-      </p>
-    );
+  if (optedOut) return <p className={classes.refusal}>{reply("optedOut")}</p>;
   if (blocked)
     return (
       <p className={classes.refusal}>
-        You blocked this number: it is not texted, and its calls make no lead.{" "}
-        <Link to="/blocked">Unblock</Link>
+        {reply.rich("blocked", { unblock: (words) => <Link to="/blocked">{words}</Link> })}
       </p>
     );
-  if (line === null) return <p className={classes.refusal}>There is no line yet from which to text.</p>;
-  if (line.texting.status !== "ready")
-    return (
-      <p className={classes.refusal}>
-        {line.texting.headline} {line.texting.whatToDo}
-      </p>
-    );
+  if (line === null) return <p className={classes.refusal}>{reply("noLine")}</p>;
+  const { headline, whatToDo } = textingWords(line);
+  if (line.texting.status !== "ready") return <p className={classes.refusal}>{`${headline} ${whatToDo}`}</p>;
   if (credits !== undefined && credits.available < CREDITS_PER_TEXT)
     return (
       <p className={classes.refusal}>
-        There are no credits left, so no text can be sent. <Link to="/credits">See credits</Link>
+        {reply.rich("noCredits", { see: (words) => <Link to="/credits">{words}</Link> })}
       </p>
     );
   return <Box phone={phone} line={line} available={credits?.available ?? null} />;
@@ -113,6 +104,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
     setBody(words);
   };
   const facts = textFacts(body);
+  const ownNumber = phoneWords(line.number, business.country);
   const tooLong = body.length > MAX_WRITTEN_CHARACTERS;
   const ready = body.trim() !== "" && !tooLong && !send.isPending;
   const submit = () => {
@@ -141,9 +133,9 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
       <div className={classes.row}>
         <Textarea
           className={classes.field ?? ""}
-          aria-label="Your text"
+          aria-label={reply("field")}
           aria-describedby="reply-facts"
-          placeholder="Write a text"
+          placeholder={reply("hint")}
           autosize
           minRows={1}
           maxRows={7}
@@ -161,26 +153,30 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
           leftSection={<Icon name="send" size={18} />}
           className={classes.send ?? ""}
         >
-          Send
+          {reply("send")}
         </Button>
       </div>
       <p className={classes.facts} id="reply-facts">
         {tooLong ? (
           <span data-tone="bad">
-            {body.length - MAX_WRITTEN_CHARACTERS} characters too long (at most {MAX_WRITTEN_CHARACTERS})
+            {reply("tooLong", { over: body.length - MAX_WRITTEN_CHARACTERS, most: MAX_WRITTEN_CHARACTERS })}
           </span>
         ) : body === "" ? (
-          <>
-            From {phoneWords(line.number, business.country)}
-            {available !== null && ` · ${available} credits left`}
-          </>
+          available === null ? (
+            reply("from", { number: ownNumber })
+          ) : (
+            reply("fromWith", { number: ownNumber, credits: available })
+          )
         ) : (
           <>
-            {CREDITS_PER_TEXT} credit · {facts.characters} characters · {facts.segments}{" "}
-            {facts.segments === 1 ? "segment" : "segments"}
+            {reply("facts", {
+              credits: CREDITS_PER_TEXT,
+              characters: facts.characters,
+              segments: facts.segments,
+            })}
             {facts.plain !== null && (
               <button type="button" className={classes.plain} onClick={() => change(facts.plain ?? body)}>
-                Use plain characters
+                {reply("plain")}
               </button>
             )}
           </>

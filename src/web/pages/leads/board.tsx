@@ -25,8 +25,10 @@ import { STAGES, type Stage } from "../../../domain/lead-stages.ts";
 import type { Board as BoardShape, Column as ColumnShape, Lead, LeadQuery } from "../../api/shapes.ts";
 import { useChangeLead } from "../../lead/use-change-lead.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
-import { CARRYING } from "../../words/lead.ts";
+import { leads } from "../../words/en/leads.ts";
+import { numberWords } from "../../words/number.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { stageWords } from "../../words/stages.ts";
 import classes from "./board.module.css";
 import { CardWords } from "./card.tsx";
 import { Rows } from "./rows.tsx";
@@ -76,17 +78,19 @@ export function Board({ board, query }: { board: BoardShape; query: LeadQuery })
   );
   const carriedIn = ({ active }: Pick<DragStartEvent, "active">) => active.data.current as Lead;
   const whoIs = (lead: Lead) => lead.name ?? phoneWords(lead.phone, country);
+  const tell = (what: "lifted" | "over" | "dropped" | "putBack", lead: Lead, stage: string) =>
+    leads(`carrying.${what}`, { who: whoIs(lead), stage: stageWords(stage) });
   const announcements: Announcements = {
-    onDragStart: (event) => CARRYING.lifted(whoIs(carriedIn(event)), carriedIn(event).stage),
+    onDragStart: (event) => tell("lifted", carriedIn(event), carriedIn(event).stage),
     onDragOver: (event) =>
       event.over === null
-        ? CARRYING.nowhere(whoIs(carriedIn(event)))
-        : CARRYING.over(whoIs(carriedIn(event)), String(event.over.id)),
+        ? leads("carrying.nowhere", { who: whoIs(carriedIn(event)) })
+        : tell("over", carriedIn(event), String(event.over.id)),
     onDragEnd: (event) =>
       event.over === null || event.over.id === carriedIn(event).stage
-        ? CARRYING.putBack(whoIs(carriedIn(event)), carriedIn(event).stage)
-        : CARRYING.dropped(whoIs(carriedIn(event)), String(event.over.id)),
-    onDragCancel: (event) => CARRYING.putBack(whoIs(carriedIn(event)), carriedIn(event).stage),
+        ? tell("putBack", carriedIn(event), carriedIn(event).stage)
+        : tell("dropped", carriedIn(event), String(event.over.id)),
+    onDragCancel: (event) => tell("putBack", carriedIn(event), carriedIn(event).stage),
   };
   const drop = ({ active, over, activatorEvent }: DragEndEvent) => {
     setCarried(null);
@@ -100,7 +104,10 @@ export function Board({ board, query }: { board: BoardShape; query: LeadQuery })
     <DndContext
       sensors={sensors}
       collisionDetection={stageUnder}
-      accessibility={{ announcements, screenReaderInstructions: { draggable: CARRYING.instructions } }}
+      accessibility={{
+        announcements,
+        screenReaderInstructions: { draggable: leads("carrying.instructions") },
+      }}
       onDragStart={(event) => setCarried(carriedIn(event))}
       onDragEnd={drop}
       onDragCancel={() => setCarried(null)}
@@ -134,16 +141,23 @@ function Column({ column, query, follows }: { column: ColumnShape; query: LeadQu
       ref={setNodeRef}
       className={classes.column}
       data-target={isTarget || undefined}
-      aria-label={`${stage}, ${count} ${count === 1 ? "lead" : "leads"}`}
+      aria-label={leads("column", { stage: stageWords(stage), count })}
     >
       <h2 className={classes.stage}>
-        {stage}
-        <span className={classes.count}>{count.toLocaleString("en-US")}</span>
+        {stageWords(stage)}
+        <span className={classes.count}>{numberWords(count)}</span>
       </h2>
       {items.length === 0 ? (
-        <p className={classes.nobody}>Nobody here</p>
+        <p className={classes.nobody}>{leads("nobody")}</p>
       ) : (
-        <Rows leads={items} total={count} rowPx={CARD_PX} label={stage} more={more} failed={failed}>
+        <Rows
+          leads={items}
+          total={count}
+          rowPx={CARD_PX}
+          label={stageWords(stage)}
+          more={more}
+          failed={failed}
+        >
           {(lead) => <Card lead={lead} follows={follows} />}
         </Rows>
       )}

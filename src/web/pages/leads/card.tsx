@@ -2,7 +2,8 @@
 import { memo } from "react";
 import type { Lead } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
-import { ageWords } from "../../words/lead.ts";
+import { leads } from "../../words/en/leads.ts";
+import { activityWords, ageWords } from "../../words/lead.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords, shortWhen } from "../../words/time.ts";
 import classes from "./card.module.css";
@@ -17,18 +18,18 @@ export const CardWords = memo(function CardWords({ lead }: { lead: Lead }) {
     <>
       <span className={classes.top}>
         <span className={classes.name}>{lead.name ?? number}</span>
-        <span className={classes.age} title={`A lead since ${momentWords(createdAt, timeZone)}`}>
+        <span className={classes.age} title={leads("since", { moment: momentWords(createdAt, timeZone) })}>
           {ageWords(createdAt, timeZone, now)}
         </span>
       </span>
-      <span className={classes.number}>{lead.name === null ? "No name yet" : number}</span>
+      <span className={classes.number}>{lead.name === null ? leads("noName") : number}</span>
       <span className={classes.bottom}>
         <span className={classes.last}>
           {lead.lastActivity === null ? (
-            "No call yet"
+            leads("noCall")
           ) : (
             <>
-              {lead.lastActivity.title},{" "}
+              {activityWords(lead.lastActivity)},{" "}
               <time
                 dateTime={lead.lastActivity.at}
                 title={momentWords(new Date(lead.lastActivity.at), timeZone)}
@@ -40,7 +41,7 @@ export const CardWords = memo(function CardWords({ lead }: { lead: Lead }) {
         </span>
         {lead.waiting && (
           <span className={classes.dot}>
-            <span className={classes.hidden}>Waiting for you</span>
+            <span className={classes.hidden}>{leads("filter.waiting")}</span>
           </span>
         )}
       </span>

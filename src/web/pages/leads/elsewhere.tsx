@@ -5,6 +5,7 @@ import { connectionQuery } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { connectorName } from "../../words/connection.ts";
+import { leads } from "../../words/en/leads.ts";
 
 /** Where people sign in to the CRMs that we know. */
 const HOMES: Readonly<Record<string, string>> = {
@@ -16,31 +17,31 @@ const HOMES: Readonly<Record<string, string>> = {
 export function Elsewhere() {
   const { id } = useBusiness();
   const { data } = useQuery(connectionQuery(id));
-  const name = data === undefined ? "your CRM" : connectorName(data.connector);
+  const name = data === undefined ? leads("elsewhere.yourCrm") : connectorName(data.connector);
   const home = HOMES[data?.connector ?? ""];
   return (
     <Empty
       heading="h1"
       icon="columns"
-      title={`Your leads are in ${name}`}
+      title={leads("elsewhere.title", { crm: name })}
       action={
         home === undefined ? (
           <Button component={Link} to="/connection" variant="default">
-            See the connection
+            {leads("elsewhere.see")}
           </Button>
         ) : (
           <>
             <Button component="a" href={home} target="_blank" rel="noreferrer">
-              Open {name}
+              {leads("elsewhere.open", { crm: name })}
             </Button>
             <Button component={Link} to="/connection" variant="default">
-              See the connection
+              {leads("elsewhere.see")}
             </Button>
           </>
         )
       }
     >
-      Each call and text is logged on the caller’s record there. Stages, notes and lists are kept there too.
+      {leads("elsewhere.words")}
     </Empty>
   );
 }

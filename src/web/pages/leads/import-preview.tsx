@@ -7,8 +7,10 @@ import type { ImportPreview } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Card } from "../../ui/page.tsx";
-import { rowWords, USE_WORDS } from "../../words/lead-import.ts";
+import { leadImport } from "../../words/en/lead-import.ts";
+import { rowWords } from "../../words/lead-import.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { stageWords } from "../../words/stages.ts";
 import classes from "./import.module.css";
 
 const ROW_PX = 64;
@@ -20,14 +22,14 @@ export function ImportColumns({
   columns: ImportPreview["columns"];
   change: (index: number, use: ColumnUse) => void;
 }) {
-  const data = COLUMN_USES.map((use) => ({ value: use, label: USE_WORDS[use] }));
+  const data = COLUMN_USES.map((use) => ({ value: use, label: leadImport(`use.${use}`) }));
   return (
     <div className={classes.columns}>
       {columns.map(({ heading, use }, index) => (
         <NativeSelect
           // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places, and may share a heading
           key={index}
-          label={heading.trim() === "" ? `Column ${index + 1}` : heading}
+          label={heading.trim() === "" ? leadImport("column", { number: index + 1 }) : heading}
           data={data}
           value={use}
           data-ignored={use === "ignore" || undefined}
@@ -54,17 +56,17 @@ export function ImportRows({ rows, bad }: { rows: ImportPreview["rows"]; bad: nu
     getItemKey: (index) => shown[index]?.line ?? index,
   });
   return (
-    <Card title="Row by row" flush>
+    <Card title={leadImport("rowByRow")} flush>
       {bad > 0 && (
         <Switch
           className={classes.only ?? ""}
-          label="Only rows that are left out"
+          label={leadImport("onlyBad")}
           checked={onlyBad}
           onChange={(event) => setOnlyBad(event.currentTarget.checked)}
         />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section ref={scroller} className={classes.rows} tabIndex={0} aria-label="Rows">
+      <section ref={scroller} className={classes.rows} tabIndex={0} aria-label={leadImport("rows")}>
         <ol className={classes.list} style={{ height: lines.getTotalSize() }}>
           {lines.getVirtualItems().map(({ index, key, start }) => {
             const row = shown[index];
@@ -77,13 +79,13 @@ export function ImportRows({ rows, bad }: { rows: ImportPreview["rows"]; bad: nu
                 data-outcome={row.outcome}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <span className={classes.line}>Line {row.line}</span>
+                <span className={classes.line}>{leadImport("line", { number: row.line })}</span>
                 <span className={classes.lead}>
                   {row.phone === null ? "" : (row.name ?? phoneWords(row.phone, country))}
                   {row.phone !== null && (
                     <small>
                       {row.name === null ? "" : `${phoneWords(row.phone, country)} · `}
-                      {row.stage}
+                      {row.stage !== null && stageWords(row.stage)}
                     </small>
                   )}
                 </span>

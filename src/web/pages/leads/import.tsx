@@ -12,7 +12,9 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Card, Note, PageFrame } from "../../ui/page.tsx";
 import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
+import { leadImport } from "../../words/en/lead-import.ts";
 import { countWords, textOfFile } from "../../words/lead-import.ts";
+import { saidInSpanish } from "../../words/said.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 import classes from "./import.module.css";
 import { ImportColumns, ImportRows } from "./import-preview.tsx";
@@ -33,11 +35,11 @@ export default function Import() {
   return (
     <PageFrame
       wide
-      title="Import leads"
-      about="From a spreadsheet, your phone’s contacts or another CRM, saved as CSV. You see what happens before anything does."
+      title={leadImport("title")}
+      about={leadImport("about")}
       actions={
         <Button component={Link} to="/leads" variant="default" leftSection={<Icon name="back" size={18} />}>
-          Leads
+          {leadImport("leads")}
         </Button>
       }
     >
@@ -82,14 +84,11 @@ function Choose({ choose }: { choose: (file: File | null) => void }) {
         <FileButton onChange={choose} accept=".csv,.txt,text/csv,text/plain">
           {(props) => (
             <Button {...props} leftSection={<Icon name="upload" size={18} />}>
-              Choose a CSV file
+              {leadImport("choose")}
             </Button>
           )}
         </FileButton>
-        <p className={classes.soft}>
-          Or drop it here. The first line names the columns; one of them holds phone numbers. At most 5,000
-          rows.
-        </p>
+        <p className={classes.soft}>{leadImport("drop")}</p>
       </div>
     </Card>
   );
@@ -99,14 +98,14 @@ function Done({ result: { counts } }: { result: ImportResult }) {
   return (
     <Note
       tone="good"
-      title="Imported"
+      title={leadImport("done")}
       action={
         <Button component={Link} to="/leads" variant="light">
-          See the leads
+          {leadImport("see")}
         </Button>
       }
     >
-      {countWords(counts)}.
+      {leadImport("stored", { counts: countWords(counts) })}
     </Note>
   );
 }
@@ -150,7 +149,7 @@ function Preview({
       <Card>
         <Trouble error={preview.error} />
         <div className={classes.centred}>
-          <Button onClick={other}>Choose another file</Button>
+          <Button onClick={other}>{leadImport("chooseOther")}</Button>
         </div>
       </Card>
     );
@@ -160,7 +159,11 @@ function Preview({
     <>
       <Card
         title={file.name}
-        about={data.problem ?? `${countWords(data.counts)}. Nothing has been stored yet.`}
+        about={
+          data.problem === null
+            ? leadImport("notStored", { counts: countWords(data.counts) })
+            : (saidInSpanish()?.noPhoneColumn ?? data.problem)
+        }
       >
         <ImportColumns
           columns={data.columns}
@@ -171,7 +174,7 @@ function Preview({
           }}
         />
         {run.isError && (
-          <Note tone="bad" title="Nothing was imported">
+          <Note tone="bad" title={leadImport("failed")}>
             {wordsOf(run.error)}
           </Note>
         )}
@@ -182,11 +185,11 @@ function Preview({
             onClick={() => run.mutate(data.columns.map(({ use }) => use).join(","))}
           >
             {refuse > 0 && useful > 0
-              ? `Import the other ${(useful + data.counts.same).toLocaleString("en-US")} rows`
-              : "Import"}
+              ? leadImport("importOthers", { count: useful + data.counts.same })
+              : leadImport("import")}
           </Button>
           <Button variant="default" onClick={other}>
-            Choose another file
+            {leadImport("chooseOther")}
           </Button>
         </div>
       </Card>

@@ -12,7 +12,9 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Portrait } from "../../ui/portrait.tsx";
 import { Empty, Loading, Trouble } from "../../ui/states.tsx";
-import { sourceWords } from "../../words/lead.ts";
+import { common } from "../../words/en/common.ts";
+import { leads } from "../../words/en/leads.ts";
+import { lastActivityWords, sourceWords } from "../../words/lead.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { momentWords } from "../../words/time.ts";
 import classes from "./leads.module.css";
@@ -35,12 +37,12 @@ export default function LeadDetailsPanel() {
   return (
     <aside
       className={classes.panel}
-      aria-label="Lead"
+      aria-label={leads("lead")}
       onKeyDown={(event) => {
         if (event.key === "Escape") close();
       }}
     >
-      <ActionIcon ref={first} onClick={close} aria-label="Close" className={classes.close ?? ""}>
+      <ActionIcon ref={first} onClick={close} aria-label={common("close")} className={classes.close ?? ""}>
         <Icon name="cross" size={22} />
       </ActionIcon>
       {data !== undefined ? (
@@ -48,8 +50,8 @@ export default function LeadDetailsPanel() {
       ) : error === null ? (
         <Loading />
       ) : error instanceof ApiProblem && error.code === "lead_not_found" ? (
-        <Empty icon="person" title="This lead is gone">
-          It was erased, or the address is not right.
+        <Empty icon="person" title={leads("gone.title")}>
+          {leads("gone.words")}
         </Empty>
       ) : (
         <Trouble error={error} retry={() => void refetch()} />
@@ -76,25 +78,25 @@ function Details({ lead }: { lead: LeadDetails }) {
           className={classes.open ?? ""}
           leftSection={<Icon name="message" size={18} />}
         >
-          Open the conversation
+          {leads("open")}
         </Button>
       )}
       <LeadForm lead={lead} />
       <dl className={classes.facts}>
         <div>
-          <dt>Last heard of</dt>
+          <dt>{leads("lastHeard")}</dt>
           <dd>
             {lead.lastActivity === null
-              ? "No call or text yet"
-              : `${lead.lastActivity.title}, ${momentWords(new Date(lead.lastActivity.at), timeZone)}`}
+              ? leads("noActivity")
+              : lastActivityWords(lead.lastActivity, timeZone)}
           </dd>
         </div>
         <div>
-          <dt>A lead since</dt>
+          <dt>{leads("leadSince")}</dt>
           <dd>{momentWords(new Date(lead.createdAt), timeZone)}</dd>
         </div>
         <div>
-          <dt>Came by</dt>
+          <dt>{leads("cameBy")}</dt>
           <dd>{sourceWords(lead.source)}</dd>
         </div>
       </dl>

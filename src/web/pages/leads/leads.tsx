@@ -12,7 +12,7 @@ import { LEAD_FILTERS, type LeadFilter, type LeadQuery } from "../../api/shapes.
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Empty, Loading, Trouble, wordsOf } from "../../ui/states.tsx";
-import { LEAD_FILTER_WORDS } from "../../words/lead.ts";
+import { leads } from "../../words/en/leads.ts";
 import { Board } from "./board.tsx";
 import { Elsewhere } from "./elsewhere.tsx";
 import classes from "./leads.module.css";
@@ -22,7 +22,7 @@ const isFilter = (text: string | null): text is LeadFilter =>
   (LEAD_FILTERS as readonly (string | null)[]).includes(text);
 
 export default function Leads() {
-  useDocumentTitle("Leads · textback");
+  useDocumentTitle(`${leads("title")} · textback`);
   const { id } = useBusiness();
   const { leadId } = useParams();
   const [search, setSearch] = useSearchParams();
@@ -43,18 +43,18 @@ export default function Leads() {
     <div className={classes.page}>
       <div className={classes.under} data-covered={leadId !== undefined || undefined}>
         <header className={classes.head}>
-          <h1 className={classes.title}>Leads</h1>
+          <h1 className={classes.title}>{leads("title")}</h1>
           <TextInput
             className={classes.search ?? ""}
-            aria-label="Search by name, number or note"
-            placeholder="Name, number or note"
+            aria-label={leads("search")}
+            placeholder={leads("searchHint")}
             type="search"
             leftSection={<Icon name="search" size={18} />}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <fieldset className={classes.filters}>
-            <legend className={classes.hidden}>Show</legend>
+            <legend className={classes.hidden}>{leads("show")}</legend>
             {LEAD_FILTERS.map((each) => (
               <button
                 key={each}
@@ -63,7 +63,7 @@ export default function Leads() {
                 aria-pressed={each === filter}
                 onClick={() => setSearch(each === "all" ? {} : { filter: each }, { replace: true })}
               >
-                {LEAD_FILTER_WORDS[each]}
+                {leads(`filter.${each}`)}
               </button>
             ))}
           </fieldset>
@@ -77,20 +77,18 @@ export default function Leads() {
           isEverything ? (
             <Empty
               icon="columns"
-              title="No leads yet"
+              title={leads("none.title")}
               action={
                 <Button component={Link} to="/leads/import" variant="default">
-                  Import a list
+                  {leads("importList")}
                 </Button>
               }
             >
-              Whoever calls and is missed becomes a lead at the first stage. You can also bring your own list.
+              {leads("none.words")}
             </Empty>
           ) : (
-            <Empty icon="search" title="No lead like this">
-              {q === ""
-                ? "Nothing matches this filter, which is good news."
-                : `No name, number or note has “${q}” in it.`}
+            <Empty icon="search" title={leads("noneLike.title")}>
+              {q === "" ? leads("noneLike.filter") : leads("noneLike.words", { words: q })}
             </Empty>
           )
         ) : narrow ? (
@@ -108,8 +106,7 @@ function Spreadsheets({ query, isEmpty }: { query: LeadQuery; isEmpty: boolean }
   const { id } = useBusiness();
   const save = useMutation({
     mutationFn: () => api.exportLeads(id, query),
-    onError: (error) =>
-      notifications.show({ color: "red", title: "There is no file", message: wordsOf(error) }),
+    onError: (error) => notifications.show({ color: "red", title: leads("noFile"), message: wordsOf(error) }),
   });
   return (
     <div className={classes.actions}>
@@ -117,20 +114,20 @@ function Spreadsheets({ query, isEmpty }: { query: LeadQuery; isEmpty: boolean }
         component={Link}
         to="/leads/import"
         variant="default"
-        aria-label="Import a list"
+        aria-label={leads("importList")}
         leftSection={<Icon name="upload" size={18} />}
       >
-        <span>Import</span>
+        <span>{leads("import")}</span>
       </Button>
       <Button
         variant="default"
         disabled={isEmpty}
         loading={save.isPending}
         onClick={() => save.mutate()}
-        aria-label="Export as a spreadsheet"
+        aria-label={leads("exportAs")}
         leftSection={<Icon name="download" size={18} />}
       >
-        <span>Export</span>
+        <span>{leads("export")}</span>
       </Button>
     </div>
   );

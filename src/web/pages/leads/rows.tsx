@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import type { Lead } from "../../api/shapes.ts";
+import { leads as words } from "../../words/en/leads.ts";
 import classes from "./rows.module.css";
 
 /** The next page is asked for while this many rows are still unseen. */
@@ -73,7 +74,7 @@ export function Rows({ leads, total, rowPx, label, more, failed, children }: Pro
       </ul>
       {failed && more !== null && (
         <button type="button" className={classes.again} onClick={more}>
-          More could not be loaded. Try again
+          {words("moreFailed")}
         </button>
       )}
     </div>

@@ -6,8 +6,10 @@ import type { Stage } from "../../../domain/lead-stages.ts";
 import type { Board, Column, Lead, LeadQuery } from "../../api/shapes.ts";
 import { useChangeLead } from "../../lead/use-change-lead.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { leads } from "../../words/en/leads.ts";
+import { numberWords } from "../../words/number.ts";
 import { phoneWords } from "../../words/phone.ts";
-import { stagesWith } from "../../words/stages.ts";
+import { stageChoices, stageWords } from "../../words/stages.ts";
 import { CardWords } from "./card.tsx";
 import { Rows } from "./rows.tsx";
 import classes from "./stage-list.module.css";
@@ -26,7 +28,7 @@ export function StageList({ board, query }: { board: Board; query: LeadQuery }) 
   return (
     <>
       <fieldset className={classes.stages}>
-        <legend className={classes.hidden}>Stage</legend>
+        <legend className={classes.hidden}>{leads("stage")}</legend>
         {board.stages.map(({ stage, count }) => (
           <button
             key={stage}
@@ -35,7 +37,7 @@ export function StageList({ board, query }: { board: Board; query: LeadQuery }) 
             aria-pressed={stage === column.stage}
             onClick={() => setChosen(stage)}
           >
-            {stage} <span>{count.toLocaleString("en-US")}</span>
+            {stageWords(stage)} <span>{numberWords(count)}</span>
           </button>
         ))}
       </fieldset>
@@ -46,13 +48,14 @@ export function StageList({ board, query }: { board: Board; query: LeadQuery }) 
 
 function OneStage({ column, query }: { column: Column; query: LeadQuery }) {
   const { more, failed } = useMore(column, query);
-  if (column.items.length === 0) return <p className={classes.nobody}>Nobody is {column.stage} here.</p>;
+  if (column.items.length === 0)
+    return <p className={classes.nobody}>{leads("nobodyAt", { stage: stageWords(column.stage) })}</p>;
   return (
     <Rows
       leads={column.items}
       total={column.count}
       rowPx={ROW_PX}
-      label={column.stage}
+      label={stageWords(column.stage)}
       more={more}
       failed={failed}
     >
@@ -72,8 +75,8 @@ function Row({ lead }: { lead: Lead }) {
       </Link>
       <NativeSelect
         className={classes.menu ?? ""}
-        aria-label={`Stage of ${lead.name ?? phoneWords(lead.phone, country)}`}
-        data={stagesWith(lead.stage)}
+        aria-label={leads("stageOf", { who: lead.name ?? phoneWords(lead.phone, country) })}
+        data={stageChoices(lead.stage)}
         value={lead.stage}
         onChange={(event) => change.mutate({ lead, change: { stage: event.currentTarget.value as Stage } })}
       />

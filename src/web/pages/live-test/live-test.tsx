@@ -10,6 +10,8 @@ import { Icon } from "../../ui/icons.tsx";
 import { Note } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { liveTest } from "../../words/en/live-test.ts";
+import { anyOf } from "../../words/list.ts";
 import { isUnconfirmed, testSteps, timeLeft } from "../../words/live-test.ts";
 import { phoneWords } from "../../words/phone.ts";
 import classes from "./live-test.module.css";
@@ -36,10 +38,7 @@ export function LiveTest({ line }: { line: Line }) {
   return (
     <div className={classes.test}>
       {shown === null ? (
-        <p className={classes.about}>
-          For ten minutes a call from your own phone is treated as one that nobody picked up. You get the text
-          that your callers get. It costs no credit and makes no lead.
-        </p>
+        <p className={classes.about}>{liveTest("intro")}</p>
       ) : (
         <Running test={shown} line={line} phones={phones} now={now} />
       )}
@@ -51,14 +50,14 @@ export function LiveTest({ line }: { line: Line }) {
       {phones.length === 0 ? (
         <Note
           tone="wait"
-          title="Say first where calls ring"
+          title={liveTest("sayFirst")}
           action={
             <Button component={Link} to={`/welcome?step=3&line=${encodeURIComponent(line.number)}`}>
-              Set it up
+              {liveTest("setItUp")}
             </Button>
           }
         >
-          The test is made from the phone that calls are forwarded to.
+          {liveTest("sayFirstWords")}
         </Note>
       ) : (
         !runs && (
@@ -68,7 +67,7 @@ export function LiveTest({ line }: { line: Line }) {
             loading={start.isPending}
             onClick={() => start.mutate()}
           >
-            {shown === null ? "Start the test" : "Test again"}
+            {shown === null ? liveTest("start") : liveTest("again")}
           </Button>
         )
       )}
@@ -91,10 +90,18 @@ function Running({
   return (
     <>
       {test.state === "waiting" && (
-        <Note tone="wait" title={<>Call {<Dial number={line.number} />} now</>}>
-          From {phones.map((phone) => phoneWords(phone, country)).join(" or ")}, the phone that calls are
-          forwarded to. It will not ring; listen to what your callers hear, then hang up. Time left:{" "}
-          <span className={classes.clock}>{timeLeft(test.endsAt, now)}</span>
+        <Note
+          tone="wait"
+          title={liveTest.rich("callNow", {
+            number: phoneWords(line.number, country),
+            dial: (words) => <a href={`tel:${line.number}`}>{words}</a>,
+          })}
+        >
+          {liveTest.rich("from", {
+            phones: anyOf(phones.map((phone) => phoneWords(phone, country))),
+            left: timeLeft(test.endsAt, now),
+            clock: (words) => <span className={classes.clock}>{words}</span>,
+          })}
         </Note>
       )}
       <ol className={classes.steps} aria-live="polite">
@@ -111,32 +118,27 @@ function Running({
             </span>
             <span>
               {title}
-              {state === "done" && <span className={classes.hidden}> (done)</span>}
+              {state === "done" && <span className={classes.hidden}>{liveTest("done")}</span>}
               {words !== null && <small>{words}</small>}
             </span>
           </li>
         ))}
       </ol>
       {test.state === "passed" && (
-        <Note tone="good" title="It works">
-          Whoever you miss is texted like this.
+        <Note tone="good" title={liveTest("works")}>
+          {liveTest("worksWords")}
         </Note>
       )}
       {test.state === "expired" && (
-        <Note tone="wait" title="Nobody called">
-          The ten minutes are over. Start again when you have the phone in your hand.
+        <Note tone="wait" title={liveTest("nobody")}>
+          {liveTest("nobodyWords")}
         </Note>
       )}
       {isUnconfirmed(test, now) && (
-        <Note tone="wait" title="The text left, and the carrier has not said yet that it arrived">
-          If it stands on your phone, all is well.
+        <Note tone="wait" title={liveTest("unconfirmed")}>
+          {liveTest("unconfirmedWords")}
         </Note>
       )}
     </>
   );
-}
-
-function Dial({ number }: { number: string }) {
-  const { country } = useBusiness();
-  return <a href={`tel:${number}`}>{phoneWords(number, country)}</a>;
 }

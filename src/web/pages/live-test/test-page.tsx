@@ -7,6 +7,9 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, PageFrame } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { common } from "../../words/en/common.ts";
+import { editor } from "../../words/en/editor.ts";
+import { liveTest } from "../../words/en/live-test.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { LiveTest } from "./live-test.tsx";
 
@@ -17,12 +20,12 @@ export default function TestPage() {
   const line = lines.data?.find(({ number }) => number === search.get("line")) ?? lines.data?.[0];
   return (
     <PageFrame
-      title="Try the line out"
-      about="Call your own number and see each step as it happens."
+      title={liveTest("title")}
+      about={liveTest("about")}
       actions={
         lines.data !== undefined && lines.data.length > 1 && line !== undefined ? (
           <NativeSelect
-            aria-label="Line"
+            aria-label={common("line")}
             data={lines.data.map(({ number }) => ({ value: number, label: phoneWords(number, country) }))}
             value={line.number}
             onChange={(event) => setSearch({ line: event.currentTarget.value }, { replace: true })}
@@ -35,14 +38,14 @@ export default function TestPage() {
       ) : line === undefined ? (
         <Empty
           icon="phone"
-          title="There is no line yet"
+          title={editor("noLine")}
           action={
             <Button component={Link} to="/welcome">
-              Set one up
+              {editor("setUp")}
             </Button>
           }
         >
-          A line is the number that your customers call.
+          {editor("noLineWords")}
         </Empty>
       ) : (
         <Card>

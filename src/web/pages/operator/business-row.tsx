@@ -9,6 +9,7 @@ import { useWorkspace } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Note } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { operator } from "../../words/en/operator.ts";
 import { lastCallWords, standingSigns } from "../../words/standing.ts";
 import classes from "./businesses.module.css";
 import { Grant } from "./grant.tsx";
@@ -31,7 +32,7 @@ export function BusinessRow({ business }: { business: BusinessHealth }) {
         <strong>{business.name}</strong>
         <span>{lastCallWords(business.lastCallAt, business.timeZone, new Date())}</span>
       </button>
-      <ul className={classes.signs} aria-label="Health">
+      <ul className={classes.signs} aria-label={operator("health")}>
         {standingSigns(business).map(({ words, tone }) => (
           <li key={words} className={classes.sign} data-tone={tone}>
             <Icon name={tone === "good" ? "check" : "alert"} size={15} />
@@ -41,7 +42,7 @@ export function BusinessRow({ business }: { business: BusinessHealth }) {
       </ul>
       <div className={classes.actions}>
         <Button variant="default" onClick={() => setGranting(!granting)} aria-expanded={granting}>
-          Add credits
+          {operator("addCredits")}
         </Button>
         <OwnersLink business={business.id} />
       </div>
@@ -62,15 +63,15 @@ function OwnersLink({ business }: { business: string }) {
   return (
     <>
       <Button variant="subtle" loading={make.isPending} onClick={() => make.mutate()}>
-        Owner's link
+        {operator("ownersLink")}
       </Button>
       {make.data?.url != null && (
-        <Note tone="good" title="Hand this to the owner; it works once, for 15 minutes">
+        <Note tone="good" title={operator("linkMade")}>
           <code className={classes.key}>{make.data.url}</code>
         </Note>
       )}
       {make.isError && (
-        <Note tone="bad" title="No link was made">
+        <Note tone="bad" title={operator("noLink")}>
           {wordsOf(make.error)}
         </Note>
       )}

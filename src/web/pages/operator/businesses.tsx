@@ -12,6 +12,8 @@ import { useWorkspace } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Card, Note, PageFrame } from "../../ui/page.tsx";
 import { Empty, Loading, Trouble, wordsOf } from "../../ui/states.tsx";
+import { common } from "../../words/en/common.ts";
+import { operator } from "../../words/en/operator.ts";
 import { deviceTimeZone } from "../../words/time-zones.ts";
 import { BusinessRow } from "./business-row.tsx";
 import classes from "./businesses.module.css";
@@ -41,8 +43,8 @@ export default function Businesses() {
   return (
     <PageFrame
       wide
-      title="Businesses"
-      about="Lines, credits, connections and what is stuck, a minute old at most."
+      title={operator("title")}
+      about={operator("about")}
       actions={
         <>
           <Button
@@ -51,11 +53,11 @@ export default function Businesses() {
             variant="default"
             leftSection={<Icon name="settings" size={18} />}
           >
-            New lines start with
+            {operator("startWith")}
           </Button>
           <DemoButton making={making} />
           <Button onClick={() => setCreating(true)} leftSection={<Icon name="plus" size={18} />}>
-            New business
+            {operator("newBusiness")}
           </Button>
         </>
       }
@@ -63,8 +65,8 @@ export default function Businesses() {
       <TextInput
         mb="md"
         type="search"
-        aria-label="Search by name"
-        placeholder="Search by name"
+        aria-label={operator("search")}
+        placeholder={operator("search")}
         leftSection={<Icon name="search" size={18} />}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
@@ -80,12 +82,12 @@ export default function Businesses() {
         />
       )}
       {created !== null && (
-        <Note tone="good" title={`${created.name} is created`}>
-          {created.apiKey !== null && (
-            <>
-              Its API key is shown this once: <code className={classes.key}>{created.apiKey}</code>
-            </>
-          )}
+        <Note tone="good" title={operator("created", { name: created.name })}>
+          {created.apiKey !== null &&
+            operator.rich("apiKey", {
+              apiKey: created.apiKey,
+              key: (words) => <code className={classes.key}>{words}</code>,
+            })}
         </Note>
       )}
       <Card flush>
@@ -95,12 +97,12 @@ export default function Businesses() {
           <Trouble error={list.error} retry={() => void list.refetch()} />
         ) : businesses.length === 0 ? (
           q === "" ? (
-            <Empty icon="building" title="No business yet">
-              Create the first one with the button above.
+            <Empty icon="building" title={operator("none")}>
+              {operator("noneWords")}
             </Empty>
           ) : (
-            <Empty icon="search" title="Nothing found">
-              No business has “{q}” in its name.
+            <Empty icon="search" title={common("nothingFound")}>
+              {operator("noneWith", { words: q })}
             </Empty>
           )
         ) : (
@@ -117,7 +119,7 @@ export default function Businesses() {
               loading={list.isFetchingNextPage}
               onClick={() => void list.fetchNextPage()}
             >
-              Show more
+              {common("showMore")}
             </Button>
           </div>
         )}
@@ -145,13 +147,10 @@ function NewBusiness({ done, cancel }: { done: (business: CreatedBusiness) => vo
     if (name.trim() !== "") create.mutate();
   };
   return (
-    <Card
-      title="New business"
-      about="Its time zone starts as yours; the owner can change it while setting up."
-    >
+    <Card title={operator("newBusiness")} about={operator("newBusinessAbout")}>
       <form onSubmit={submit} className={classes.form}>
         <TextInput
-          label="Name"
+          label={common("name")}
           autoFocus
           maxLength={120}
           value={name}
@@ -159,10 +158,10 @@ function NewBusiness({ done, cancel }: { done: (business: CreatedBusiness) => vo
           error={create.isError && wordsOf(create.error)}
         />
         <Button type="submit" loading={create.isPending}>
-          Create
+          {operator("create")}
         </Button>
         <Button variant="subtle" color="gray" onClick={cancel}>
-          Cancel
+          {common("cancel")}
         </Button>
       </form>
     </Card>

@@ -4,7 +4,6 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, Navigate } from "react-router";
-import { parseTemplate } from "../../../domain/template.ts";
 import { ApiProblem } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import type { LineDefaults } from "../../api/shapes.ts";
@@ -12,7 +11,11 @@ import { useWorkspace } from "../../shell/workspace.tsx";
 import { Card, PageFrame } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { common } from "../../words/en/common.ts";
+import { operator } from "../../words/en/operator.ts";
+import { fieldWords } from "../../words/said.ts";
 import editor from "../editor/editor.module.css";
+import { messageProblem } from "../editor/form.ts";
 import { MessageField } from "../editor/message-field.tsx";
 import { MoreSettings } from "../editor/more-settings.tsx";
 import { RingTimeout } from "../editor/ring-timeout.tsx";
@@ -30,11 +33,11 @@ export default function Defaults() {
   if (session.role !== "operator") return <Navigate to="/inbox" replace />;
   return (
     <PageFrame
-      title="New lines start with"
-      about="Lines that exist keep what they have. Owners change each line's settings as they like."
+      title={operator("startWith")}
+      about={operator("defaults.about")}
       actions={
         <Button component={Link} to="/businesses" variant="default">
-          Back to the businesses
+          {operator("defaults.back")}
         </Button>
       }
     >
@@ -47,7 +50,7 @@ function Form({ saved }: { saved: LineDefaults }) {
   const client = useQueryClient();
   const [values, setValues] = useState(saved);
   const set = (change: Partial<LineDefaults>) => setValues({ ...values, ...change });
-  const parsed = parseTemplate(values.message);
+  const wrongMessage = messageProblem(values.message);
   // Hours are a business's own, and so is a text that goes with them.
   const { enabled, ringTimeoutSeconds, message, hours, afterHoursMessage, ringAfterHours, ...more } = values;
   const changes = Object.fromEntries(
@@ -60,17 +63,17 @@ function Form({ saved }: { saved: LineDefaults }) {
     onSuccess: (after) => {
       client.setQueryData(DEFAULTS_KEY, after);
       setValues(after);
-      notifications.show({ message: "Saved. New lines start with this." });
+      notifications.show({ message: operator("defaults.saved") });
     },
   });
   const fields = save.error instanceof ApiProblem ? save.error.fields : [];
-  const errors = Object.fromEntries(fields.map(({ field, message: words }) => [field, `This ${words}.`]));
+  const errors = Object.fromEntries(fields.map((each) => [each.field, fieldWords(each)]));
   return (
     <>
       <Card>
         <div className={editor.fields}>
           <Switch
-            label="Text callers that are missed"
+            label={operator("defaults.enabled")}
             checked={enabled}
             onChange={(event) => set({ enabled: event.currentTarget.checked })}
           />
@@ -78,11 +81,7 @@ function Form({ saved }: { saved: LineDefaults }) {
             value={ringTimeoutSeconds}
             onChange={(seconds) => set({ ringTimeoutSeconds: seconds })}
           />
-          <MessageField
-            value={message}
-            onChange={(words) => set({ message: words })}
-            error={parsed.ok ? null : `The message ${parsed.problem}.`}
-          />
+          <MessageField value={message} onChange={(words) => set({ message: words })} error={wrongMessage} />
         </div>
       </Card>
       <MoreSettings values={more} errors={errors} onChange={set} />
@@ -94,10 +93,10 @@ function Form({ saved }: { saved: LineDefaults }) {
       <div className={classes.actions}>
         <Button
           loading={save.isPending}
-          disabled={Object.keys(changes).length === 0 || !parsed.ok}
+          disabled={Object.keys(changes).length === 0 || wrongMessage !== null}
           onClick={() => save.mutate()}
         >
-          Save
+          {common("save")}
         </Button>
       </div>
     </>

@@ -7,6 +7,7 @@ import { newIdempotencyKey } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { BUSINESSES_KEY, keys } from "../../api/queries.ts";
 import { wordsOf } from "../../ui/states.tsx";
+import { operator } from "../../words/en/operator.ts";
 import classes from "./businesses.module.css";
 
 export function Grant({ business, done }: { business: string; done: () => void }) {
@@ -21,7 +22,7 @@ export function Grant({ business, done }: { business: string; done: () => void }
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: BUSINESSES_KEY });
       await client.invalidateQueries({ queryKey: keys.credits(business) });
-      notifications.show({ message: `${credits} credits added.` });
+      notifications.show({ message: operator("grant.added", { credits: Number(credits) }) });
       done();
     },
   });
@@ -35,7 +36,7 @@ export function Grant({ business, done }: { business: string; done: () => void }
   return (
     <form onSubmit={submit} className={classes.form}>
       <NumberInput
-        label="Credits"
+        label={operator("grant.credits")}
         min={1}
         max={MAX_GRANT}
         value={credits}
@@ -45,9 +46,9 @@ export function Grant({ business, done }: { business: string; done: () => void }
         }}
       />
       <TextInput
-        label="Reason"
+        label={operator("grant.reason")}
         maxLength={200}
-        placeholder="Paid by invoice 1042"
+        placeholder={operator("grant.reasonHint")}
         value={reason}
         onChange={(event) => {
           change();
@@ -56,7 +57,7 @@ export function Grant({ business, done }: { business: string; done: () => void }
         error={grant.isError && wordsOf(grant.error)}
       />
       <Button type="submit" loading={grant.isPending} disabled={reason.trim() === "" || Number(credits) < 1}>
-        Add
+        {operator("grant.add")}
       </Button>
     </form>
   );

@@ -1,15 +1,17 @@
 import { BarChart } from "@mantine/charts";
 import "@mantine/charts/styles.css";
 import { useReducedMotion } from "@mantine/hooks";
+import { common } from "../../words/en/common.ts";
+import { reports } from "../../words/en/reports.ts";
 import type { Bucket } from "../../words/report.ts";
 import { shortDay } from "../../words/time.ts";
 import classes from "./reports.module.css";
 
 const SERIES = [
-  { name: "answered", label: "Answered", color: "var(--chart-quiet)" },
-  { name: "texted", label: "Missed and texted", color: "var(--chart-good)" },
-  { name: "untexted", label: "Missed, no text", color: "var(--chart-bad)" },
-];
+  { name: "answered", color: "var(--chart-quiet)" },
+  { name: "texted", color: "var(--chart-good)" },
+  { name: "untexted", color: "var(--chart-bad)" },
+] as const;
 
 export function CallsChart({ buckets, by }: { buckets: readonly Bucket[]; by: "day" | "week" }) {
   const still = useReducedMotion();
@@ -27,7 +29,7 @@ export function CallsChart({ buckets, by }: { buckets: readonly Bucket[]; by: "d
           data={data}
           dataKey="day"
           type="stacked"
-          series={SERIES}
+          series={SERIES.map((each) => ({ ...each, label: reports(`chart.${each.name}`) }))}
           withLegend
           legendProps={{ verticalAlign: "bottom" }}
           tickLine="none"
@@ -40,18 +42,18 @@ export function CallsChart({ buckets, by }: { buckets: readonly Bucket[]; by: "d
         />
       </div>
       <details className={classes.table}>
-        <summary>The same as a table</summary>
+        <summary>{common("asTable")}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
-        <section className={classes.scroll} tabIndex={0} aria-label="Numbers as a table">
+        <section className={classes.scroll} tabIndex={0} aria-label={reports("table")}>
           <table>
             <thead>
               <tr>
-                <th scope="col">{by === "day" ? "Day" : "Week from"}</th>
-                <th scope="col">Calls</th>
-                <th scope="col">Missed</th>
-                <th scope="col">Texted</th>
-                <th scope="col">Delivered</th>
-                <th scope="col">Replied</th>
+                <th scope="col">{by === "day" ? reports("day") : reports("weekFrom")}</th>
+                <th scope="col">{reports("calls")}</th>
+                <th scope="col">{reports("missed")}</th>
+                <th scope="col">{reports("texted")}</th>
+                <th scope="col">{reports("delivered")}</th>
+                <th scope="col">{reports("replied")}</th>
               </tr>
             </thead>
             <tbody>

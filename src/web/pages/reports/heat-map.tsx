@@ -1,8 +1,8 @@
+import { reports } from "../../words/en/reports.ts";
+import { capital, hourWords, weekdayWords } from "../../words/time.ts";
 import classes from "./reports.module.css";
 
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
-const hourWords = (hour: number) => `${hour % 12 === 0 ? 12 : hour % 12} ${hour < 12 ? "AM" : "PM"}`;
 
 export function HeatMap({ heat }: { heat: readonly (readonly number[])[] }) {
   const most = Math.max(1, ...heat.flat());
@@ -13,8 +13,8 @@ export function HeatMap({ heat }: { heat: readonly (readonly number[])[] }) {
     <>
       <div className={classes.heat} aria-hidden="true">
         {heat.map((hours, day) => (
-          <div key={DAYS[day]} className={classes.heatRow}>
-            <span className={classes.heatDay}>{DAYS[day]?.slice(0, 3)}</span>
+          <div key={weekdayWords(day)} className={classes.heatRow}>
+            <span className={classes.heatDay}>{capital(weekdayWords(day, "short"))}</span>
             {hours.map((count, hour) => (
               <span
                 key={HOURS[hour]}
@@ -24,7 +24,11 @@ export function HeatMap({ heat }: { heat: readonly (readonly number[])[] }) {
                     "--share": `${count === 0 ? 0 : Math.round(20 + (80 * count) / most)}%`,
                   } as React.CSSProperties
                 }
-                title={`${DAYS[day]}, ${hourWords(hour)}: ${count} missed`}
+                title={reports("heat.cell", {
+                  day: capital(weekdayWords(day)),
+                  hour: hourWords(hour),
+                  count,
+                })}
               />
             ))}
           </div>
@@ -40,8 +44,13 @@ export function HeatMap({ heat }: { heat: readonly (readonly number[])[] }) {
       </div>
       <p className={classes.definition}>
         {worst.count === 0
-          ? "No call was missed in this time."
-          : `Most were missed on ${DAYS[worst.day]}s between ${hourWords(worst.hour)} and ${hourWords((worst.hour + 1) % 24)}: ${worst.count}.`}
+          ? reports("heat.none")
+          : reports("heat.most", {
+              day: weekdayWords(worst.day),
+              from: hourWords(worst.hour),
+              to: hourWords((worst.hour + 1) % 24),
+              count: worst.count,
+            })}
       </p>
     </>
   );

@@ -2,12 +2,14 @@
 import { NumberInput } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { api } from "../../api/endpoints.ts";
 import { everyPage, keys } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Empty, Loading, Trouble } from "../../ui/states.tsx";
+import { reports } from "../../words/en/reports.ts";
+import { wholeDollars } from "../../words/number.ts";
 import { type Range, report } from "../../words/report.ts";
 import { addDays, dayOf } from "../../words/time.ts";
 import { CallsChart } from "./calls-chart.tsx";
@@ -15,9 +17,9 @@ import { HeatMap } from "./heat-map.tsx";
 import classes from "./reports.module.css";
 
 const RANGES = [
-  { days: 7, label: "7 days", by: "day" },
-  { days: 30, label: "30 days", by: "day" },
-  { days: 90, label: "90 days", by: "week" },
+  { days: 7, by: "day" },
+  { days: 30, by: "day" },
+  { days: 90, by: "week" },
 ] as const;
 
 /** What one missed service call is worth on average; the owner's own figure replaces it. */
@@ -58,13 +60,18 @@ export default function Reports() {
     [history.data, range, timeZone],
   );
 
+  const won = {
+    won: result?.recoveredCallers ?? 0,
+    missed: result?.missedCallers ?? 0,
+    b: (words: ReactNode) => <strong>{words}</strong>,
+  };
   return (
     <PageFrame
       wide
-      title="Reports"
+      title={reports("title")}
       actions={
         <fieldset className={classes.ranges}>
-          <legend className={classes.hidden}>Time</legend>
+          <legend className={classes.hidden}>{reports("time")}</legend>
           {RANGES.map((each) => (
             <button
               key={each.days}
@@ -72,7 +79,7 @@ export default function Reports() {
               aria-pressed={each === chosen}
               onClick={() => setChosen(each)}
             >
-              {each.label}
+              {reports("days", { days: each.days })}
             </button>
           ))}
         </fieldset>
@@ -86,32 +93,29 @@ export default function Reports() {
         )
       ) : result.total.calls === 0 ? (
         <Card>
-          <Empty icon="chart" title="No calls in this time">
-            As soon as somebody calls, the numbers appear here.
+          <Empty icon="chart" title={reports("none")}>
+            {reports("noneWords")}
           </Empty>
         </Card>
       ) : (
         <>
           {history.data?.cut && (
-            <Note tone="wait" title="There were very many calls">
-              Only the newest are counted here. Choose a shorter time for exact numbers.
+            <Note tone="wait" title={reports("many")}>
+              {reports("manyWords")}
             </Note>
           )}
           <Card>
             <p className={classes.headline}>
-              You won back <strong>{result.recoveredCallers}</strong> of{" "}
-              <strong>{result.missedCallers}</strong> {result.missedCallers === 1 ? "caller" : "callers"} you
-              missed
-              {result.recoveredCallers > 0 && (
-                <>
-                  , about <strong>{dollars(result.recoveredCallers * job)}</strong>
-                </>
-              )}
-              .
+              {result.recoveredCallers > 0
+                ? reports.rich("headlineWorth", {
+                    ...won,
+                    worth: wholeDollars(result.recoveredCallers * job),
+                  })
+                : reports.rich("headline", won)}
             </p>
             <div className={classes.job}>
               <NumberInput
-                label="What one job is worth to you"
+                label={reports("job")}
                 prefix="$"
                 thousandSeparator=","
                 min={0}
@@ -119,25 +123,26 @@ export default function Reports() {
                 value={job}
                 onChange={(typed) => setJob(typeof typed === "number" ? typed : 0)}
               />
-              <p className={classes.definition}>
-                Won back: they wrote, or you spoke with them, within 7 days of the missed call. The value is
-                an estimate: won-back callers times your figure. Not each of them becomes a job.
-              </p>
+              <p className={classes.definition}>{reports("definition")}</p>
             </div>
           </Card>
           <Card>
             <Figures>
-              <Figure label="Calls" value={result.total.calls} note="That came in" />
-              <Figure label="Missed" value={result.total.missed} note="Nobody picked up in time" />
-              <Figure label="Texted" value={result.total.texted} note="Missed, and a text went out" />
-              <Figure label="Delivered" value={result.total.delivered} note="The phone confirmed it" />
-              <Figure label="Replied" value={result.total.replied} note="Wrote back within 7 days" />
+              <Figure label={reports("calls")} value={result.total.calls} note={reports("callsNote")} />
+              <Figure label={reports("missed")} value={result.total.missed} note={reports("missedNote")} />
+              <Figure label={reports("texted")} value={result.total.texted} note={reports("textedNote")} />
+              <Figure
+                label={reports("delivered")}
+                value={result.total.delivered}
+                note={reports("deliveredNote")}
+              />
+              <Figure label={reports("replied")} value={result.total.replied} note={reports("repliedNote")} />
             </Figures>
           </Card>
-          <Card title={chosen.by === "day" ? "By day" : "By week"}>
+          <Card title={chosen.by === "day" ? reports("byDay") : reports("byWeek")}>
             <CallsChart buckets={result.buckets} by={chosen.by} />
           </Card>
-          <Card title="When calls are missed" about="Darker: more missed calls in that hour.">
+          <Card title={reports("heat.title")} about={reports("heat.about")}>
             <HeatMap heat={result.heat} />
           </Card>
         </>
@@ -145,6 +150,3 @@ export default function Reports() {
     </PageFrame>
   );
 }
-
-const dollars = (amount: number): string =>
-  amount.toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });

@@ -1,6 +1,7 @@
 /** The alerts as somebody types them, and what of them is sent. */
 import { normalisePhone } from "../../../domain/phone.ts";
 import type { AlertChange, Alerts } from "../../api/shapes.ts";
+import { common } from "../../words/en/common.ts";
 import { phoneWords } from "../../words/phone.ts";
 
 export interface AlertForm {
@@ -21,9 +22,7 @@ export const alertForm = ({ email, text, webhook, on }: Alerts, country: string)
 });
 
 export const phoneProblem = (typed: string, country: string): string | null =>
-  typed.trim().length > 9 && normalisePhone(typed, country) === null
-    ? "This does not look like a whole phone number."
-    : null;
+  typed.trim().length > 9 && normalisePhone(typed, country) === null ? common("notWholePhone") : null;
 
 const emailsOf = (typed: string): string[] => typed.split(/[\s,;]+/).filter((each) => each !== "");
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

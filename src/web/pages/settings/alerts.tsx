@@ -14,6 +14,9 @@ import { Card, Note, PageFrame } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { alerts as words } from "../../words/en/alerts.ts";
+import { common } from "../../words/en/common.ts";
+import { fieldWords } from "../../words/said.ts";
 import { momentWords } from "../../words/time.ts";
 import { type AlertForm, alertChanges, alertForm, phoneProblem } from "./alert-form.ts";
 import { SentAlerts } from "./sent-alerts.tsx";
@@ -24,16 +27,13 @@ export default function AlertsPage() {
   const mayManage = useMayManage();
   const alerts = useQuery(alertsQuery(id));
   return (
-    <PageFrame
-      title="Alerts"
-      about="How you hear of missed calls and replies while this page is closed. Of one caller at most once in ten minutes."
-    >
+    <PageFrame title={words("title")} about={words("about")}>
       {alerts.data === undefined ? (
         <Waiting query={alerts} />
       ) : mayManage ? (
         <Form alerts={alerts.data} />
       ) : (
-        <Note tone="wait" title="Only an owner can change this" />
+        <Note tone="wait" title={common("ownersOnly")} />
       )}
       <SentAlerts />
     </PageFrame>
@@ -53,7 +53,7 @@ function Form({ alerts }: { alerts: Alerts }) {
       if (webhookSecret !== null) setSecret(webhookSecret);
       client.setQueryData(keys.alerts(id), saved);
       setValues(alertForm(saved, country));
-      notifications.show({ message: "Saved." });
+      notifications.show({ message: common("saved") });
       await client.invalidateQueries({ queryKey: keys.notices(id) });
     },
   });
@@ -63,7 +63,7 @@ function Form({ alerts }: { alerts: Alerts }) {
   });
   const fields = save.error instanceof ApiProblem ? save.error.fields : [];
   const problemAt = (name: string) =>
-    fields.filter(({ field }) => field.startsWith(name)).map(({ message }) => `This ${message}.`)[0] ?? null;
+    fields.filter(({ field }) => field.startsWith(name)).map(fieldWords)[0] ?? null;
   const wrongPhone = phoneProblem(values.phone, country);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -73,18 +73,18 @@ function Form({ alerts }: { alerts: Alerts }) {
     <Card>
       <form onSubmit={submit} className={classes.fields} noValidate>
         <Switch
-          label="When we miss a call"
+          label={words("missedCall")}
           checked={values.missedCall}
           onChange={(event) => set({ missedCall: event.currentTarget.checked })}
         />
         <Switch
-          label="When somebody writes"
+          label={words("reply")}
           checked={values.reply}
           onChange={(event) => set({ reply: event.currentTarget.checked })}
         />
         <TextInput
-          label="By e-mail to"
-          description="Up to five addresses, with commas between them. Notices, such as low credits, come here too."
+          label={words("email.label")}
+          description={words("email.about")}
           type="text"
           inputMode="email"
           placeholder="sam@example.com"
@@ -93,13 +93,13 @@ function Form({ alerts }: { alerts: Alerts }) {
           error={
             problemAt("email") ??
             (save.error instanceof ApiProblem && save.error.code === "mail_not_configured"
-              ? save.error.message
+              ? wordsOf(save.error)
               : null)
           }
         />
         <TextInput
-          label="By text to"
-          description={`Your own phone. Each alert costs ${CREDITS_PER_TEXT} credit.`}
+          label={words("text.label")}
+          description={words("text.about", { credits: CREDITS_PER_TEXT })}
           placeholder="(512) 555-0142"
           inputMode="tel"
           autoComplete="tel"
@@ -108,8 +108,8 @@ function Form({ alerts }: { alerts: Alerts }) {
           error={problemAt("text") ?? wrongPhone}
         />
         <TextInput
-          label="By webhook to"
-          description="For a program of yours: an https address that gets each alert as JSON, signed."
+          label={words("webhook.label")}
+          description={words("webhook.about")}
           type="url"
           placeholder="https://example.com/alerts"
           value={values.url}
@@ -117,13 +117,14 @@ function Form({ alerts }: { alerts: Alerts }) {
           error={problemAt("webhook")}
         />
         {alerts.webhook?.failingSince != null && (
-          <Note tone="bad" title="The webhook does not answer">
-            Nothing has got through since {momentWords(new Date(alerts.webhook.failingSince), timeZone)}.
-            After three days it is switched off.
+          <Note tone="bad" title={words("webhook.silent")}>
+            {words("webhook.silentWords", {
+              moment: momentWords(new Date(alerts.webhook.failingSince), timeZone),
+            })}
           </Note>
         )}
         {secret !== null && (
-          <Note tone="good" title="The webhook's secret, shown this once">
+          <Note tone="good" title={words("webhook.secret")}>
             <code>{secret}</code>
           </Note>
         )}
@@ -139,15 +140,15 @@ function Form({ alerts }: { alerts: Alerts }) {
         )}
         <div className={classes.actions}>
           <Button type="submit" loading={save.isPending} disabled={Object.keys(changes).length === 0}>
-            Save
+            {common("save")}
           </Button>
           {alerts.webhook !== null && (
             <SureButton
-              question="The earlier one ends. Sure?"
+              question={words("webhook.newSecretSure")}
               loading={renew.isPending}
               onSure={() => renew.mutate()}
             >
-              New webhook secret
+              {words("webhook.newSecret")}
             </SureButton>
           )}
         </div>

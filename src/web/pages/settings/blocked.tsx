@@ -10,6 +10,8 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, PageFrame } from "../../ui/page.tsx";
 import { Empty, wordsOf } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { common } from "../../words/en/common.ts";
+import { settings } from "../../words/en/settings.ts";
 import { phoneWords } from "../../words/phone.ts";
 import classes from "./settings.module.css";
 
@@ -18,10 +20,7 @@ export default function BlockedPage() {
   const list = useQuery(blockedQuery(id));
   const unblock = useBlocking();
   return (
-    <PageFrame
-      title="Blocked numbers"
-      about="Their calls still ring and are logged. They are never texted, and make no lead."
-    >
+    <PageFrame title={settings("blocked.title")} about={settings("blocked.about")}>
       <Card>
         <BlockForm />
       </Card>
@@ -30,8 +29,8 @@ export default function BlockedPage() {
       ) : (
         <Card flush>
           {list.data.length === 0 ? (
-            <Empty icon="block" title="Nobody is blocked">
-              You can also block a caller from their conversation.
+            <Empty icon="block" title={settings("blocked.none")}>
+              {settings("blocked.noneWords")}
             </Empty>
           ) : (
             <ul className={classes.list}>
@@ -45,11 +44,11 @@ export default function BlockedPage() {
                   </div>
                   <Button
                     variant="default"
-                    aria-label={`Unblock ${name ?? phoneWords(phone, country)}`}
+                    aria-label={settings("blocked.unblockWho", { who: name ?? phoneWords(phone, country) })}
                     loading={unblock.isPending && unblock.variables.phone === phone}
                     onClick={() => unblock.mutate({ phone, wanted: false })}
                   >
-                    Unblock
+                    {settings("blocked.unblock")}
                   </Button>
                 </li>
               ))}
@@ -88,14 +87,14 @@ function BlockForm() {
   };
   const problem =
     left && typed !== "" && phone === null
-      ? "This does not look like a whole phone number."
+      ? common("notWholePhone")
       : block.isError
         ? wordsOf(block.error)
         : null;
   return (
     <form onSubmit={submit} className={classes.inline} noValidate>
       <TextInput
-        label="Block a number"
+        label={settings("blocked.field")}
         placeholder="(512) 555-0142"
         inputMode="tel"
         autoComplete="off"
@@ -104,7 +103,7 @@ function BlockForm() {
         error={problem}
       />
       <Button type="submit" loading={block.isPending} disabled={typed.trim() === ""}>
-        Block
+        {settings("blocked.block")}
       </Button>
     </form>
   );

@@ -9,7 +9,9 @@ import { keys } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Note } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
-import { roleWords } from "../../words/role.ts";
+import { common } from "../../words/en/common.ts";
+import { people } from "../../words/en/people.ts";
+import { roleChoices } from "../../words/role.ts";
 import classes from "./settings.module.css";
 
 export function Invite() {
@@ -42,27 +44,27 @@ export function Invite() {
     <form onSubmit={submit} className={classes.fields} noValidate>
       <div className={classes.inline}>
         <TextInput
-          label="Name"
+          label={common("name")}
           maxLength={120}
           autoComplete="off"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
-          label="E-mail or cell phone"
+          label={people("invite.contact")}
           autoComplete="off"
           value={contact}
           onChange={(event) => setContact(event.currentTarget.value)}
-          error={wrong && typed.length > 9 && "Write an e-mail address or a whole phone number."}
+          error={wrong && typed.length > 9 && people("invite.contactWrong")}
         />
         <NativeSelect
-          label="Role"
-          data={Object.entries(roleWords).map(([value, label]) => ({ value, label }))}
+          label={people("role")}
+          data={roleChoices()}
           value={role}
           onChange={(event) => setRole(event.currentTarget.value as Role)}
         />
         <Button type="submit" loading={invite.isPending} disabled={name.trim() === "" || wrong}>
-          Invite
+          {people("invite.send")}
         </Button>
       </div>
       {invite.isError && (
@@ -73,11 +75,13 @@ export function Invite() {
       {invite.data?.url != null && (
         <Note
           tone="good"
-          title={`${invite.data.name} is invited`}
+          title={people("invite.done", { name: invite.data.name })}
           action={<CopyLink url={invite.data.url} />}
         >
-          The link is sent where that is possible. You can also hand it over yourself; it is shown this once:{" "}
-          <code className={classes.words}>{invite.data.url}</code>
+          {people.rich("invite.link", {
+            url: invite.data.url,
+            link: (url) => <code className={classes.words}>{url}</code>,
+          })}
         </Note>
       )}
     </form>
@@ -96,7 +100,7 @@ function CopyLink({ url }: { url: string }) {
         setCopied(true);
       }}
     >
-      {copied ? "Copied" : "Copy the link"}
+      {copied ? people("invite.copied") : people("invite.copy")}
     </Button>
   );
 }

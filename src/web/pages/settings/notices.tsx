@@ -9,7 +9,10 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, PageFrame } from "../../ui/page.tsx";
 import { Empty, wordsOf } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { common } from "../../words/en/common.ts";
+import { settings } from "../../words/en/settings.ts";
 import { noticePlace } from "../../words/notice.ts";
+import { noticeWords } from "../../words/said.ts";
 import { momentWords } from "../../words/time.ts";
 import classes from "./settings.module.css";
 
@@ -20,25 +23,22 @@ export default function Notices() {
   const open = all.filter(({ resolvedAt }) => resolvedAt === null);
   const settled = all.filter(({ resolvedAt }) => resolvedAt !== null);
   return (
-    <PageFrame
-      title="Notices"
-      about="What needs a look from you. Most settle by themselves when their cause is gone."
-    >
+    <PageFrame title={settings("notices.title")} about={settings("notices.about")}>
       {list.data === undefined ? (
         <Waiting query={list} />
       ) : (
         <>
           <Card flush>
             {open.length === 0 ? (
-              <Empty icon="check" title="Nothing to do">
-                When something needs you, it appears here.
+              <Empty icon="check" title={settings("notices.none")}>
+                {settings("notices.noneWords")}
               </Empty>
             ) : (
               <Rows notices={open} />
             )}
           </Card>
           {settled.length > 0 && (
-            <Card title="Settled" flush>
+            <Card title={settings("notices.settled")} flush>
               <Rows notices={settled} />
             </Card>
           )}
@@ -48,7 +48,7 @@ export default function Notices() {
               loading={list.isFetchingNextPage}
               onClick={() => void list.fetchNextPage()}
             >
-              Show more
+              {common("showMore")}
             </Button>
           )}
         </>
@@ -66,7 +66,7 @@ const Rows = ({ notices }: { notices: readonly Notice[] }) => (
 );
 
 function Row({ notice }: { notice: Notice }) {
-  const { id, timeZone } = useBusiness();
+  const { id, country, timeZone } = useBusiness();
   const client = useQueryClient();
   const done = useMutation({
     mutationFn: () => api.settleNotice(id, notice.id),
@@ -74,17 +74,18 @@ function Row({ notice }: { notice: Notice }) {
   });
   const open = notice.resolvedAt === null;
   const place = noticePlace(notice.subject);
+  const { headline, whatToDo } = noticeWords(notice, country);
   const moment = momentWords(new Date(notice.resolvedAt ?? notice.lastAt), timeZone);
   return (
     <li className={classes.row}>
       <div className={`${classes.words} ${open ? "" : classes.settled}`}>
         <p>
-          <strong>{notice.headline}</strong>
+          <strong>{headline}</strong>
         </p>
-        {open && <p>{notice.whatToDo}</p>}
+        {open && <p>{whatToDo}</p>}
         <p className={classes.soft}>
-          {open ? moment : `Settled ${moment}`}
-          {notice.times > 1 && ` · ${notice.times} times`}
+          {open ? moment : settings("notices.settledAt", { moment })}
+          {notice.times > 1 && ` · ${settings("notices.times", { count: notice.times })}`}
         </p>
       </div>
       {open && (
@@ -95,7 +96,7 @@ function Row({ notice }: { notice: Notice }) {
             </Button>
           )}
           <Button variant="default" loading={done.isPending} onClick={() => done.mutate()}>
-            Done
+            {settings("notices.done")}
           </Button>
         </div>
       )}

@@ -12,8 +12,8 @@ import { Card, Note, PageFrame } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { people } from "../../words/en/people.ts";
 import { phoneWords } from "../../words/phone.ts";
-import { roleWords } from "../../words/role.ts";
 import { momentWords } from "../../words/time.ts";
 import { Invite } from "./invite.tsx";
 import { Person } from "./person.tsx";
@@ -22,14 +22,14 @@ import classes from "./settings.module.css";
 export default function PeoplePage() {
   const mayManage = useMayManage();
   return (
-    <PageFrame title="People" about="Owners change settings, connections and people. Members work the inbox.">
+    <PageFrame title={people("title")} about={people("about")}>
       {mayManage ? (
         <>
           <People />
           <Invitations />
         </>
       ) : (
-        <Note tone="wait" title="Only an owner can see and change this" />
+        <Note tone="wait" title={people("ownersOnly")} />
       )}
       {frameOf() === null && <Everywhere />}
     </PageFrame>
@@ -44,9 +44,7 @@ function People() {
       {users.data === undefined ? (
         <Waiting query={users} />
       ) : users.data.length === 0 ? (
-        <p className={`${classes.row} ${classes.soft}`}>
-          Nobody has signed in to this business yet. Invite its first owner below.
-        </p>
+        <p className={`${classes.row} ${classes.soft}`}>{people("nobody")}</p>
       ) : (
         <ul className={classes.list}>
           {users.data.map((user) => (
@@ -63,11 +61,11 @@ function Invitations() {
   const invitations = useQuery(invitationsQuery(id));
   return (
     <>
-      <Card title="Invite somebody" about="They get a link that works once, for seven days.">
+      <Card title={people("invite.title")} about={people("invite.about")}>
         <Invite />
       </Card>
       {invitations.data !== undefined && invitations.data.length > 0 && (
-        <Card title="Invited" flush>
+        <Card title={people("invited.title")} flush>
           <ul className={classes.list}>
             {invitations.data.map((invitation) => (
               <Invited key={invitation.id} invitation={invitation} />
@@ -92,15 +90,21 @@ function Invited({ invitation }: { invitation: Invitation }) {
       <div className={classes.words}>
         <p>
           <strong>{name}</strong>
-          <span className={classes.tag}>{roleWords[role]}</span>
+          <span className={classes.tag}>{people(`roles.${role}`)}</span>
         </p>
         <p className={classes.soft}>
-          {email ?? (phone === null ? "Link handed over by hand" : phoneWords(phone, country))} · until{" "}
-          {momentWords(new Date(expiresAt), timeZone)}
+          {people("invited.until", {
+            contact: email ?? (phone === null ? people("invited.byHand") : phoneWords(phone, country)),
+            moment: momentWords(new Date(expiresAt), timeZone),
+          })}
         </p>
       </div>
-      <SureButton question="Withdraw?" loading={withdraw.isPending} onSure={() => withdraw.mutate()}>
-        Withdraw
+      <SureButton
+        question={people("invited.sure")}
+        loading={withdraw.isPending}
+        onSure={() => withdraw.mutate()}
+      >
+        {people("invited.withdraw")}
       </SureButton>
       {withdraw.isError && (
         <p role="alert" className={classes.problem}>
@@ -123,12 +127,9 @@ function Everywhere() {
     },
   });
   return (
-    <Card
-      title="You"
-      about="A phone was lost, or somebody saw your screen? End every session of yours at once."
-    >
+    <Card title={people("you")} about={people("everywhere.about")}>
       <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
-        Sign me out everywhere
+        {people("everywhere.signOut")}
       </Button>
       {signOut.isError && (
         <p role="alert" className={classes.problem}>

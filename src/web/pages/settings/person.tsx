@@ -9,8 +9,10 @@ import type { User, UserChange } from "../../api/shapes.ts";
 import { useBusiness, useWorkspace } from "../../shell/workspace.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
+import { common } from "../../words/en/common.ts";
+import { people } from "../../words/en/people.ts";
 import { phoneWords } from "../../words/phone.ts";
-import { roleWords } from "../../words/role.ts";
+import { roleChoices } from "../../words/role.ts";
 import classes from "./settings.module.css";
 
 export function Person({ user }: { user: User }) {
@@ -29,24 +31,20 @@ export function Person({ user }: { user: User }) {
       <div className={classes.words}>
         <p>
           <strong>{user.name}</strong>
-          {isMe && <span className={classes.tag}>You</span>}
+          {isMe && <span className={classes.tag}>{people("you")}</span>}
         </p>
-        <p className={classes.soft}>
-          {contact.length === 0
-            ? "No e-mail or phone yet: without one they cannot get a code to sign in."
-            : contact.join(" · ")}
-        </p>
+        <p className={classes.soft}>{contact.length === 0 ? people("noContact") : contact.join(" · ")}</p>
       </div>
       <div className={classes.actions}>
         <NativeSelect
-          aria-label={`Role of ${user.name}`}
-          data={Object.entries(roleWords).map(([value, label]) => ({ value, label }))}
+          aria-label={people("roleOf", { name: user.name })}
+          data={roleChoices()}
           value={user.role}
           disabled={change.isPending}
           onChange={(event) => change.mutate({ role: event.currentTarget.value as Role })}
         />
         <Button variant="default" aria-expanded={changing} onClick={() => setChanging(!changing)}>
-          Change
+          {common("change")}
         </Button>
       </div>
       {changing && (
@@ -58,11 +56,11 @@ export function Person({ user }: { user: User }) {
           <SureButton
             variant="subtle"
             color="gray"
-            question={`Remove ${user.name}?`}
+            question={people("removeSure", { name: user.name })}
             loading={remove.isPending}
             onSure={() => remove.mutate()}
           >
-            Remove
+            {people("remove")}
           </SureButton>
         </PersonForm>
       )}
@@ -100,26 +98,26 @@ function PersonForm({
   return (
     <form onSubmit={submit} className={classes.inline} noValidate>
       <TextInput
-        label="Name"
+        label={common("name")}
         maxLength={120}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <TextInput
-        label="E-mail"
+        label={people("email")}
         inputMode="email"
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <TextInput
-        label="Cell phone"
+        label={people("phone")}
         inputMode="tel"
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        error={wrong && typed.length > 9 && "This does not look like a whole phone number."}
+        error={wrong && typed.length > 9 && common("notWholePhone")}
       />
       <Button type="submit" loading={saving} disabled={wrong || name.trim() === ""}>
-        Save
+        {common("save")}
       </Button>
       {children}
     </form>

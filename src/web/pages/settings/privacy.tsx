@@ -12,43 +12,32 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Note, PageFrame } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
+import { common } from "../../words/en/common.ts";
+import { settings } from "../../words/en/settings.ts";
 import classes from "./settings.module.css";
 
 /** Suggested when somebody switches erasing on. */
 const USUAL_DAYS = 365;
 
-const KINDS: readonly { kind: keyof RetentionDays; label: string; about: string; days: string }[] = [
-  {
-    kind: "bodies",
-    label: "Erase the words of old texts",
-    about: "That there was a text, whether it arrived and what it cost stays. Pictures go with the words.",
-    days: "Days until texts are erased",
-  },
-  {
-    kind: "recordings",
-    label: "Erase old messages that callers left",
-    about: "Here and at the carrier.",
-    days: "Days until messages are erased",
-  },
-];
+const KINDS = ["bodies", "recordings"] as const satisfies readonly (keyof RetentionDays)[];
 
 export default function Privacy() {
   const mayManage = useMayManage();
   return (
-    <PageFrame title="Privacy" about="What is kept of your callers, and for how long.">
+    <PageFrame title={settings("privacy.title")} about={settings("privacy.about")}>
       {mayManage ? (
         <>
           <Retention />
           <Links />
         </>
       ) : (
-        <Note tone="wait" title="Only an owner can change this" />
+        <Note tone="wait" title={common("ownersOnly")} />
       )}
-      <Card title="One caller">
+      <Card title={settings("privacy.oneCaller")}>
         <p className={classes.soft}>
-          To hand somebody all that is kept about them, or to erase it, open their conversation and tap their
-          name. Numbers that you do not want to hear of stand under <Link to="/blocked">blocked numbers</Link>
-          .
+          {settings.rich("privacy.oneCallerWords", {
+            blocked: (words) => <Link to="/blocked">{words}</Link>,
+          })}
         </p>
       </Card>
     </PageFrame>
@@ -63,22 +52,21 @@ function Retention() {
     mutationFn: () => api.changeBusiness(business.id, { retentionDays: days }),
     onSuccess: (saved) => {
       client.setQueryData(businessQuery(business.id).queryKey, saved);
-      notifications.show({ message: "Saved. Erasing runs every hour." });
+      notifications.show({ message: settings("privacy.saved") });
     },
   });
-  const changed = KINDS.some(({ kind }) => days[kind] !== business.retentionDays[kind]);
+  const changed = KINDS.some((kind) => days[kind] !== business.retentionDays[kind]);
   const shortens = KINDS.some(
-    ({ kind }) =>
-      days[kind] !== null && days[kind] < (business.retentionDays[kind] ?? Number.POSITIVE_INFINITY),
+    (kind) => days[kind] !== null && days[kind] < (business.retentionDays[kind] ?? Number.POSITIVE_INFINITY),
   );
   return (
-    <Card title="How long it is kept">
+    <Card title={settings("privacy.howLong")}>
       <div className={classes.fields}>
-        {KINDS.map(({ kind, label, about, days: daysLabel }) => (
+        {KINDS.map((kind) => (
           <div key={kind} className={classes.fields}>
             <Switch
-              label={label}
-              description={about}
+              label={settings(`privacy.${kind}.label`)}
+              description={settings(`privacy.${kind}.about`)}
               checked={days[kind] !== null}
               onChange={(event) =>
                 setDays({ ...days, [kind]: event.currentTarget.checked ? USUAL_DAYS : null })
@@ -86,7 +74,7 @@ function Retention() {
             />
             {days[kind] !== null && (
               <NumberInput
-                label={daysLabel}
+                label={settings(`privacy.${kind}.days`)}
                 min={1}
                 max={MAX_RETENTION_DAYS}
                 value={days[kind]}
@@ -105,15 +93,15 @@ function Retention() {
         <div className={classes.actions}>
           {shortens ? (
             <SureButton
-              question="Erase what is older, for good?"
+              question={settings("privacy.sure")}
               loading={save.isPending}
               onSure={() => save.mutate()}
             >
-              Save
+              {common("save")}
             </SureButton>
           ) : (
             <Button disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>
-              Save
+              {common("save")}
             </Button>
           )}
         </div>
@@ -126,16 +114,17 @@ function Links() {
   const { id } = useBusiness();
   const revoke = useMutation({
     mutationFn: () => api.revokeMediaLinks(id),
-    onSuccess: () => notifications.show({ message: "All earlier links are void." }),
+    onSuccess: () => notifications.show({ message: settings("privacy.voided") }),
   });
   return (
-    <Card
-      title="Links in your CRM"
-      about="Recordings and pictures stand on your CRM's timelines as links. Whoever has such a link can open it."
-    >
+    <Card title={settings("privacy.links")} about={settings("privacy.linksWords")}>
       <div className={classes.actions}>
-        <SureButton question="Void all of them?" loading={revoke.isPending} onSure={() => revoke.mutate()}>
-          Void the links so far
+        <SureButton
+          question={settings("privacy.voidSure")}
+          loading={revoke.isPending}
+          onSure={() => revoke.mutate()}
+        >
+          {settings("privacy.voidLinks")}
         </SureButton>
         {revoke.isError && (
           <p role="alert" className={classes.problem}>

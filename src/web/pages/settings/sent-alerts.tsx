@@ -7,8 +7,11 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Card } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
-import { aboutWords, alertStateWords, channelWords } from "../../words/alert.ts";
+import { alertStateWords } from "../../words/alert.ts";
+import { alerts } from "../../words/en/alerts.ts";
+import { common } from "../../words/en/common.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { saidInSpanish } from "../../words/said.ts";
 import { momentWords } from "../../words/time.ts";
 import classes from "./settings.module.css";
 
@@ -22,22 +25,26 @@ export function SentAlerts() {
   });
   const sent = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Card title="What was sent" flush>
+    <Card title={alerts("sent.title")} flush>
       {list.data === undefined ? (
         <Waiting query={list} />
       ) : sent.length === 0 ? (
-        <Empty icon="bell" title="Nothing yet">
-          Each alert appears here, with how far it got.
+        <Empty icon="bell" title={alerts("sent.none")}>
+          {alerts("sent.noneWords")}
         </Empty>
       ) : (
         <ul className={classes.list}>
           {sent.map(({ id: key, about, channel, phone, state, problem, occurredAt }) => {
             const { label, tone } = alertStateWords(state);
+            const told = {
+              moment: momentWords(new Date(occurredAt), timeZone),
+              channel: alerts(`channels.${channel}`),
+            };
             return (
               <li key={key} className={classes.row}>
                 <div className={classes.words}>
                   <p>
-                    {aboutWords[about]}{" "}
+                    {alerts(`kinds.${about}`)}{" "}
                     {phone !== null && (
                       <Link to={`/inbox/${encodeURIComponent(phone)}`}>{phoneWords(phone, country)}</Link>
                     )}
@@ -46,8 +53,12 @@ export function SentAlerts() {
                     </span>
                   </p>
                   <p className={classes.soft}>
-                    {momentWords(new Date(occurredAt), timeZone)} · {channelWords[channel]}
-                    {problem !== null && ` · ${problem}`}
+                    {problem === null
+                      ? alerts("sent.line", told)
+                      : alerts("sent.lineWith", {
+                          ...told,
+                          problem: saidInSpanish()?.alertProblem ?? problem,
+                        })}
                   </p>
                 </div>
               </li>
@@ -62,7 +73,7 @@ export function SentAlerts() {
             loading={list.isFetchingNextPage}
             onClick={() => void list.fetchNextPage()}
           >
-            Show more
+            {common("showMore")}
           </Button>
         </div>
       )}

@@ -6,6 +6,8 @@ import { ApiProblem } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { common } from "../../words/en/common.ts";
+import { welcome } from "../../words/en/welcome.ts";
 import classes from "./welcome.module.css";
 
 /** A number that whoever runs the service has given to this business. */
@@ -25,24 +27,22 @@ export function AssignedNumber({ done }: { done: (number: string) => Promise<voi
   return (
     <form onSubmit={submit} className={classes.fields} noValidate>
       <TextInput
-        label="Number"
+        label={welcome("step.number")}
         placeholder="(512) 555-0100"
         inputMode="tel"
         autoComplete="off"
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        error={typed.length > 9 && number === null && "This does not look like a whole phone number."}
+        error={typed.length > 9 && number === null && common("notWholePhone")}
       />
       {save.isError && (
         <p role="alert" className={classes.error}>
-          {notAssigned
-            ? "This number is not yours here yet. Ask your provider to assign it to you; then it appears in this list."
-            : wordsOf(save.error)}
+          {notAssigned ? welcome("assigned.notYours") : wordsOf(save.error)}
         </p>
       )}
       <div className={classes.foot}>
         <Button type="submit" loading={save.isPending} disabled={number === null}>
-          Use this number
+          {welcome("assigned.use")}
         </Button>
       </div>
     </form>

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { api } from "../../api/endpoints.ts";
 import { businessQuery } from "../../api/queries.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { common } from "../../words/en/common.ts";
+import { welcome } from "../../words/en/welcome.ts";
 import { timeZones } from "../../words/time-zones.ts";
 import { StepForm } from "./step-form.tsx";
 import type { StepProps } from "./welcome.tsx";
@@ -22,8 +24,8 @@ export function BusinessStep({ back, next }: StepProps) {
   });
   return (
     <StepForm
-      title="Your business"
-      about="Callers read this name in the text they get."
+      title={welcome("business.title")}
+      about={welcome("business.about")}
       back={back}
       onSubmit={() => save.mutate()}
       saving={save.isPending}
@@ -31,14 +33,14 @@ export function BusinessStep({ back, next }: StepProps) {
       error={save.error}
     >
       <TextInput
-        label="Name"
+        label={common("name")}
         maxLength={120}
         autoComplete="organization"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <NativeSelect
-        label="Time zone"
+        label={welcome("business.timeZone")}
         data={timeZones(timeZone).map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
         value={timeZone}
         onChange={(event) => setTimeZone(event.currentTarget.value)}

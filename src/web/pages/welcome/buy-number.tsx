@@ -8,6 +8,7 @@ import { useBusiness } from "../../shell/workspace.tsx";
 import { Empty, wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { welcome } from "../../words/en/welcome.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { ConnectCarrier } from "./connect-carrier.tsx";
 import { needsOwnCarrier } from "./own-numbers.tsx";
@@ -33,8 +34,8 @@ export function BuyNumber({ done }: { done: (number: string) => Promise<void> })
     <div className={classes.fields}>
       <div className={classes.inline}>
         <TextInput
-          label="Area code"
-          description="Three digits; empty for any."
+          label={welcome("buying.areaCode")}
+          description={welcome("buying.areaCodeAbout")}
           inputMode="numeric"
           maxLength={3}
           value={typed}
@@ -45,14 +46,14 @@ export function BuyNumber({ done }: { done: (number: string) => Promise<void> })
           disabled={typed !== "" && typed.length !== 3}
           onClick={() => setAreaCode(typed)}
         >
-          Search
+          {welcome("buying.search")}
         </Button>
       </div>
       {numbers.data === undefined ? (
         <Waiting query={numbers} />
       ) : numbers.data.length === 0 ? (
-        <Empty icon="search" title="No number is free there">
-          Try another area code.
+        <Empty icon="search" title={welcome("buying.none")}>
+          {welcome("buying.noneWords")}
         </Empty>
       ) : (
         <ul>
@@ -65,11 +66,11 @@ export function BuyNumber({ done }: { done: (number: string) => Promise<void> })
                 </small>
               </span>
               <SureButton
-                question="Buy it? Twilio bills it monthly"
+                question={welcome("buying.sure")}
                 loading={buy.isPending && buy.variables === phoneNumber}
                 onSure={() => buy.mutate(phoneNumber)}
               >
-                Choose
+                {welcome("buying.choose")}
               </SureButton>
             </li>
           ))}

@@ -5,6 +5,8 @@ import { ApiProblem } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { welcome } from "../../words/en/welcome.ts";
+import { fieldWords } from "../../words/said.ts";
 import classes from "./welcome.module.css";
 
 /** The secret goes to the server, is sealed there, and never comes back. */
@@ -27,7 +29,7 @@ export function ConnectCarrier({ why, done }: { why: ApiProblem; done: () => voi
   const fields = connect.error instanceof ApiProblem ? connect.error.fields : [];
   const problemAt = (name: string) => {
     const found = fields.find(({ field }) => field === name);
-    return found === undefined ? null : `This ${found.message}.`;
+    return found === undefined ? null : fieldWords(found);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -35,12 +37,9 @@ export function ConnectCarrier({ why, done }: { why: ApiProblem; done: () => voi
   };
   return (
     <form onSubmit={submit} className={classes.fields} noValidate>
-      <p>
-        You need a Twilio account of your own for this. Both values stand on the first page of Twilio's
-        console. If you have none, ask your provider to assign you a number.
-      </p>
+      <p>{welcome("carrier.words")}</p>
       <TextInput
-        label="Account SID"
+        label={welcome("carrier.accountSid")}
         placeholder="AC…"
         autoComplete="off"
         spellCheck={false}
@@ -49,7 +48,7 @@ export function ConnectCarrier({ why, done }: { why: ApiProblem; done: () => voi
         error={problemAt("accountSid")}
       />
       <TextInput
-        label="Auth token"
+        label={welcome("carrier.authToken")}
         type="password"
         autoComplete="off"
         value={authToken}
@@ -67,7 +66,7 @@ export function ConnectCarrier({ why, done }: { why: ApiProblem; done: () => voi
           loading={connect.isPending}
           disabled={accountSid.trim() === "" || authToken.trim() === ""}
         >
-          Connect the Twilio account
+          {welcome("carrier.connect")}
         </Button>
       </div>
     </form>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { DEFAULT_RING_SECONDS } from "../../../domain/settings.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { welcome } from "../../words/en/welcome.ts";
 import { forwardTargets, validate, valuesOf } from "../editor/form.ts";
 import { RingTimeout } from "../editor/ring-timeout.tsx";
 import { CarrierAdvice } from "./carrier-advice.tsx";
@@ -12,10 +13,7 @@ import { VoicemailTest } from "./voicemail-test.tsx";
 import classes from "./welcome.module.css";
 import type { StepProps } from "./welcome.tsx";
 
-const KINDS = [
-  { kind: "cell", title: "A cell phone", about: "Yours, or that of whoever answers" },
-  { kind: "system", title: "A phone system", about: "A hunting group, a desk phone or a VoIP service" },
-] as const;
+const KINDS = ["cell", "system"] as const;
 
 export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
   const { country } = useBusiness();
@@ -33,8 +31,8 @@ export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
   if (saved) return <VoicemailTest line={line} back={() => setSaved(false)} next={next} />;
   return (
     <StepForm
-      title="Where should calls ring?"
-      about="It rings here first. Only when nobody picks up does the caller get a text."
+      title={welcome("forward.title")}
+      about={welcome("forward.about")}
       back={back}
       onSubmit={() =>
         save.mutate({
@@ -48,20 +46,20 @@ export function ForwardStep({ line, back, next }: StepProps & { line: Line }) {
       error={save.error}
     >
       <fieldset className={classes.choices}>
-        <legend className={classes.hidden}>What rings</legend>
-        {KINDS.map(({ kind: each, title, about }) => (
+        <legend className={classes.hidden}>{welcome("forward.what")}</legend>
+        {KINDS.map((each) => (
           <label key={each} className={classes.choice}>
             <input type="radio" name="kind" checked={each === kind} onChange={() => setKind(each)} />
             <span>
-              <strong>{title}</strong>
-              <small>{about}</small>
+              <strong>{welcome(`forward.${each}.title`)}</strong>
+              <small>{welcome(`forward.${each}.about`)}</small>
             </span>
           </label>
         ))}
       </fieldset>
       <TextInput
-        label={kind === "cell" ? "Cell phone number" : "Number or SIP address"}
-        placeholder={kind === "cell" ? "(512) 555-0142" : "(512) 555-0142 or sip:desk@example.com"}
+        label={welcome(`forward.${kind}.field`)}
+        placeholder={welcome(`forward.${kind}.hint`)}
         inputMode={kind === "cell" ? "tel" : "text"}
         autoComplete={kind === "cell" ? "tel" : "off"}
         value={typed}

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { keys } from "../../api/queries.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { common } from "../../words/en/common.ts";
+import { welcome } from "../../words/en/welcome.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { AssignedNumber } from "./assigned-number.tsx";
 import { BuyNumber } from "./buy-number.tsx";
@@ -13,13 +15,8 @@ import { StepForm } from "./step-form.tsx";
 import classes from "./welcome.module.css";
 import type { StepProps } from "./welcome.tsx";
 
-const WAYS = [
-  { way: "buy", title: "Buy a new number", about: "In your own Twilio account; yours within a minute" },
-  { way: "own", title: "A number of our Twilio account", about: "We set its webhooks and verify them" },
-  { way: "keep", title: "The number we have now", about: "Forward it, move it, or host its texts" },
-  { way: "assigned", title: "A number that our provider assigned", about: "You were told which" },
-] as const;
-type Way = (typeof WAYS)[number]["way"];
+const WAYS = ["buy", "own", "keep", "assigned"] as const;
+type Way = (typeof WAYS)[number];
 
 export function LineStep({
   lines,
@@ -31,29 +28,31 @@ export function LineStep({
   const client = useQueryClient();
   const [chosen, setChosen] = useState<string>(current ?? "");
   const line = lines.find(({ number }) => number === chosen);
-  const way = WAYS.find((each) => each.way === chosen)?.way ?? null;
+  const way = WAYS.find((each) => each === chosen) ?? null;
   const done = async (number: string) => {
     await client.invalidateQueries({ queryKey: keys.lines(id), exact: true });
     next(number);
   };
   return (
     <StepForm
-      title="The number your customers call"
-      about="It stays theirs to call and text: calls to it are forwarded to you, and missed callers are texted from it."
+      title={welcome("line.title")}
+      about={welcome("line.about")}
       back={back}
-      actions={line === undefined ? undefined : <Button onClick={() => next(line.number)}>Next</Button>}
+      actions={
+        line === undefined ? undefined : <Button onClick={() => next(line.number)}>{common("next")}</Button>
+      }
     >
       <fieldset className={classes.choices}>
-        <legend className={classes.hidden}>Number</legend>
+        <legend className={classes.hidden}>{welcome("step.number")}</legend>
         {lines.map(({ number }) => (
           <Choice key={number} checked={number === chosen} choose={() => setChosen(number)}>
             {phoneWords(number, country)}
           </Choice>
         ))}
-        {WAYS.map(({ way: each, title, about }) => (
+        {WAYS.map((each) => (
           <Choice key={each} checked={each === chosen} choose={() => setChosen(each)}>
-            <strong>{title}</strong>
-            <small>{about}</small>
+            <strong>{welcome(`line.${each}.title`)}</strong>
+            <small>{welcome(`line.${each}.about`)}</small>
           </Choice>
         ))}
       </fieldset>

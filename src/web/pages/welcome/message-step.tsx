@@ -3,6 +3,7 @@ import { useState } from "react";
 import { MAX_REPEAT_WINDOW_MINUTES } from "../../../domain/repeat-window.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { welcome } from "../../words/en/welcome.ts";
 import { validate } from "../editor/form.ts";
 import { MessageField } from "../editor/message-field.tsx";
 import { Preview } from "../editor/preview.tsx";
@@ -23,8 +24,8 @@ export function MessageStep({ line, back, next }: StepProps & { line: Line }) {
   const problem = validate(country).message(message);
   return (
     <StepForm
-      title="What should missed callers read?"
-      about="It lands on their phone within seconds of hanging up. Say who you are, and that they can just reply."
+      title={welcome("message.title")}
+      about={welcome("message.about")}
       back={back}
       onSubmit={() => save.mutate({ message, repeatWindowMinutes: again })}
       saving={save.isPending}
@@ -33,8 +34,8 @@ export function MessageStep({ line, back, next }: StepProps & { line: Line }) {
     >
       <MessageField value={message} onChange={setMessage} error={problem} />
       <NumberInput
-        label="Text the same caller again after"
-        description="Minutes. Who tries again sooner has your text already; 0 texts every missed call."
+        label={welcome("message.again")}
+        description={welcome("message.againAbout")}
         min={0}
         max={MAX_REPEAT_WINDOW_MINUTES}
         value={again}

@@ -9,6 +9,7 @@ import type { OwnNumber } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Empty, wordsOf } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { welcome } from "../../words/en/welcome.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { ConnectCarrier } from "./connect-carrier.tsx";
 import classes from "./welcome.module.css";
@@ -33,14 +34,14 @@ export function OwnNumbers({ done }: { done: (number: string) => Promise<void> }
   if (numbers.data === undefined) return <Waiting query={numbers} />;
   if (numbers.data.length === 0)
     return (
-      <Empty icon="phone" title="There is no number in your Twilio account">
-        Buy a new one instead.
+      <Empty icon="phone" title={welcome("own.none")}>
+        {welcome("own.noneWords")}
       </Empty>
     );
   return (
     <div className={classes.fields}>
       <fieldset className={classes.choices}>
-        <legend className={classes.hidden}>Number of your Twilio account</legend>
+        <legend className={classes.hidden}>{welcome("own.label")}</legend>
         {numbers.data.map((number) => (
           <label key={number.phoneNumber} className={classes.choice}>
             <input
@@ -68,7 +69,7 @@ export function OwnNumbers({ done }: { done: (number: string) => Promise<void> }
           loading={connect.isPending}
           onClick={() => chosen !== null && connect.mutate(chosen)}
         >
-          Connect this number
+          {welcome("own.connect")}
         </Button>
       </div>
     </div>
@@ -76,10 +77,8 @@ export function OwnNumbers({ done }: { done: (number: string) => Promise<void> }
 }
 
 function standing({ takesCalls, takesTexts, overriddenBy, isLine, pointsHere, webhooks }: OwnNumber): string {
-  if (!takesCalls || !takesTexts) return "It cannot do both calls and texts.";
-  if (overriddenBy !== null) return `At Twilio it is handled by ${overriddenBy}.`;
-  if (pointsHere) return isLine ? "Connected." : "Its calls and texts come here already.";
-  return webhooks.voice === "" && webhooks.sms === ""
-    ? "Not used yet."
-    : "Used elsewhere: connecting it brings its calls and texts here instead.";
+  if (!takesCalls || !takesTexts) return welcome("own.notBoth");
+  if (overriddenBy !== null) return welcome("own.overridden", { by: overriddenBy });
+  if (pointsHere) return isLine ? welcome("own.connected") : welcome("own.here");
+  return webhooks.voice === "" && webhooks.sms === "" ? welcome("own.unused") : welcome("own.elsewhere");
 }

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { Card } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
+import { common } from "../../words/en/common.ts";
 import classes from "./welcome.module.css";
 
 interface Props {
@@ -38,13 +39,13 @@ export function StepForm({
     <div className={classes.foot}>
       {back !== null && (
         <Button variant="default" onClick={back}>
-          Back
+          {common("back")}
         </Button>
       )}
       {actions}
       {onSubmit !== undefined && (
         <Button type="submit" loading={saving} disabled={!ready}>
-          Next
+          {common("next")}
         </Button>
       )}
     </div>

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { liveTestQuery } from "../../api/queries.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { welcome } from "../../words/en/welcome.ts";
 import { LiveTest } from "../live-test/live-test.tsx";
 import { StepForm } from "./step-form.tsx";
 
@@ -12,12 +13,12 @@ export function TestStep({ line, back }: { line: Line; back: (() => void) | null
   const passed = useQuery(liveTestQuery(id, line.number)).data?.state === "passed";
   return (
     <StepForm
-      title="Try it"
-      about="All is set. See it work once before you rely on it."
+      title={welcome("test.title")}
+      about={welcome("test.about")}
       back={back}
       actions={
         <Button component={Link} to="/inbox" variant={passed ? "filled" : "subtle"}>
-          {passed ? "Go to the inbox" : "Test later"}
+          {passed ? welcome("test.toInbox") : welcome("test.later")}
         </Button>
       }
     >

@@ -8,6 +8,7 @@ import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Note } from "../../ui/page.tsx";
+import { welcome } from "../../words/en/welcome.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { probeRounds, ROUNDS, type RoundResult } from "../../words/voicemail-test.ts";
 import { StepForm } from "./step-form.tsx";
@@ -17,14 +18,7 @@ import type { StepProps } from "./welcome.tsx";
 
 const LOOK_EVERY_MS = 1_500;
 
-const CHOICES: readonly { value: AnswerConfirmation; title: string; about: string }[] = [
-  {
-    value: "press_key",
-    title: "Press a key to take a call",
-    about: "You hear who calls and press 1. Voicemail cannot, so its calls count as missed.",
-  },
-  { value: "off", title: "Just pick up", about: "Whatever answers counts, voicemail too." },
-];
+const CHOICES = ["press_key", "off"] as const satisfies readonly AnswerConfirmation[];
 
 export function VoicemailTest({ line, back, next }: StepProps & { line: Line }) {
   const { id, country } = useBusiness();
@@ -54,24 +48,19 @@ export function VoicemailTest({ line, back, next }: StepProps & { line: Line }) 
 
   return (
     <StepForm
-      title="Does its voicemail answer?"
-      about={
-        <>
-          A call that your phone's own voicemail takes would count as answered, and nobody is texted. Find out
-          with two calls to {phoneWords(line.number, country)}, or go on without.
-        </>
-      }
+      title={welcome("probe.title")}
+      about={welcome("probe.about", { number: phoneWords(line.number, country) })}
       back={back}
       onSubmit={() => save.mutate({ answerConfirmation: choice })}
       saving={save.isPending}
       error={save.error}
     >
       <ol className={classes.rounds} aria-live="polite">
-        {ROUNDS.map(({ title, words }, index) => (
+        {ROUNDS.map((round, index) => (
           <Round
-            key={title}
-            title={title}
-            words={words}
+            key={round}
+            title={welcome(`probe.${round}.title`)}
+            words={welcome(`probe.${round}.words`)}
             result={rounds[index] ?? { state: "waiting", callId: null }}
             isNext={rounds.slice(0, index).every(({ state }) => state === "missed" || state === "voicemail")}
             say={say}
@@ -79,14 +68,14 @@ export function VoicemailTest({ line, back, next }: StepProps & { line: Line }) 
         ))}
       </ol>
       {found && (
-        <Note tone="wait" title="Its voicemail answers">
-          So a key press is chosen below. You can also make voicemail start later, as said before.
+        <Note tone="wait" title={welcome("probe.found")}>
+          {welcome("probe.foundWords")}
         </Note>
       )}
-      {clear && !found && <Note tone="good" title="Both calls counted as missed" />}
+      {clear && !found && <Note tone="good" title={welcome("probe.clear")} />}
       <fieldset className={classes.choices}>
-        <legend className={classes.legend}>When your phone is picked up</legend>
-        {CHOICES.map(({ value, title, about }) => (
+        <legend className={classes.legend}>{welcome("probe.pickedUp")}</legend>
+        {CHOICES.map((value) => (
           <label key={value} className={classes.choice}>
             <input
               type="radio"
@@ -95,8 +84,8 @@ export function VoicemailTest({ line, back, next }: StepProps & { line: Line }) 
               onChange={() => setChosen(value)}
             />
             <span>
-              <strong>{title}</strong>
-              <small>{about}</small>
+              <strong>{welcome(`probe.${value}.title`)}</strong>
+              <small>{welcome(`probe.${value}.about`)}</small>
             </span>
           </label>
         ))}
@@ -134,20 +123,20 @@ function Round({
         <strong>{title}</strong>
         <p>
           {state === "missed"
-            ? "Nobody answered: it counts as missed."
+            ? welcome("probe.missed")
             : state === "voicemail"
-              ? "Voicemail answered."
+              ? welcome("probe.voicemail")
               : state === "running"
-                ? "A call is under way."
+                ? welcome("probe.running")
                 : words}
         </p>
         {state === "ask" && callId !== null && !over && (
           <div className={classes.foot}>
             <Button variant="default" onClick={() => say(callId, "voicemail")}>
-              Voicemail answered
+              {welcome("probe.itAnswered")}
             </Button>
             <Button variant="subtle" onClick={() => say(callId, "me")}>
-              It was me
+              {welcome("probe.me")}
             </Button>
           </div>
         )}

@@ -6,6 +6,7 @@ import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { PageFrame } from "../../ui/page.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
+import { welcome } from "../../words/en/welcome.ts";
 import { BusinessStep } from "./business-step.tsx";
 import { CrmStep } from "./crm-step.tsx";
 import { ForwardStep } from "./forward-step.tsx";
@@ -14,7 +15,7 @@ import { MessageStep } from "./message-step.tsx";
 import { TestStep } from "./test-step.tsx";
 import classes from "./welcome.module.css";
 
-const STEPS = ["Business", "Number", "Forwarding", "Message", "CRM", "Test"] as const;
+const STEPS = ["business", "number", "forwarding", "message", "crm", "test"] as const;
 
 export default function Welcome() {
   const { id } = useBusiness();
@@ -30,8 +31,8 @@ export default function Welcome() {
   const back = step > 1 ? () => go(step - 1) : null;
 
   return (
-    <PageFrame title="Set up">
-      <nav aria-label="Steps">
+    <PageFrame title={welcome("title")}>
+      <nav aria-label={welcome("steps")}>
         <ol className={classes.steps}>
           {STEPS.map((title, index) => (
             <li
@@ -39,12 +40,16 @@ export default function Welcome() {
               data-state={index + 1 < step ? "done" : index + 1 === step ? "now" : "ahead"}
               aria-current={index + 1 === step ? "step" : undefined}
             >
-              <span className={classes.stepTitle}>{title}</span>
+              <span className={classes.stepTitle}>{welcome(`step.${title}`)}</span>
             </li>
           ))}
         </ol>
         <p className={classes.count}>
-          Step {step} of {STEPS.length}: {STEPS[step - 1]}
+          {welcome("count", {
+            step,
+            steps: STEPS.length,
+            title: welcome(`step.${STEPS[step - 1] ?? STEPS[0]}`),
+          })}
         </p>
       </nav>
       {lines === undefined ? (

@@ -11,10 +11,57 @@
  * - stage: etapa. To opt out: pedir que no le escriban. Landline: teléfono fijo. Cell phone: celular.
  * - Words that stay: CRM, textback, webhook, Twilio, STOP and START (what a caller types), CSV.
  */
+import { alerts } from "./alerts.ts";
+import { backTest } from "./back-test.ts";
+import { caller } from "./caller.ts";
+import { calling } from "./calling.ts";
+import { calls } from "./calls.ts";
 import { common } from "./common.ts";
+import { credits } from "./credits.ts";
 import { demo } from "./demo.ts";
+import { editor } from "./editor.ts";
+import { inbox } from "./inbox.ts";
+import { leadImport } from "./lead-import.ts";
+import { leads } from "./leads.ts";
+import { liveTest } from "./live-test.ts";
 import { more } from "./more.ts";
+import { moreSettings } from "./more-settings.ts";
+import { operator } from "./operator.ts";
+import { people } from "./people.ts";
+import { reply } from "./reply.ts";
+import { reports } from "./reports.ts";
+import * as said from "./said/index.ts";
+import { sandbox } from "./sandbox.ts";
+import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { time } from "./time.ts";
+import { welcome } from "./welcome.ts";
 
-export const spanish = { common, demo, more, shell };
+export const spanish = {
+  alerts,
+  backTest,
+  caller,
+  calling,
+  calls,
+  common,
+  credits,
+  demo,
+  editor,
+  inbox,
+  leadImport,
+  leads,
+  liveTest,
+  more,
+  moreSettings,
+  operator,
+  people,
+  reply,
+  reports,
+  sandbox,
+  settings,
+  shell,
+  time,
+  welcome,
+};
 export type SpanishWords = typeof spanish;
+export { said };

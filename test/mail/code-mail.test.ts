@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mailer } from "../../src/mail/mailer.ts";
+import { codeMail } from "../../src/mail/code-mail.ts";
 
 const message = {
   contact: { kind: "email", email: "sam@example.com" },
@@ -37,7 +37,7 @@ describe("an e-mail to one of a business's people", () => {
   });
   afterAll(() => server.close());
   const notifier = () =>
-    mailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: "textback <textback@example.com>" });
+    codeMail({ smtpUrl: `smtp://127.0.0.1:${port}`, from: "textback <textback@example.com>" });
 
   it("goes to the operator's server, and asks for no holiday answers", async () => {
     expect(await notifier().notify(message)).toBe("sent");

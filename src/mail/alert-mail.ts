@@ -1,37 +1,22 @@
-/** E-mail through the operator's SMTP server. */
-import { createTransport } from "nodemailer";
+/** Alerts to owners, by e-mail. */
 import type { AlertResult, Mailer } from "../app/alert-ports.ts";
+import { type MailOptions, mailTransport, NO_AUTO_REPLIES } from "./transport.ts";
 
-const CONNECT_WITHIN_MS = 10_000;
-const ANSWER_WITHIN_MS = 30_000;
-
-export interface MailOptions {
-  /** smtps://user:password@mail.example.com */
-  readonly smtpUrl: string;
-  readonly from: string;
-}
-
-export function smtpMailer({ smtpUrl, from }: MailOptions): Mailer & { verify(): Promise<void> } {
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: CONNECT_WITHIN_MS,
-    greetingTimeout: CONNECT_WITHIN_MS,
-    socketTimeout: ANSWER_WITHIN_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+export function alertMail(options: MailOptions): Mailer & { verify(): Promise<void> } {
+  const { from } = options;
+  const transport = mailTransport(options);
   const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? "textback";
   return {
     async send({ id, to, subject, text }) {
+      const server = await transport();
       try {
-        await transport.sendMail({
+        await server.sendMail({
           messageId: `<${id}@${domain}>`,
           from,
           to: [...to],
           subject,
           text,
-          // RFC 3834: nothing that answers by itself answers this.
-          headers: { "Auto-Submitted": "auto-generated" },
+          headers: NO_AUTO_REPLIES,
         });
         return { kind: "sent" };
       } catch (error) {
@@ -39,7 +24,7 @@ export function smtpMailer({ smtpUrl, from }: MailOptions): Mailer & { verify():
       }
     },
     verify: async () => {
-      await transport.verify();
+      await (await transport()).verify();
     },
   };
 }

@@ -1,0 +1,61 @@
+import { speak } from "../speak.ts";
+
+/** The settings of a line beyond the four. */
+export const english = {
+  person: {
+    title: "Did a person answer?",
+    about: "Keep voicemail from counting as you",
+    several: "Several phones ring",
+    together: "Together",
+    inTurn: "One after the other",
+    check: "Check who picked up",
+    off: "Off: whoever picks up has answered",
+    press_key: "Ask to press a key: voicemail cannot",
+    detect_machine: "Listen whether a machine answers",
+    shorter: "Shorter calls count as missed",
+    shorterAbout: "Seconds of conversation; 0 for off.",
+  },
+  voicemail: {
+    label: "Let missed callers leave a message",
+    about: "It stands on the timeline; the text still goes out.",
+    greeting: "What they hear before the tone",
+    usual: "Sorry, nobody can answer right now. Leave a message after the tone.",
+  },
+  who: {
+    title: "Who is texted, and how often",
+    about: "Repeat callers, landlines and machines",
+    again: "Text the same caller again after",
+    againAbout: "Minutes; 0 texts every missed call.",
+    tooLate: "No text any more after",
+    tooLateAbout: "Minutes since the call. A text that comes too late would puzzle its reader.",
+    landlines: "Spare landlines",
+    landlinesAbout: "An unknown number is looked up once; a landline costs no text.",
+    forged: "Leave forged numbers alone",
+    forgedAbout: "Callers of whom the carrier knows that the number is not theirs.",
+    machines: "Leave machines alone",
+    machinesAbout: "Numbers that call very often within an hour.",
+    perHour: "Calls per hour",
+  },
+  hours: {
+    title: "Hours",
+    about: "When you are open, and when nobody should be texted",
+    open: "Opening hours",
+    inZone: "In {zone} time.",
+    closed: "Closed",
+    from: "{day} from",
+    to: "{day} to",
+    closedOn: "Closed on",
+    closedOnAbout: "Dates such as 2026-12-25.",
+    ring: "Ring outside these hours too",
+    ringAbout: "Off: such calls are missed at once, and texted.",
+    afterHours: "Another text after hours",
+    afterHoursAbout: "Empty: the same text at all hours.",
+    quiet: "Quiet hours",
+    quietAbout: "By the caller's own clock. The text waits until they are over.",
+    quietFrom: "Quiet from",
+    between: "to",
+    quietUntil: "Quiet until",
+  },
+} as const;
+
+export const moreSettings = speak("moreSettings", english);

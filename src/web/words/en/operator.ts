@@ -1,0 +1,51 @@
+import { speak } from "../speak.ts";
+
+export const english = {
+  title: "Businesses",
+  about: "Lines, credits, connections and what is stuck, a minute old at most.",
+  startWith: "New lines start with",
+  newBusiness: "New business",
+  newBusinessAbout: "Its time zone starts as yours; the owner can change it while setting up.",
+  search: "Search by name",
+  created: "{name} is created",
+  apiKey: "Its API key is shown this once: <key>{apiKey}</key>",
+  none: "No business yet",
+  noneWords: "Create the first one with the button above.",
+  noneWith: "No business has “{words}” in its name.",
+  create: "Create",
+  health: "Health",
+  addCredits: "Add credits",
+  ownersLink: "Owner's link",
+  linkMade: "Hand this to the owner; it works once, for 15 minutes",
+  noLink: "No link was made",
+  lastCall: "Last call {when}",
+  noCall: "No call yet",
+  sign: {
+    notices: "{count, plural, one {# open notice} other {# open notices}}",
+    noLine: "No line",
+    cannotText: "{count, number} of {lines, number} cannot text",
+    notForwarded: "Not forwarded",
+    someNotForwarded: "{count, number} of {lines, number} not forwarded",
+    lines: "{count, plural, one {# line} other {# lines}}",
+    credits: "{count, number} credits",
+    reconnect: "{crm} needs a new sign-in",
+    refused: "{count, number} refused",
+    waiting: "{crm}: {count, number} wait",
+    ownLeads: "Own leads",
+  },
+  grant: {
+    credits: "Credits",
+    reason: "Reason",
+    reasonHint: "Paid by invoice 1042",
+    add: "Add",
+    added: "{credits, number} credits added.",
+  },
+  defaults: {
+    about: "Lines that exist keep what they have. Owners change each line's settings as they like.",
+    back: "Back to the businesses",
+    saved: "Saved. New lines start with this.",
+    enabled: "Text callers that are missed",
+  },
+} as const;
+
+export const operator = speak("operator", english);

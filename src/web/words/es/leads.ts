@@ -1,0 +1,88 @@
+import type { english } from "../en/leads.ts";
+import type { Translated } from "../speak.ts";
+
+export const leads = {
+  title: "Clientes potenciales",
+  search: "Buscar por nombre, número o nota",
+  searchHint: "Nombre, número o nota",
+  show: "Mostrar",
+  filter: { all: "Todos", waiting: "Esperan respuesta", quiet: "Una semana sin noticias" },
+  none: {
+    title: "Todavía no hay clientes potenciales",
+    words:
+      "Quien llama y no es atendido pasa a ser cliente potencial en la primera etapa. También puede traer su propia lista.",
+  },
+  noneLike: {
+    title: "No hay ninguno así",
+    filter: "Nada coincide con este filtro, y eso es buena noticia.",
+    words: "Ningún nombre, número o nota contiene “{words}”.",
+  },
+  importList: "Importar una lista",
+  import: "Importar",
+  export: "Exportar",
+  exportAs: "Exportar como hoja de cálculo",
+  noFile: "No hay archivo",
+  stage: "Etapa",
+  stageOf: "Etapa de {who}",
+  stages: {
+    New: "Nuevo",
+    Contacted: "Contactado",
+    Scheduled: "Con cita",
+    Won: "Ganado",
+    Lost: "Perdido",
+  },
+  column: "{stage}, {count, plural, one {# cliente potencial} other {# clientes potenciales}}",
+  nobody: "No hay nadie aquí",
+  nobodyAt: "No hay nadie en la etapa “{stage}”.",
+  moreFailed: "No se pudieron cargar más. Intentar de nuevo",
+  since: "Cliente potencial desde {moment}",
+  leadSince: "Cliente potencial desde",
+  noName: "Todavía sin nombre",
+  noCall: "Todavía sin llamadas",
+  noActivity: "Todavía sin llamadas ni mensajes",
+  waiting: "Espera su respuesta",
+  lead: "Cliente potencial",
+  gone: {
+    title: "Este cliente potencial ya no está",
+    words: "Se borró, o la dirección no es correcta.",
+  },
+  open: "Abrir la conversación",
+  lastHeard: "Última noticia",
+  cameBy: "Llegó por",
+  lastActivity: "{what}, {moment}",
+  source: {
+    missed_call: "Una llamada perdida",
+    call: "Una llamada",
+    text: "Un mensaje",
+    import: "Una lista importada",
+  },
+  elsewhere: {
+    title: "Sus clientes potenciales están en {crm}",
+    yourCrm: "su CRM",
+    words:
+      "Cada llamada y cada mensaje se anota ahí, en el registro de la persona. Ahí están también las etapas, notas y listas.",
+    see: "Ver la conexión",
+    open: "Abrir {crm}",
+  },
+  saving: "Guardando",
+  saved: "Guardado",
+  notes: {
+    title: "Notas",
+    field: "Una nota nueva",
+    hint: "Código de la puerta, qué necesita, qué acordaron",
+    add: "Agregar nota",
+    remove: "Quitar esta nota",
+    stillThere: "La nota sigue ahí",
+  },
+  notRenamed: "No se cambió el nombre de {who}",
+  notMoved: "{who} no pasó a la etapa “{stage}”",
+  carrying: {
+    instructions:
+      "Pulse Enter para abrir el cliente potencial. Para pasarlo a otra etapa, pulse Espacio, luego las flechas izquierda y derecha, y otra vez Espacio para soltarlo. Escape lo devuelve a su lugar.",
+    lifted: "{who} se levantó de la etapa “{stage}”.",
+    over: "{who} está sobre la etapa “{stage}”.",
+    nowhere: "{who} no está sobre ninguna etapa.",
+    dropped: "{who} está ahora en la etapa “{stage}”.",
+    putBack: "{who} se queda en la etapa “{stage}”.",
+  },
+} satisfies Translated<typeof english>;

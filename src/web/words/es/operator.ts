@@ -1,0 +1,51 @@
+import type { english } from "../en/operator.ts";
+import type { Translated } from "../speak.ts";
+
+export const operator = {
+  title: "Negocios",
+  about: "Líneas, créditos, conexiones y lo que está atorado; con un minuto de atraso como máximo.",
+  startWith: "Con qué empiezan las líneas nuevas",
+  newBusiness: "Negocio nuevo",
+  newBusinessAbout: "Su zona horaria empieza como la de usted; el dueño puede cambiarla al configurar.",
+  search: "Buscar por nombre",
+  created: "{name} está creado",
+  apiKey: "Su clave de API solo se muestra esta vez: <key>{apiKey}</key>",
+  none: "Todavía no hay negocios",
+  noneWords: "Cree el primero con el botón de arriba.",
+  noneWith: "Ningún negocio tiene “{words}” en su nombre.",
+  create: "Crear",
+  health: "Estado",
+  addCredits: "Agregar créditos",
+  ownersLink: "Enlace para el dueño",
+  linkMade: "Entréguelo al dueño; sirve una vez, durante 15 minutos",
+  noLink: "No se hizo el enlace",
+  lastCall: "Última llamada: {when}",
+  noCall: "Todavía sin llamadas",
+  sign: {
+    notices: "{count, plural, one {# aviso abierto} other {# avisos abiertos}}",
+    noLine: "Sin línea",
+    cannotText: "{count, number} de {lines, number} no pueden enviar mensajes",
+    notForwarded: "Sin desvío",
+    someNotForwarded: "{count, number} de {lines, number} sin desvío",
+    lines: "{count, plural, one {# línea} other {# líneas}}",
+    credits: "{count, number} créditos",
+    reconnect: "{crm} necesita que entren de nuevo",
+    refused: "{count, number} rechazados",
+    waiting: "{crm}: {count, number} en espera",
+    ownLeads: "Clientes propios",
+  },
+  grant: {
+    credits: "Créditos",
+    reason: "Motivo",
+    reasonHint: "Pagado con la factura 1042",
+    add: "Agregar",
+    added: "Se agregaron {credits, number} créditos.",
+  },
+  defaults: {
+    about:
+      "Las líneas que ya existen conservan lo que tienen. Los dueños cambian los ajustes de cada línea como quieran.",
+    back: "Volver a los negocios",
+    saved: "Guardado. Las líneas nuevas empiezan con esto.",
+    enabled: "Escribir a quien llamó y no fue atendido",
+  },
+} satisfies Translated<typeof english>;

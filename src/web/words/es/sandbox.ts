@@ -1,0 +1,53 @@
+import type { english } from "../en/sandbox.ts";
+import type { Translated } from "../speak.ts";
+
+export const sandbox = {
+  title: "Usted es el cliente",
+  about: "Un teléfono simulado. Nada sale de esta computadora.",
+  phone: "El teléfono de un cliente",
+  close: "Cerrar el teléfono",
+  nothing: "{business} todavía no tiene número. Configure uno y llámelo desde aquí.",
+  who: "Quién llama",
+  callers: {
+    maria: "María, {number}",
+    dan: "Daniel, {number}",
+    miami: "Alguien de Miami, {number}",
+    abroad: "Alguien del extranjero, {number}",
+    withheld: "Un número oculto",
+    other: "Otro número",
+  },
+  theirNumber: "Su número",
+  numberWrong: "Escríbalo con + y el código del país.",
+  whichLine: "A qué línea llama",
+  screen: "La pantalla del cliente",
+  steps: "Lo que pasó, paso a paso",
+  call: "Llamar",
+  hangUp: "Colgar",
+  texts: "Mensajes en el teléfono del cliente",
+  withheldHint: "A un número oculto no se le puede escribir. Llame y vea qué se anota.",
+  hint: "Pulse Llamar y no conteste. El mensaje llega aquí en segundos.",
+  customer: "Cliente: ",
+  business: "Negocio: ",
+  write: "Escriba al negocio",
+  send: "Enviar",
+  quick: "Sí, ¿puede venir hoy?",
+  stage: {
+    calling: "Llamando…",
+    ringing: "Está sonando…",
+    talking: "Conectado",
+    ending: "Está sonando…",
+  },
+  answer: {
+    ring_out: "No contestar",
+    answer: "Contestar",
+    busy: "Ocupado",
+    voicemail: "Buzón de voz",
+  },
+  owner: {
+    label: "Su teléfono",
+    rings: "Ahora usted es el dueño: su teléfono suena",
+    calls: "{caller} llama a {phones}.",
+    hint: "No haga nada y dejará de sonar. Aquí el tiempo pasa 50 veces más rápido.",
+  },
+  silent: "El entorno de prueba no responde. ¿Sigue en marcha?",
+} satisfies Translated<typeof english>;
