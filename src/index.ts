@@ -339,7 +339,7 @@ export function createTextback(options: TextbackOptions): Textback {
   const hubspotApp = options.oauthApps?.hubspot;
   if (hubspotApp !== undefined) {
     router.use(hubspotWebhook(app, hubspotApp.clientSecret));
-    router.use(hubspotCard(app, { ...options.hubspot, clientSecret: hubspotApp.clientSecret }));
+    router.use(hubspotCard(app, installKit, { ...options.hubspot, clientSecret: hubspotApp.clientSecret }));
   }
   router.use(mediaRouter(app));
   router.use(installRouter({ app, kit: installKit, cookies: auth.cookies, operator }));

@@ -19,6 +19,7 @@ import { up as embedding } from "./migrations/0017-embedding.ts";
 import { up as erasedCallers } from "./migrations/0018-erased-callers.ts";
 import { up as backfill } from "./migrations/0022-backfill.ts";
 import { up as demos } from "./migrations/0023-demos.ts";
+import { up as removedPeople } from "./migrations/0024-removed-people.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -42,6 +43,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0018-erased-callers": erasedCallers,
   "0022-backfill": backfill,
   "0023-demos": demos,
+  "0024-removed-people": removedPeople,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -51,6 +51,7 @@ export const REFUSALS = {
   text_back_exists: 409,
   contact_taken: 409,
   account_taken: 409,
+  removed_here: 403,
   demo_unavailable: 409,
   demo_business: 409,
   demo_busy: 409,

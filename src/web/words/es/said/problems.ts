@@ -51,6 +51,8 @@ export const problems: Readonly<Record<RefusalCode | "internal_error", string>> 
   call_not_missed: "Solo se responde a las llamadas perdidas.",
   text_back_exists: "Esta llamada ya tiene su mensaje.",
   contact_taken: "Alguien de este negocio ya tiene este correo o este teléfono.",
+  removed_here:
+    "Un propietario lo quitó de este negocio en textback. Pídale otra invitación, inicie sesión con ella y conéctese de nuevo.",
   account_taken: "Esta cuenta ya está conectada con otro negocio.",
   last_owner: "Es el último dueño del negocio. Primero haga dueño a otra persona.",
   idempotency_conflict: "Esto ya se pidió de otra forma. Recargue la página e intente de nuevo.",
