@@ -44,7 +44,7 @@ export function DemoNote({ making }: { making: ReturnType<typeof useDemo> }) {
   const day = new Date(endsAt).toLocaleDateString(localeNow(), { dateStyle: "long" });
   return (
     <Note tone="good" title={demo("made", { name })}>
-      {demo("madeWords", { line: phoneWords(line, "US"), day })}
+      {demo("madeWords", { line: phoneWords(line, "US"), day })}{" "}
       <code className={classes.key}>{signIn.url}</code>
     </Note>
   );
