@@ -24,9 +24,7 @@ async function signIn(page: Page, link: string): Promise<void> {
   await page.waitForURL(({ pathname }) => !pathname.startsWith("/sign-in"), SEES);
 }
 const newPage = async (): Promise<Page> =>
-  (
-    await chromium.newContext({ reducedMotion: "reduce", viewport: { width: 1280, height: 800 } })
-  ).newPage();
+  (await chromium.newContext({ reducedMotion: "reduce", viewport: { width: 1280, height: 800 } })).newPage();
 
 describe("a reviewer", () => {
   let url: string;
