@@ -48,6 +48,16 @@ function program(env: Readonly<Record<string, string | undefined>>): Command {
       await signInCommand(readConfig(env), options);
     });
   cli
+    .command("demo")
+    .description("make a demo business with a simulated line, for a marketplace's reviewers, or end one")
+    .option("--name <name>", "what it is called")
+    .option("--email <address>", "of whom it is for: they can sign in again by a code")
+    .option("--end <id>", "end this one")
+    .action(async (options: { name?: string; email?: string; end?: string }) => {
+      const { demoCommand } = await import("./cli/demo.ts");
+      await demoCommand(readConfig(env), options);
+    });
+  cli
     .command("businesses")
     .description("list the businesses, their lines and credits")
     .action(async () => {

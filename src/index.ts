@@ -8,6 +8,8 @@ import { ownConnectors } from "../connectors/index.ts";
 import { accessOver } from "./app/access.ts";
 import { checkDegraded } from "./app/check-connection.ts";
 import type { App } from "./app/context.ts";
+import { demoAccount, endDueDemos } from "./app/demo.ts";
+import type { DemoCarrier } from "./app/demo-ports.ts";
 import type { LaunchKit } from "./app/launch.ts";
 import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
 import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
@@ -26,6 +28,7 @@ import { kyselyOver } from "./db/connect.ts";
 import { credentialRefresh } from "./db/credential-refresh.ts";
 import { DEFAULT_SCHEMA, migrate } from "./db/migrate.ts";
 import { type PostgresStore, postgresStore } from "./db/store.ts";
+import { isSimulatedAccount } from "./domain/demo.ts";
 import { apiRoutes } from "./http/api.ts";
 import { type Authenticate, authenticator } from "./http/auth.ts";
 import { canvasRouter } from "./http/canvas.ts";
@@ -44,6 +47,7 @@ import { publicPages } from "./http/public-pages.ts";
 import { apiRouter } from "./http/route.ts";
 import { connectionRoutes } from "./http/routes/connection.ts";
 import { creditRoutes } from "./http/routes/credits.ts";
+import { demoRoutes } from "./http/routes/demo.ts";
 import { deviceRoutes } from "./http/routes/devices.ts";
 import { sessionRoutes } from "./http/session-api.ts";
 import { userRoutes } from "./http/users-api.ts";
@@ -111,6 +115,8 @@ export interface TextbackOptions {
   readonly oauthApps?: Readonly<Record<string, OAuthApp>>;
   /** As installed from a marketplace: CRMs are connected by OAuth alone, tokens are not pasted. Default false. */
   readonly isMarketplace?: boolean;
+  /** The simulated carrier of demo businesses; none: the operator can make none. */
+  readonly demoCarrier?: DemoCarrier;
   /** Who runs this, for the public pages. */
   readonly operator?: Partial<OperatorFacts>;
   readonly logger: Logger;
@@ -218,6 +224,7 @@ export function createTextback(options: TextbackOptions): Textback {
     }),
     push: webPushSender({ allowLocal: options.localWebhooks === true, subject: publicUrl }),
     payments: options.stripe === undefined ? null : stripePayments(options.stripe),
+    demoCarrier: options.demoCarrier ?? null,
     publicUrl,
     clock,
     newId,
@@ -237,7 +244,12 @@ export function createTextback(options: TextbackOptions): Textback {
         const own = await store.read.carriers.find(businessId);
         if (own !== null) {
           const authToken = await seal.open(own.sealedAuthToken, `carrier:${businessId}`);
-          return { accountSid: own.accountSid, authToken };
+          const account = { accountSid: own.accountSid, authToken };
+          if (!isSimulatedAccount(own.accountSid)) return account;
+          const demo = await demoAccount(app, store.read, businessId);
+          if (demo === null || app.demoCarrier === null)
+            throw new Error("There is no simulated carrier here");
+          return { ...account, demoUrl: await app.demoCarrier.addressOf(demo) };
         }
         if (options.twilio === undefined)
           throw new Error("No Twilio account is configured for this business");
@@ -261,6 +273,7 @@ export function createTextback(options: TextbackOptions): Textback {
     await eraseExpired(app);
     await app.access.renewQuiet();
     await checkDegraded(app);
+    await endDueDemos(app);
   };
 
   const hub = liveHub();
@@ -303,6 +316,7 @@ export function createTextback(options: TextbackOptions): Textback {
     ...deviceRoutes(app, signIn),
     ...connectionRoutes(app, publicUrl),
     ...creditRoutes(app, operator),
+    ...demoRoutes(app, signIn, refresh),
     ...liveRoutes(hub),
   ];
   const auth = {
@@ -329,7 +343,7 @@ export function createTextback(options: TextbackOptions): Textback {
   const hubspotApp = options.oauthApps?.hubspot;
   if (hubspotApp !== undefined) {
     router.use(hubspotWebhook(app, hubspotApp.clientSecret));
-    router.use(hubspotCard(app, { ...options.hubspot, clientSecret: hubspotApp.clientSecret }));
+    router.use(hubspotCard(app, installKit, { ...options.hubspot, clientSecret: hubspotApp.clientSecret }));
   }
   router.use(mediaRouter(app));
   router.use(installRouter({ app, kit: installKit, cookies: auth.cookies, operator }));

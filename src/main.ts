@@ -20,6 +20,7 @@ import { marketplaceAdvice } from "./marketplace-advice.ts";
 import { createMetrics } from "./ops/metrics.ts";
 import { ownAddresses } from "./ops/own-addresses.ts";
 import { newRequestId, withRequestId } from "./ops/request-context.ts";
+import { demoCarriers } from "./sandbox/demo-carriers.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
 import { newApiKey } from "./secrets/sealer.ts";
 
@@ -87,6 +88,9 @@ async function build(
   if (sandbox !== null) undo.push(() => sandbox.stop());
   const twilio = sandbox?.twilio ?? config.twilio;
 
+  const demoCarrier = demoCarriers({ publicUrl, serviceUrl: url });
+  undo.push(() => demoCarrier.stop());
+
   const metrics = createMetrics(() => textback.jobs.backlog());
   const textback = createTextback({
     pool,
@@ -110,6 +114,7 @@ async function build(
     localWebhooks: config.sandbox,
     ...(story === undefined ? {} : { clock: story.clock }),
     ...(adminKey === null ? {} : { adminKey }),
+    demoCarrier,
     ...(twilio === null
       ? {}
       : {
@@ -189,6 +194,7 @@ async function build(
       await close(server);
       await textback.stop();
       await sandbox?.stop();
+      await demoCarrier.stop();
       await pool.end();
       await embedded?.stop();
     },

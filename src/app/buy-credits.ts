@@ -5,6 +5,7 @@ import type { App } from "./context.ts";
 import type { CardPayments, Purchase } from "./payment-ports.ts";
 import type { Tx } from "./ports.ts";
 import { recordPayment } from "./record-payment.ts";
+import { refuseOnDemo } from "./refuse-on-demo.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -27,6 +28,7 @@ export async function requestPurchase(
   credits: number,
 ): Promise<Purchase> {
   paymentsOf(app);
+  await refuseOnDemo(tx, businessId, "its credits are given, and cannot be bought");
   if (!CREDIT_PACKS.some((pack) => pack === credits)) {
     const packs = CREDIT_PACKS.join(", ");
     throw new Refusal("invalid_input", `Credits are sold by ${packs}.`, [

@@ -4,6 +4,7 @@ import type { E164 } from "../domain/phone.ts";
 import type { App } from "./context.ts";
 import { configureLine } from "./manage.ts";
 import type { Line, Tx } from "./ports.ts";
+import { refuseOnDemo } from "./refuse-on-demo.ts";
 
 /** Where the carrier tells of a number's calls and texts. */
 export interface NumberWebhooks {
@@ -49,6 +50,7 @@ export interface CarrierNumbers {
 
 /** The operator's own numbers are not for a business to look at, to turn to itself, or to buy more of. */
 export async function requireOwnCarrier(tx: Tx, businessId: string, isOperator: boolean): Promise<void> {
+  await refuseOnDemo(tx, businessId, "it has its simulated line, and no account at a carrier");
   if (isOperator || (await tx.carriers.find(businessId)) !== null) return;
   throw new Refusal(
     "own_carrier_needed",

@@ -1,6 +1,7 @@
 import type { Claims, Connector } from "../crm/contract.ts";
 import type { Access } from "./access.ts";
 import type { Mailer, WebhookPoster } from "./alert-ports.ts";
+import type { DemoCarrier } from "./demo-ports.ts";
 import type { LinkMaker } from "./media-links.ts";
 import type { OAuthVendors } from "./oauth-ports.ts";
 import type { CardPayments } from "./payment-ports.ts";
@@ -35,6 +36,8 @@ export interface App {
   readonly push: PushSender;
   /** `null`: credits are not sold by card; the operator grants them. */
   readonly payments: CardPayments | null;
+  /** `null`: this service has no demo businesses. */
+  readonly demoCarrier: DemoCarrier | null;
   /** Where people find us, without a slash at the end. */
   readonly publicUrl: string;
   readonly clock: Clock;

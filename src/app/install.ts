@@ -141,6 +141,10 @@ export const trade = (
     redirectUri: kit.redirectUri(connector),
   });
 
+/** Said to whoever an owner has removed. */
+export const REMOVED =
+  "An owner removed you from this business at textback. Ask them to invite you again; sign in by that invitation, then connect once more.";
+
 export interface Installed {
   readonly businessId: string;
   readonly isNew: boolean;
@@ -151,7 +155,7 @@ export interface Installed {
 /**
  * Trades the code, looks whose account it is, and connects it.
  *
- * @throws Refusal `account_taken`, `owner_only`, `connection_refused`
+ * @throws Refusal `account_taken`, `owner_only`, `removed_here`, `connection_refused`
  */
 export async function finishInstall(
   app: App,
@@ -303,6 +307,13 @@ async function personOf(
   }
   const known = crmUserId === null ? null : await tx.installs.userOf(connector, accountId, crmUserId);
   if (known !== null && known.businessId === businessId) return known;
+  if (crmUserId !== null && (await tx.installs.wasRemoved(businessId, { connector, accountId, crmUserId }))) {
+    const session = await sessionOf(kit, tx, visitor);
+    const again = memberOf(session?.members ?? [], businessId);
+    const user = again === undefined ? null : await tx.users.find(businessId, again.userId);
+    if (user === null) throw new Refusal("removed_here", REMOVED);
+    return link(user);
+  }
   const owners = await tx.users.lockOwners(businessId);
   const user: User = {
     id: kit.newId("user"),

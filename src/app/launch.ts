@@ -16,7 +16,8 @@ export interface LaunchKit extends InstallKit {
 
 /**
  * Who this person of a CRM's account is here. Whoever comes for the first time joins as a member: whom the CRM
- * lets open our page is its administrator's to say, and being let in makes nobody an owner.
+ * lets open our page is its administrator's to say, and being let in makes nobody an owner. Whom an owner of ours has
+ * removed stays out until they are invited again, and have connected as who they are then.
  *
  * @returns `null`: no business has connected this account
  */
@@ -29,12 +30,13 @@ export async function crmPerson(
     crmUserId,
     name,
   }: Embedding & { readonly crmUserId: string; readonly name: string },
-): Promise<User | null> {
+): Promise<User | "removed" | null> {
   // Locked: two first looks of one person at once make one member.
   const businessId = await tx.installs.lockAccount(connector, accountId);
   if (businessId === null) return null;
   const known = await tx.installs.userOf(connector, accountId, crmUserId);
   if (known !== null && known.businessId === businessId) return known;
+  if (await tx.installs.wasRemoved(businessId, { connector, accountId, crmUserId })) return "removed";
   const user: User = {
     id: kit.newId("user"),
     businessId,
@@ -69,9 +71,14 @@ export async function makeLaunch(
   return kit.launches.sign({ ...launch, id });
 }
 
-/** Where the page for a frame begins. What stands behind the `#` stays in the browser. */
-export const launchUrl = ({ publicUrl }: InstallKit, connector: string, token: string): string =>
-  `${publicUrl}/embed/${connector}#launch=${token}`;
+/** Where the page for a frame begins, and with which of its pages. What stands behind the `#` stays in the browser. */
+export const launchUrl = (
+  { publicUrl }: InstallKit,
+  connector: string,
+  token: string,
+  page?: string,
+): string =>
+  `${publicUrl}/embed/${connector}#launch=${token}${page === undefined ? "" : `&page=${encodeURIComponent(page)}`}`;
 
 export interface Opened {
   readonly ok: true;

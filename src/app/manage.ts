@@ -3,6 +3,7 @@
 import { checkCredentials, checkSettings } from "../crm/manifest.ts";
 import { type Business, KEEP_ALL } from "../domain/business.ts";
 import { MAX_GRANT } from "../domain/credits.ts";
+import { isDemo, isFictional } from "../domain/demo.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type E164, type ForwardTarget, parseForwardTarget } from "../domain/phone.ts";
 import { type LineOptions, type LineSettings, optionsOf } from "../domain/settings.ts";
@@ -35,7 +36,7 @@ export async function createBusiness(
 export async function openBusiness(
   app: App,
   tx: Tx,
-  input: { id: string; name: string; timeZone: string; country: string },
+  input: Pick<Business, "id" | "name" | "timeZone" | "country" | "demoEndsAt">,
 ): Promise<Business> {
   const business: Business = {
     ...input,
@@ -93,6 +94,9 @@ export async function configureLine(
   if (existing === null) {
     const owner = await tx.lines.ownerOf(number);
     if (owner !== null) throw new Refusal("line_taken", `The line ${number} belongs to another business.`);
+    const business = await tx.businesses.find(businessId);
+    if (business !== null && isDemo(business) && !isFictional(number))
+      throw new Refusal("demo_business", "A demo business has only lines that are kept for fiction.");
     if (asker === "business")
       throw new Refusal(
         "not_assigned",

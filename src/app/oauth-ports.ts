@@ -129,6 +129,14 @@ export interface InstallTx {
     lockAccount(connector: string, accountId: string): Promise<string | null>;
     businessOf(connector: string, accountId: string): Promise<string | null>;
     userOf(connector: string, accountId: string, crmUserId: string): Promise<User | null>;
+    /** Whether an owner has removed this person of the account from the business, and nobody has let them in again. */
+    wasRemoved(
+      businessId: string,
+      person: { readonly connector: string; readonly accountId: string; readonly crmUserId: string },
+    ): Promise<boolean>;
+    /** @returns false when it was used before. Kept until it would count no more. */
+    useSignature(hash: Buffer, expiresAt: Date): Promise<boolean>;
+    /** From now on this person of the account is that user, whatever was before. */
     linkUser(link: {
       connector: string;
       accountId: string;

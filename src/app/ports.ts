@@ -20,6 +20,7 @@ import type { BackTestTable } from "./back-test.ts";
 import type { CarrierNumbers } from "./carrier-numbers.ts";
 import type { Change } from "./changes.ts";
 import type { ConsoleTable } from "./console-ports.ts";
+import type { DemoTable } from "./demo-ports.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { LeadNote, LeadTable } from "./lead-ports.ts";
 import type { LiveTestTable } from "./live-test.ts";
@@ -751,6 +752,7 @@ export interface Tx extends SignInTx, InstallTx, RecordTx, PushTx {
     forgetBefore(at: Date): Promise<void>;
   };
   readonly console: ConsoleTable;
+  readonly demos: DemoTable;
   readonly notices: {
     /** Tells the owner about a matter; while it is open, a repetition only counts up. */
     raise(notice: {

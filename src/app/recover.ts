@@ -6,6 +6,7 @@
  * All messages come before all calls, each caller's in the order in which they happened: by the time a missed call
  * is decided about, the caller's STOP has been heard, whichever came first.
  */
+import { isSimulatedAccount } from "../domain/demo.ts";
 import type { App } from "./context.ts";
 import type { LineInUse, SweptList } from "./ports.ts";
 import { recoverCalls } from "./recover-calls.ts";
@@ -79,6 +80,8 @@ async function accounts(app: App): Promise<readonly SweptAccount[]> {
   const [inUse, since] = await Promise.all([read.lines.listInUse(), read.recovery.linesSince()]);
   const sinceOf = new Map(since.map((each) => [each.number, each.since]));
   const swept = inUse.flatMap((each): SweptLine[] => {
+    // A demo's carrier lives in the process that plays with it, and forgets.
+    if (isSimulatedAccount(each.carrierAccountSid ?? "")) return [];
     const lineSince = sinceOf.get(each.line.number);
     return lineSince === undefined ? [] : [{ ...each, since: lineSince }];
   });

@@ -8,9 +8,9 @@ import { decodeCursor, pageOf } from "./paging.ts";
 export const businesses = ({ rows, first, run, t }: Executor): Tx["businesses"] => ({
   insert: async (b) => {
     await run(sql`insert into ${t.businesses} (id, name, time_zone, country, lead_for_answered_callers,
-        retention_days, created_at)
+        retention_days, created_at, demo_ends_at)
       values (${b.id}, ${b.name}, ${b.timeZone}, ${b.country}, ${b.leadForAnsweredCallers},
-        ${JSON.stringify(b.retentionDays)}, ${b.createdAt})`);
+        ${JSON.stringify(b.retentionDays)}, ${b.createdAt}, ${b.demoEndsAt ?? null})`);
   },
   find: (id) => first(sql<Business>`select * from ${t.businesses} where id = ${id}`),
   list: async ({ limit, after }) => {

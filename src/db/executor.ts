@@ -68,11 +68,13 @@ const TABLES = [
   "session_users",
   "install_states",
   "crm_users",
+  "crm_people_removed",
   "grant_endings",
   "crm_events",
   "launch_tokens",
   "push_keys",
   "push_devices",
+  "used_signatures",
 ] as const;
 export type Tables = Readonly<Record<(typeof TABLES)[number], RawBuilder<unknown>>>;
 
@@ -87,6 +89,7 @@ const NOT_KEPT: readonly string[] = [
   "session_users",
   "install_states",
   "launch_tokens",
+  "used_signatures",
 ];
 
 /** Every table with data of ours, parents before children: the order in which a backup is restored. */

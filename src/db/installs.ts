@@ -26,6 +26,7 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
     forgetExpired: async (now) => {
       await run(sql`delete from ${t.install_states} where expires_at <= ${now}`);
       await run(sql`delete from ${t.launch_tokens} where expires_at <= ${now}`);
+      await run(sql`delete from ${t.used_signatures} where expires_at <= ${now}`);
     },
     lockAccount: async (connector, accountId) => {
       await run(sql`select pg_advisory_xact_lock(
@@ -37,8 +38,19 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
       first(sql<User>`select u.id, u.business_id, u.name, u.email, u.phone, u.phone_proven_at, u.role, u.created_at
         from ${t.crm_users} c join ${t.users} u on u.id = c.user_id and u.business_id = c.business_id
         where c.connector = ${connector} and c.account_id = ${accountId} and c.crm_user_id = ${crmUserId}`),
+    wasRemoved: async (businessId, { connector, accountId, crmUserId }) =>
+      (await first(sql`select 1 as it from ${t.crm_people_removed}
+        where connector = ${connector} and account_id = ${accountId} and crm_user_id = ${crmUserId}
+          and business_id = ${businessId}`)) !== null,
+    useSignature: async (hash, expiresAt) =>
+      (await run(sql`insert into ${t.used_signatures} (hash, expires_at) values (${hash}, ${expiresAt})
+        on conflict (hash) do nothing`)) > 0,
     linkUser: async (link) => {
-      await run(sql`insert into ${t.crm_users} (connector, account_id, crm_user_id, business_id, user_id)
+      await run(sql`with back as (
+          delete from ${t.crm_people_removed} where connector = ${link.connector}
+            and account_id = ${link.accountId} and crm_user_id = ${link.crmUserId} and business_id = ${link.businessId}
+        )
+        insert into ${t.crm_users} (connector, account_id, crm_user_id, business_id, user_id)
         values (${link.connector}, ${link.accountId}, ${link.crmUserId}, ${link.businessId}, ${link.userId})
         on conflict (connector, account_id, crm_user_id)
           do update set business_id = excluded.business_id, user_id = excluded.user_id`);

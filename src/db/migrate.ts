@@ -21,6 +21,8 @@ import { up as webPush } from "./migrations/0019-web-push.ts";
 import { up as crmSignIn } from "./migrations/0020-crm-sign-in.ts";
 import { up as provenPhones } from "./migrations/0021-proven-phones.ts";
 import { up as backfill } from "./migrations/0022-backfill.ts";
+import { up as demos } from "./migrations/0023-demos.ts";
+import { up as removedPeople } from "./migrations/0024-removed-people.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -46,6 +48,8 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0020-crm-sign-in": crmSignIn,
   "0021-proven-phones": provenPhones,
   "0022-backfill": backfill,
+  "0023-demos": demos,
+  "0024-removed-people": removedPeople,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -10,6 +10,7 @@ import { callers, consentEvents } from "./callers.ts";
 import { calls } from "./calls.ts";
 import { operatorConsole } from "./console.ts";
 import { conversations } from "./conversations.ts";
+import { demos } from "./demos.ts";
 import { exclusively } from "./exclusively.ts";
 import { executor } from "./executor.ts";
 import { inbox } from "./inbox.ts";
@@ -109,6 +110,7 @@ export function postgresStore(
       purchases: purchases(x),
       liveTests: liveTests(x),
       console: operatorConsole(x),
+      demos: demos(x),
       idempotency: idempotency(x),
       audit: audit(x),
       notices: notices(x),

@@ -47,7 +47,12 @@ export const users = ({ rows, first, run, t }: Executor): SignInTx["users"] => (
     (await run(sql`update ${t.users} set phone_proven_at = ${at}
       where business_id = ${businessId} and id = ${id} and phone = ${phone}`)) > 0,
   remove: async (businessId, id) =>
-    (await run(sql`delete from ${t.users} where business_id = ${businessId} and id = ${id}`)) > 0,
+    (await run(sql`with noted as (
+        insert into ${t.crm_people_removed} (connector, account_id, crm_user_id, business_id)
+        select connector, account_id, crm_user_id, business_id from ${t.crm_users}
+        where business_id = ${businessId} and user_id = ${id}
+        on conflict do nothing
+      ) delete from ${t.users} where business_id = ${businessId} and id = ${id}`)) > 0,
   // The business too: where there is no owner yet, two could make the first one at once.
   lockOwners: async (businessId) => {
     await run(sql`select 1 from ${t.businesses} where id = ${businessId} for no key update`);

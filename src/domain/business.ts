@@ -14,6 +14,8 @@ export interface Business {
   /** `null`: never set, so none. */
   readonly alerts: AlertSettings | null;
   readonly createdAt: Date;
+  /** When it ends, if it is there only to be shown. */
+  readonly demoEndsAt?: Date | null;
 }
 
 /** After so many days the words and the sounds are erased, here and at the carrier. `null`: they are kept. */

@@ -14,6 +14,7 @@ import {
 import { type Attachments, attachmentsForReader } from "../app/media-links.ts";
 import { DEFAULT_CONNECTION } from "../app/open-connector.ts";
 import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports.ts";
+import { refuseOnDemo } from "../app/refuse-on-demo.ts";
 import { requestText } from "../app/request-text.ts";
 import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -232,6 +233,7 @@ export function apiRoutes(app: App, keys: KeyMaker, linesChanged: () => Promise<
       guard: "owner",
       body: schemas.putCarrier,
       handle: async ({ tx, businessId, body }) => {
+        await refuseOnDemo(tx, businessId, "its line is simulated, and it has no account at a carrier");
         await setCarrier(app, tx, businessId, body);
         return { ...ok({ accountSid: body.accountSid }), afterCommit: linesChanged };
       },

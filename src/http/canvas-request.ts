@@ -16,6 +16,8 @@ export interface CanvasRequest {
   readonly organizationId: string;
   readonly userId: string;
   readonly userName: string;
+  /** Until then Salesforce's word holds. */
+  readonly expiresAt: Date;
 }
 
 const id = (prefix: string) =>
@@ -50,6 +52,7 @@ export function readSignedRequest(signed: string, secret: string, now: Date): Ca
   return {
     organizationId: context.organization.organizationId,
     userId: context.user.userId,
+    expiresAt: new Date(issuedAt + SIGNED_REQUEST_LIVES_MS + CLOCK_SKEW_MS),
     userName: cleanLine(context.user.fullName).slice(0, MAX_NAME) || "Team member",
   };
 }

@@ -1,6 +1,7 @@
 /** `/crm/salesforce/canvas`: Salesforce shows our page in a tab of its own, and says who looks. */
 import { Router, urlencoded } from "express";
 import type { App } from "../app/context.ts";
+import { REMOVED } from "../app/install.ts";
 import { crmPerson, type LaunchKit, launchUrl, makeLaunch } from "../app/launch.ts";
 import { readSignedRequest } from "./canvas-request.ts";
 import { html, type PlainPage, sendPlainPage } from "./plain-page.ts";
@@ -29,11 +30,18 @@ export function canvasRouter({ app, kit, secret }: CanvasOptions): Router {
     body: html`<p>This org is not connected to textback yet. An administrator connects it once, in a new tab; then open this page again.</p>
 <p><a class="button" href="${base}/install/${CONNECTOR}" target="_blank" rel="noopener">Connect this org</a></p>`,
   };
+  const removed: PlainPage = {
+    status: 403,
+    title: "You were removed from this business",
+    frames,
+    body: html`<p>${REMOVED}</p>
+<p><a class="button" href="${base}/install/${CONNECTOR}" target="_blank" rel="noopener">Connect once more</a></p>`,
+  };
   const refused: PlainPage = {
     status: 403,
     title: "Open this page in Salesforce",
     frames,
-    body: html`<p>Salesforce vouches for who opens this page, and its word holds for five minutes. Open the textback tab again.</p>`,
+    body: html`<p>Salesforce vouches for who opens this page, and its word holds once, for five minutes. Open the textback tab again.</p>`,
   };
 
   if (secret === null) return router;
@@ -46,13 +54,18 @@ export function canvasRouter({ app, kit, secret }: CanvasOptions): Router {
       if (asked === null) return sendPlainPage(res, base, refused);
       const account = { connector: CONNECTOR, accountId: asked.organizationId };
       const token = await app.store.transaction(async (tx) => {
+        // It is posted by the browser: whoever sees it there must not come in by it after that.
+        const isNew = await tx.installs.useSignature(kit.tokens.hashToken(String(signed)), asked.expiresAt);
+        if (!isNew) return "used";
         const user = await crmPerson(kit, tx, {
           ...account,
           crmUserId: asked.userId,
           name: asked.userName,
         });
-        return user === null ? null : makeLaunch(kit, tx, user, account);
+        return user === null || user === "removed" ? user : makeLaunch(kit, tx, user, account);
       });
+      if (token === "used") return sendPlainPage(res, base, refused);
+      if (token === "removed") return sendPlainPage(res, base, removed);
       if (token === null) return sendPlainPage(res, base, installFirst);
       res.setHeader("Cache-Control", "no-store");
       // A policy holds for the answer that a frame ends up with: this one has nothing to show.

@@ -33,6 +33,8 @@ export function publicPages({ app, publicUrl, operator }: PublicPagesOptions): R
 
   for (const name of PAGES) router.get(`/${name}`, (_req, res) => show(res, `pages/${name}.md`, {}));
 
+  router.get("/setup/reviewers", (_req, res) => show(res, "pages/reviewers.md", {}));
+
   router.get("/robots.txt", (_req, res) => {
     res.type("text/plain").send(ROBOTS);
   });

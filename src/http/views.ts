@@ -48,6 +48,7 @@ export const businessView = ({
   leadForAnsweredCallers,
   retentionDays,
   createdAt,
+  demoEndsAt,
 }: Business) => ({
   id,
   name,
@@ -56,6 +57,7 @@ export const businessView = ({
   leadForAnsweredCallers,
   retentionDays,
   createdAt: createdAt.toISOString(),
+  demoEndsAt: demoEndsAt?.toISOString() ?? null,
 });
 
 export const healthView = ({ createdAt, lastCallAt, ...rest }: BusinessHealth) => ({

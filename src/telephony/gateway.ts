@@ -2,6 +2,7 @@
 import { LRUCache } from "lru-cache";
 import twilio from "twilio";
 import type { CarrierGateway } from "../app/ports.ts";
+import { isFictional, isSimulatedAccount } from "../domain/demo.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
 import { carrierLists } from "./lists.ts";
 import { twilioMedia } from "./media.ts";
@@ -9,7 +10,7 @@ import { carrierNumbers } from "./numbers.ts";
 import { outboundCalls, secondsOf } from "./outbound-calls.ts";
 import { deliveryNews } from "./payloads.ts";
 import { registrationOf } from "./registration.ts";
-import { readSendError } from "./send-error.ts";
+import { DEMO_REFUSES, readSendError } from "./send-error.ts";
 import type { TwilioUrls } from "./urls.ts";
 
 /** A create that takes longer is unclear; Twilio itself answers within 1 s or so. */
@@ -22,6 +23,8 @@ const LIST_LIMIT = 50;
 export interface CarrierAccount {
   readonly accountSid: string;
   readonly authToken: string;
+  /** A demo's own carrier; nobody else has one. */
+  readonly demoUrl?: string;
 }
 
 export interface GatewayOptions {
@@ -35,8 +38,12 @@ export interface GatewayOptions {
 export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): CarrierGateway {
   const clients = new LRUCache<string, twilio.Twilio>({ max: MAX_CLIENTS });
   const clientOf = async (businessId: string): Promise<twilio.Twilio> => {
-    const { accountSid, authToken } = await accountOf(businessId);
-    const key = `${accountSid}:${authToken}`;
+    const { accountSid, authToken, demoUrl } = await accountOf(businessId);
+    // A demo's account is nowhere but at its own carrier, and nobody else's is there.
+    if (isSimulatedAccount(accountSid) !== (demoUrl !== undefined))
+      throw new Error("A simulated account and a real one do not meet");
+    const base = demoUrl ?? apiUrl;
+    const key = `${accountSid}:${authToken}:${base}`;
     const known = clients.get(key);
     if (known !== undefined) return known;
     // autoRetry stays off: a create is not idempotent (docs/api/errors/20500), and waiting is the job's business.
@@ -45,10 +52,10 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
       keepAlive: true,
       maxSockets: MAX_SOCKETS,
     });
-    if (apiUrl !== null) {
-      client.api.baseUrl = apiUrl;
-      client.lookups.baseUrl = apiUrl;
-      client.messaging.baseUrl = apiUrl;
+    if (base !== null) {
+      client.api.baseUrl = base;
+      client.lookups.baseUrl = base;
+      client.messaging.baseUrl = base;
     }
     clients.set(key, client);
     return client;
@@ -59,6 +66,7 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
 
     async sendText({ businessId, textId, from, to, body }) {
       const client = await clientOf(businessId);
+      if (isSimulatedAccount(client.accountSid) && !isFictional(to)) return DEMO_REFUSES;
       try {
         const message = await client.messages.create({
           from,

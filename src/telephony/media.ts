@@ -32,6 +32,7 @@ const isTwilios = (url: URL, base: string): boolean =>
 interface Account {
   readonly accountSid: string;
   readonly authToken: string;
+  readonly demoUrl?: string;
 }
 
 /** The path of a thing that belongs to this account; `null`: it does not, or is no such thing. */
@@ -54,10 +55,10 @@ export function twilioMedia(
   accountOf: (businessId: string) => Promise<Account>,
   apiUrl: string | null,
 ): Pick<CarrierGateway, "openMedia" | "eraseMedia"> {
-  const base = apiUrl ?? API;
   return {
     async openMedia(businessId, source, { range, signal }) {
       const account = await accountOf(businessId);
+      const base = account.demoUrl ?? apiUrl ?? API;
       const path = pathOf(source, account.accountSid, base);
       if (path === null) return null;
       let url = new URL(`${base}${path}${source.kind === "recording" ? ".mp3" : ""}`);
@@ -75,6 +76,7 @@ export function twilioMedia(
 
     async eraseMedia(businessId, source) {
       const account = await accountOf(businessId);
+      const base = account.demoUrl ?? apiUrl ?? API;
       const path = pathOf(source, account.accountSid, base);
       // Nothing that Twilio keeps for this account, so nothing to erase there.
       if (path === null) return;

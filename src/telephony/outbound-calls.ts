@@ -1,8 +1,9 @@
 /** Calls that we ask Twilio for, and what its books say about them. */
 import type twilio from "twilio";
 import type { CarrierGateway } from "../app/ports.ts";
+import { isFictional, isSimulatedAccount } from "../domain/demo.ts";
 import { MAX_CALL_SECONDS } from "../domain/outbound-call.ts";
-import { readSendError } from "./send-error.ts";
+import { DEMO_REFUSES, readSendError } from "./send-error.ts";
 import type { TwilioUrls } from "./urls.ts";
 
 /** Shorter than it takes most mailboxes to pick up. */
@@ -18,6 +19,7 @@ export const outboundCalls = (
 ): Pick<CarrierGateway, "placeCall" | "callsSince" | "callOf"> => ({
   async placeCall({ businessId, callId, from, to }) {
     const client = await clientOf(businessId);
+    if (isSimulatedAccount(client.accountSid) && !isFictional(to)) return DEMO_REFUSES;
     try {
       const call = await client.calls.create({
         from,

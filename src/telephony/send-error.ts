@@ -26,3 +26,11 @@ export function readSendError(error: unknown): Exclude<SendResult, { kind: "acce
   // An axios error carries our credentials and the text: only its code may go further.
   return { kind: "unclear", why: typeof code === "string" ? code : "the answer could not be read" };
 }
+
+/** Nobody waits for it: the simulated carrier would bring it nowhere. */
+export const DEMO_REFUSES = {
+  kind: "refused",
+  code: null,
+  message: "A demo line reaches only numbers that are kept for fiction.",
+  optedOut: false,
+} as const;

@@ -10,6 +10,8 @@ const PAT = {
   organizationId: "00Dx00000001hxyEAA",
   userId: "005x0000001SyyEAAS",
   userName: "Pat Miller",
+  // Their clock may be a minute ahead.
+  expiresAt: new Date(AT.getTime() + 6 * MINUTE),
 };
 
 // Made with OpenSSL: printf %s "$payload" | openssl dgst -sha256 -hmac secret -binary | base64

@@ -281,3 +281,93 @@ describe("the session of a page inside a CRM", () => {
     expect((await mine("GET", "/session")).status).toBe(401);
   });
 });
+
+describe("Salesforce's word", () => {
+  const posted = () => ({
+    signed_request: signedRequest(canvasContext(clock.now()), salesforceApp.CLIENT_SECRET),
+  });
+
+  it("counts once, also when it is shown twice at the same moment", async () => {
+    const form = posted();
+    const statuses = (await Promise.all([1, 2, 3].map(() => postCanvas(service.url, form)))).map(
+      ({ status }) => status,
+    );
+    expect(statuses.sort()).toEqual([303, 403, 403]);
+    expect((await postCanvas(service.url, posted())).status).toBe(303);
+  });
+
+  it("is forgotten once it would hold no more", async () => {
+    await postCanvas(service.url, posted());
+    clock.pass(7 * MINUTE);
+    await service.textback.catchUp();
+    const { rows } = await service.pool.query("select count(*)::int as n from textback.used_signatures");
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+});
+
+describe("somebody whom an owner has removed", () => {
+  const members = async () =>
+    (await service.api("GET", `/businesses/${businessId}/users`)).body.items.filter(
+      ({ role }: { role: string }) => role === "member",
+    );
+  const installs = async (browser = walker(service.url)) => {
+    const { location } = await browser.go("/install/salesforce?host=production");
+    return browser.go(salesforce.tokens.consent(location ?? ""));
+  };
+
+  it("stays out by the tab, until they come back by an invitation and connect as who they are then", async () => {
+    // The one who says yes at Salesforce is the one who opens the tab.
+    const me = { userId: "0055e0000000001AAA" };
+    const at = () => canvasContext(clock.now());
+    const tab = () => {
+      const context = at();
+      const user = { ...context.context.user, ...me };
+      return postCanvas(service.url, {
+        signed_request: signedRequest(
+          { ...context, context: { ...context.context, user } },
+          salesforceApp.CLIENT_SECRET,
+        ),
+      });
+    };
+    const { rows } = await service.pool.query(
+      "select user_id from textback.crm_users where business_id = $1 and crm_user_id = $2",
+      [businessId, me.userId],
+    );
+    // Somebody else owns it meanwhile.
+    const link = await service.api("POST", `/businesses/${businessId}/invitations`, {
+      name: "Second",
+      email: "second@example.com",
+      role: "owner",
+    });
+    const second = walker(service.url);
+    const tokenOf = (url: string) => new URL(url).searchParams.get("token");
+    await second.api("POST", "/invitations/accept", { token: tokenOf(link.body.url) });
+    expect((await service.api("DELETE", `/businesses/${businessId}/users/${rows[0].user_id}`)).status).toBe(
+      204,
+    );
+
+    const refused = await tab();
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.stringContaining("You were removed from this business"),
+    ]);
+    const before = await members();
+    expect((await installs()).status).toBe(403);
+    expect(await members()).toEqual(before);
+
+    const again = await service.api("POST", `/businesses/${businessId}/invitations`, {
+      name: "Pat",
+      email: "pat@example.com",
+      role: "member",
+    });
+    const browser = walker(service.url);
+    await browser.api("POST", "/invitations/accept", { token: tokenOf(again.body.url) });
+    expect((await tab()).status).toBe(403);
+    expect((await installs(browser)).status).toBe(303);
+    expect((await tab()).status).toBe(303);
+    expect((await members()).map(({ name }: { name: string }) => name)).toEqual([
+      ...before.map(({ name }: { name: string }) => name),
+      "Pat",
+    ]);
+  });
+});

@@ -71,8 +71,38 @@ describe("the card on a contact", () => {
     expect(page.findAll(Text).map(({ text }) => text)).toContain("Nov 23, 2026, 9:02 AM");
     expect(page.findAll(Link).map(({ props: { href } }) => href)).toEqual([
       { url: "https://textback.example.com/media/abc", external: true },
-      { url: card.pageUrl, external: true },
     ]);
+  });
+
+  const openButton = ({ page }: Awaited<ReturnType<typeof shown>>) =>
+    page.findAll(LoadingButton).find(({ text }) => text === "Open in textback");
+
+  it("opens the page in HubSpot's window, by an address that is made when it is wanted", async () => {
+    const url = "https://textback.example.com/embed/hubspot#launch=abc&page=%2Finbox";
+    const there = await shown(({ path }) => (path.endsWith("/launch") ? { url } : card));
+    expect(there.asked.map(({ path }) => path)).toEqual(["/crm/hubspot/contacts/101"]);
+    await openButton(there)?.trigger("onClick");
+    const { openIframeModal } = there.page.mocks.actions;
+    await there.until(() => expect(openIframeModal.calls).toHaveLength(1));
+    expect(openIframeModal.calls[0]?.[0]).toMatchObject({ uri: url, title: "textback" });
+    expect(there.asked.at(-1)).toEqual({
+      method: "POST",
+      path: "/crm/hubspot/contacts/101/launch",
+      body: {},
+    });
+  });
+
+  it("says why the page does not open there, and offers it in a tab", async () => {
+    const there = await shown(({ path }) =>
+      path.endsWith("/launch") ? { problem: { message: "An owner removed you." } } : card,
+    );
+    await openButton(there)?.trigger("onClick");
+    await there.until(() => expect(noticeIn(there)).toContain("An owner removed you."));
+    expect(there.page.mocks.actions.openIframeModal.calls).toEqual([]);
+    expect(there.page.findAll(Link).map(({ props: { href } }) => href)).toContainEqual({
+      url: card.pageUrl,
+      external: true,
+    });
   });
 
   it("shows what callers wrote as they wrote it", async () => {
@@ -261,7 +291,7 @@ describe("the call button", () => {
 
   it("is not there when there is no phone to ring", async () => {
     const { page, words } = await shown(withCard({ whyNoCall: "Your line forwards to no phone." }));
-    expect(page.findAll(LoadingButton, { variant: "secondary" })).toEqual([]);
+    expect(page.findAll(LoadingButton).filter(({ text }) => text?.startsWith("Call"))).toEqual([]);
     expect(words()).toContain("forwards to no phone");
   });
 });

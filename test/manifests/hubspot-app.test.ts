@@ -214,7 +214,7 @@ describe("the app's facts", () => {
   it("for one deployment names that alone, everywhere", () => {
     const { auth, permittedUrls, support: help } = parsed("src/app/app-hsmeta.json").config;
     expect(auth.redirectUrls).toEqual([`${ADDRESS}/oauth/hubspot/callback`]);
-    expect(permittedUrls).toEqual({ fetch: [ADDRESS], iframe: [], img: [] });
+    expect(permittedUrls).toEqual({ fetch: [ADDRESS], iframe: [ADDRESS], img: [] });
     const { setup, support: supportPath } = manifest.listing?.links ?? {};
     expect(help).toEqual({
       supportEmail: "help@acme.example",

@@ -8,6 +8,7 @@ import type { Field } from "../../connectors/salesforce/org.ts";
 import { keysOf } from "../../connectors/salesforce/settings.ts";
 import manifest from "../../manifests/salesforce/connector.json" with { type: "json" };
 import project from "../../manifests/salesforce/package/sfdx-project.json" with { type: "json" };
+import { salesforcePackage } from "../../scripts/salesforce-package.ts";
 import {
   type Component,
   type Folder,
@@ -165,9 +166,7 @@ describe("the app", () => {
     expect(list(only("ExtlClntAppOauthSecuritySettings").fields.tokenIpRanges)).not.toEqual([]);
   });
 
-  it("leads to addresses that are ours, on a host that the packaging puts in", () => {
-    const hosts = project.replacements.filter(({ stringToReplace }) => stringToReplace === HOST);
-    expect(hosts).toEqual([{ glob: "**/*-meta.xml", stringToReplace: HOST, replaceWithEnv: "PUBLIC_URL" }]);
+  it("leads to addresses that are ours", () => {
     expect(only("ExtlClntAppCanvasSettings").fields.canvasUrl).toBe(`${HOST}/crm/salesforce/canvas`);
     expect(only("ExtlClntAppGlobalOauthSettings", home).fields.callbackUrl).toBe(
       `${HOST}/oauth/salesforce/callback`,
@@ -177,10 +176,6 @@ describe("the app", () => {
       for (const [address] of text.matchAll(/https?:\/\/[^<"\s]*/g))
         if (address !== "http://soap.sforce.com/2006/04/metadata")
           expect([path, address.startsWith(HOST)]).toEqual([path, true]);
-    for (const { filename, stringToReplace } of project.replacements.filter((each) => "filename" in each))
-      expect(packaged.components.find(({ path }) => filename?.endsWith(path))?.text).toContain(
-        stringToReplace,
-      );
   });
 
   it("is trusted to be framed, and for nothing else", () => {
@@ -293,3 +288,43 @@ const compiled = (source: string, path: string) => {
   const [, name = ""] = /^lwc\/(\w+)\//.exec(path) ?? [];
   return transformSync(source, path, { name, namespace: "c", apiVersion: 67 });
 };
+
+describe("for one deployment", () => {
+  const deployment = {
+    publicUrl: "https://calls.acme.example/",
+    supportEmail: "help@acme.example",
+    outgoingIps: "203.0.113.10, 203.0.113.11,2001:db8::1",
+  };
+
+  it("names that alone, in the package and for the home org", async () => {
+    const files = await salesforcePackage(deployment);
+    expect(files.size).toBeGreaterThan(packaged.components.length);
+    for (const [path, text] of files)
+      expect(`${path} ${text}`).not.toMatch(/textback\.invalid|192\.0\.2\.1\b/);
+    const ending = (end: string) => [...files].find(([path]) => path.endsWith(end))?.[1] ?? "";
+    expect(ending(".ecaCanvas-meta.xml")).toContain("https://calls.acme.example/crm/salesforce/canvas");
+    expect(ending(".ecaGlblOauth-meta.xml")).toContain(
+      "https://calls.acme.example/oauth/salesforce/callback",
+    );
+    expect(ending(".eca-meta.xml")).toContain("help@acme.example");
+  });
+
+  it("lets every address of the list in, each as a range of one, in metadata that Salesforce's types know", async () => {
+    const files = await salesforcePackage(deployment);
+    const [path, text] = [...files].find(([each]) => each.endsWith(".ecaOauthSecurity-meta.xml")) ?? ["", ""];
+    expect([...text.matchAll(/<(start|end)IpAddress>(.*?)</g)].map(([, , ip]) => ip)).toEqual([
+      ...["203.0.113.10", "203.0.113.10", "203.0.113.11", "203.0.113.11"],
+      ...["2001:db8::1", "2001:db8::1"],
+    ]);
+    expect(await problemsIn([{ type: "ExtlClntAppOauthSecuritySettings", path, text }])).toEqual([]);
+  });
+
+  it.each([
+    ["an address that Salesforce does not frame", { publicUrl: "http://acme.example" }, /PUBLIC_URL/],
+    ["nobody to write to", { supportEmail: "" }, /TEXTBACK_SUPPORT_EMAIL/],
+    ["no outgoing address", { outgoingIps: "" }, /TEXTBACK_OUTGOING_IPS must be/],
+    ["what is no address", { outgoingIps: "203.0.113.10, acme.example" }, /not one: acme\.example/],
+  ])("is refused with %s", (_what, change, words) =>
+    expect(salesforcePackage({ ...deployment, ...change })).rejects.toThrow(words),
+  );
+});

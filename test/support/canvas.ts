@@ -1,5 +1,5 @@
 /** Salesforce's side of a canvas page: the signed request that it posts into the frame. */
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 
 export interface CanvasContext {
   readonly algorithm: string;
@@ -17,6 +17,8 @@ export const canvasContext = (at: Date, change: Partial<CanvasContext> = {}): Ca
     oauthToken: "00D5e0000000001!canary-access",
     refreshToken: "5Aep861canary-refresh",
     instanceUrl: "https://acme.my.salesforce.com",
+    // Each is another, also in one millisecond.
+    targetOrigin: randomUUID(),
   },
   context: {
     organization: { organizationId: "00D5e0000000001AAA", name: "Acme" },

@@ -6,6 +6,7 @@ import type { Clock } from "../../src/app/ports.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { page, securityHeaders } from "../../src/http/page.ts";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
+import { type DemoCarriers, demoCarriers } from "../../src/sandbox/demo-carriers.ts";
 import { type Carrier, startCarrier } from "../../src/sandbox/twilio/index.ts";
 import { emptyDatabase } from "./database.ts";
 import { type DatabaseProxy, databaseProxy } from "./proxy.ts";
@@ -28,6 +29,8 @@ export interface Service {
   readonly businessId: string;
   readonly apiKey: string;
   readonly events: TextbackEvent[];
+  /** Of demo businesses; not waited for by `settled`. */
+  readonly demos: DemoCarriers;
   readonly pool: pg.Pool;
   /** Only when asked for: lets a test take the database away. */
   readonly proxy: DatabaseProxy | null;
@@ -98,7 +101,9 @@ export async function startService(
               `${x.map((each) => (each instanceof Object && "err" in each ? String((each.err as Error).stack) : String(each))).join(" ")}\n`,
             ),
         };
+  const demos = demoCarriers({ publicUrl: options.publicUrl ?? url, serviceUrl: url, paceMs: () => 0 });
   const textback = createTextback({
+    demoCarrier: demos,
     pool,
     publicUrl: options.publicUrl ?? url,
     secret: "a secret of more than thirty-two characters",
@@ -168,6 +173,7 @@ export async function startService(
     businessId,
     apiKey: created.body.apiKey,
     events,
+    demos,
     pool,
     proxy,
     api,
@@ -191,6 +197,7 @@ export async function startService(
     async stop() {
       await textback.stop();
       await carrier.stop();
+      await demos.stop();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

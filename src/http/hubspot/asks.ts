@@ -32,6 +32,8 @@ const clientKey = z.string().min(8, "must be at least 8 characters long").max(10
 
 export interface CardAsk {
   readonly viewer: CardViewer;
+  /** Who asks, as HubSpot has signed it. */
+  readonly asker: z.infer<typeof asker>;
   /** "" where the address names no contact. */
   readonly recordId: string;
   readonly body: unknown;
@@ -66,10 +68,10 @@ export function cardRouter(app: App, options: CardOptions): CardRouter {
 
   const answered = async (req: Request, answer: Answer): Promise<object> => {
     try {
-      const { portalId, userId } = parseOrRefuse(asker, req.query);
-      const viewer = await cardViewer(app.store.read, "hubspot", portalId, userId);
+      const who = parseOrRefuse(asker, req.query);
+      const viewer = await cardViewer(app.store.read, "hubspot", who.portalId, who.userId);
       if (viewer === null) return problem(notConnected(), { connectUrl: `${publicUrl}/install/hubspot` });
-      return await answer(askOf(app, req, viewer, Math.floor(deadlineMs * CRM_SHARE)));
+      return await answer(askOf(app, req, { viewer, asker: who }, Math.floor(deadlineMs * CRM_SHARE)));
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === null) throw error;
@@ -92,10 +94,11 @@ export function cardRouter(app: App, options: CardOptions): CardRouter {
   };
 }
 
-function askOf(app: App, req: Request, viewer: CardViewer, crmWithinMs: number): CardAsk {
+function askOf(app: App, req: Request, who: Pick<CardAsk, "viewer" | "asker">, crmWithinMs: number): CardAsk {
   const body = jsonIn(req);
+  const { viewer } = who;
   return {
-    viewer,
+    ...who,
     recordId: req.params.recordId === undefined ? "" : parseOrRefuse(recordId, req.params.recordId),
     body,
     crmWithinMs,

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { changeConnectionSettings, settingsOf } from "../../app/connection-settings.ts";
 import type { App } from "../../app/context.ts";
 import { phonesOfRecord, readCard } from "../../app/crm-card.ts";
+import { REMOVED } from "../../app/install.ts";
+import { crmPerson, type LaunchKit, launchUrl, makeLaunch } from "../../app/launch.ts";
 import { attachmentsForReader } from "../../app/media-links.ts";
 import type { Tx } from "../../app/ports.ts";
 import { requestCall } from "../../app/request-call.ts";
@@ -15,6 +17,7 @@ import { connectionSettings, phone } from "../schemas.ts";
 import { type CardAsk, type CardOptions, cardRouter } from "./asks.ts";
 import { cardView, lineView } from "./views.ts";
 
+const NOT_CONNECTED = "This account is not connected to textback any more.";
 const CONTACT = "/crm/hubspot/contacts/:recordId";
 const SETTINGS = "/crm/hubspot/settings";
 
@@ -23,7 +26,7 @@ const postText = z.strictObject({ key, line: phone, to: phone, body: z.string().
 const postCall = z.strictObject({ key, line: phone, to: phone });
 const putSettings = z.strictObject({ settings: connectionSettings });
 
-export function hubspotCard(app: App, options: CardOptions): Router {
+export function hubspotCard(app: App, kit: LaunchKit, options: CardOptions): Router {
   const card = cardRouter(app, options);
 
   card.on("get", CONTACT, async ({ viewer, recordId, crmWithinMs }) => {
@@ -52,6 +55,21 @@ export function hubspotCard(app: App, options: CardOptions): Router {
       const call = await requestCall(app, tx, ask.viewer.businessId, { line, to });
       await note(app, tx, ask, "card.call", { callId: call.id });
       return { id: call.id, state: call.state, ownerPhone: call.ownerPhone };
+    });
+  });
+
+  card.on("post", `${CONTACT}/launch`, async (ask) => {
+    const { portalId, userId } = ask.asker;
+    const { phones } = await phonesOfRecord(app, ask.viewer, ask.recordId, ask.crmWithinMs);
+    const account = { connector: "hubspot", accountId: portalId };
+    return app.store.transaction(async (tx) => {
+      const user = await crmPerson(kit, tx, { ...account, crmUserId: userId, name: "Team member" });
+      if (user === null) throw new Refusal("not_connected", NOT_CONNECTED);
+      if (user === "removed") throw new Refusal("removed_here", REMOVED);
+      await note(app, tx, ask, "card.launch", { userId: user.id });
+      const [phone] = phones;
+      const page = phone === undefined ? "/inbox" : `/inbox/${encodeURIComponent(phone)}`;
+      return { url: launchUrl(kit, "hubspot", await makeLaunch(kit, tx, user, account), page) };
     });
   });
 
@@ -99,8 +117,7 @@ async function settingsView(app: App, { businessId, isOwner }: CardAsk["viewer"]
     read.ledger.available(businessId),
     read.activities.counts(businessId),
   ]);
-  if (business === null || connection === null)
-    throw new Refusal("not_connected", "This account is not connected to textback any more.");
+  if (business === null || connection === null) throw new Refusal("not_connected", NOT_CONNECTED);
   const values = settingsOf(app, connection);
   const asked = app.connectors.get(connection.connector)?.manifest.settings ?? {};
   return {

@@ -51,6 +51,7 @@ export interface CarrierState {
   baseUrl: string;
   readonly now: () => Date;
   readonly paceMs: (seconds: number) => number;
+  readonly reach: (url: URL) => URL;
   newSid(prefix: string): string;
   tokenOf(accountSid: string): string;
   number(phoneNumber: string): CarrierNumber | undefined;
@@ -102,6 +103,7 @@ export function carrierState(options: CarrierOptions): CarrierState {
     baseUrl: "",
     now,
     paceMs: options.paceMs ?? (() => 0),
+    reach: options.reach ?? ((url) => url),
     newSid: (prefix) => `${prefix}${randomBytes(16).toString("hex")}`,
     tokenOf: (accountSid) => tokens.get(accountSid) ?? "",
     number: (phoneNumber) => numbers.find((number) => number.phoneNumber === phoneNumber),

@@ -184,6 +184,8 @@ export interface CarrierOptions {
   readonly now?: () => Date;
   /** How long simulated seconds of ringing, talking and speaking really take, in ms. Tests: 0. */
   readonly paceMs?: (seconds: number) => number;
+  /** Where an address is reached from here: signatures cover the address itself. */
+  readonly reach?: (url: URL) => URL;
   /** Guards the control API that the command line uses; without it there is none. */
   readonly controlToken?: string;
 }

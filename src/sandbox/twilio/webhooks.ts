@@ -78,12 +78,13 @@ async function deliver(state: CarrierState, sending: Sending): Promise<Webhook> 
     "x-twilio-signature": signatureOf(state.tokenOf(accountSid), url.href, method === "GET" ? {} : params),
   };
   const body = method === "GET" ? "" : new URLSearchParams(params).toString();
+  const reached = state.reach(url);
   const deadline = performance.now() + overrides.totalMs;
   for (let attempt = 0; ; attempt++) {
     const left = Math.max(1, deadline - performance.now());
     const answer = await state.http.send({
       method,
-      url,
+      url: reached,
       headers,
       body,
       connectMs: Math.min(left, overrides.connectMs),

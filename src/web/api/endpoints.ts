@@ -46,6 +46,8 @@ export const api = {
       body: {},
       idempotencyKey,
     }),
+  createDemo: (idempotencyKey: string) =>
+    ask<shapes.CreatedDemo>("POST", "/operator/demos", { body: {}, idempotencyKey }),
   createBusiness: (body: shapes.NewBusiness, idempotencyKey: string) =>
     ask<shapes.CreatedBusiness>("POST", "/businesses", { body, idempotencyKey }),
   business: (business: string, signal?: AbortSignal) =>

@@ -16,7 +16,8 @@ const PAGE = /^\/[\w+%/.-]*$/;
 export function launchIn(address: URL, base: URL): Launch | null {
   const [, connector] = /^embed\/([a-z][a-z0-9-]*)$/.exec(address.pathname.slice(base.pathname.length)) ?? [];
   if (connector === undefined) return null;
-  const given = new URLSearchParams(address.hash.slice(1));
+  // What a CRM hangs on an address with a fragment may end up behind it.
+  const given = new URLSearchParams(address.hash.slice(1).split("?")[0]);
   const page = given.get("page") ?? DEFAULT_PAGE;
   return { connector, token: given.get("launch") ?? "", page: PAGE.test(page) ? page : DEFAULT_PAGE };
 }

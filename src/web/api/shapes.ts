@@ -53,6 +53,14 @@ export interface WayToSignIn {
 export type Business = ReturnType<typeof views.businessView>;
 export type BusinessChange = z.input<typeof schemas.changeBusiness>;
 export type NewBusiness = z.input<typeof schemas.createBusiness>;
+export interface CreatedDemo {
+  readonly id: string;
+  readonly name: string;
+  readonly line: string;
+  readonly endsAt: string;
+  /** Shown once. */
+  readonly signIn: { readonly url: string; readonly expiresAt: string } | null;
+}
 export type CreatedBusiness = Business & { readonly apiKey: string | null };
 
 export type BusinessHealth = ReturnType<typeof views.healthView>;

@@ -1,9 +1,11 @@
 /** Two phones: the customer's, which calls and texts, and the owner's, while it rings. */
 import { ActionIcon, Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { isFictional } from "../../domain/demo.ts";
 import { parseE164 } from "../../domain/phone.ts";
 import type { Scene } from "../../sandbox/scene.ts";
 import type { Business, Line } from "../api/shapes.ts";
+import { isSandbox } from "../shell/sandbox.ts";
 import { Icon } from "../ui/icons.tsx";
 import { sandbox } from "../words/en/sandbox.ts";
 import { phoneWords } from "../words/phone.ts";
@@ -13,8 +15,9 @@ import classes from "./sandbox-phone.module.css";
 import { type Moves, useMoves, useScene } from "./scene.ts";
 
 export function Handset({ business, lines }: { business: Business; lines: readonly Line[] }) {
-  const scene = useScene();
-  const moves = useMoves();
+  const base = isSandbox ? "sandbox" : `api/v1/businesses/${business.id}/demo`;
+  const scene = useScene(base);
+  const moves = useMoves(base);
   const [who, setWho] = useState<string>(CALLERS[0].number);
   const [typed, setTyped] = useState("+1");
   const [chosenLine, setLine] = useState<string | null>(null);
@@ -24,7 +27,10 @@ export function Handset({ business, lines }: { business: Business; lines: readon
   const calling = scene?.call?.from ?? null;
   const chosen = who === OTHER ? parseE164(typed.replaceAll(/[^+\d]/g, "")) : who;
   const from = calling ?? chosen;
-  const choices = callerChoices();
+  // Nobody whose number might be real calls a demo's line.
+  const choices = callerChoices().filter(
+    ({ value }) => isSandbox || !value.startsWith("+") || isFictional(value),
+  );
   if (line === undefined)
     return <p className={classes.nothing}>{sandbox("nothing", { business: business.name })}</p>;
   return (

@@ -3,9 +3,10 @@ import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { businessQuery, linesQuery } from "../api/queries.ts";
-import { setPhoneOpen, usePhoneDocks, usePhoneOpen } from "../shell/sandbox.ts";
+import { isSandbox, setPhoneOpen, usePhoneDocks, usePhoneOpen } from "../shell/sandbox.ts";
 import { useWorkspace } from "../shell/workspace.tsx";
 import { Icon } from "../ui/icons.tsx";
+import { demo } from "../words/en/demo.ts";
 import { sandbox } from "../words/en/sandbox.ts";
 import { Handset } from "./handset.tsx";
 import classes from "./sandbox-phone.module.css";
@@ -56,7 +57,7 @@ function Inside() {
       <header className={classes.head}>
         <div>
           <h2 className={classes.title}>{sandbox("title")}</h2>
-          <p className={classes.soft}>{sandbox("about")}</p>
+          <p className={classes.soft}>{isSandbox ? sandbox("about") : demo("phone")}</p>
         </div>
         <ActionIcon onClick={() => setPhoneOpen(false)} aria-label={sandbox("close")}>
           <Icon name="cross" />

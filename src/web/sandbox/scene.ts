@@ -5,21 +5,22 @@ import { ApiProblem, problemOf } from "../api/client.ts";
 import { wordsOf } from "../ui/states.tsx";
 import { sandbox } from "../words/en/sandbox.ts";
 
-const addressOf = (path: string): URL => new URL(`sandbox/${path}`, document.baseURI);
+/** A demo business on the production service has its phones behind the API. */
+const addressOf = (base: string, path: string): URL => new URL(`${base}/${path}`, document.baseURI);
 
 /** `null` until it is known. The browser comes back by itself when the service was restarted. */
-export function useScene(): Scene | null {
+export function useScene(base: string): Scene | null {
   const [scene, setScene] = useState<Scene | null>(null);
   useEffect(() => {
-    const events = new EventSource(addressOf("scene"));
+    const events = new EventSource(addressOf(base, "scene"));
     events.onmessage = ({ data }) => setScene(JSON.parse(String(data)) as Scene);
     return () => events.close();
-  }, []);
+  }, [base]);
   return scene;
 }
 
-async function post(path: string, body: object): Promise<void> {
-  const response = await fetch(addressOf(path), {
+async function post(base: string, path: string, body: object): Promise<void> {
+  const response = await fetch(addressOf(base, path), {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -38,12 +39,15 @@ export interface Moves {
   readonly problem: string | null;
 }
 
-export function useMoves(): Moves {
+export function useMoves(base: string): Moves {
   const [problem, setProblem] = useState<string | null>(null);
-  const play = useCallback((path: string, body: object = {}) => {
-    setProblem(null);
-    post(path, body).catch((error: unknown) => setProblem(wordsOf(error)));
-  }, []);
+  const play = useCallback(
+    (path: string, body: object = {}) => {
+      setProblem(null);
+      post(base, path, body).catch((error: unknown) => setProblem(wordsOf(error)));
+    },
+    [base],
+  );
   return {
     call: (from, line) => play("call", { from, line }),
     answer: (answer) => play("call/answer", { answer }),

@@ -16,10 +16,19 @@ const tell = () => {
 };
 wide.addEventListener("change", tell);
 
+/** The business that is looked at is a demo, with a simulated line of its own. */
+let demo = false;
+export function setDemo(isDemo: boolean): void {
+  if (demo === isDemo) return;
+  demo = isDemo;
+  tell();
+}
+const hasPhone = (): boolean => isSandbox || demo;
+
 /** Beside the page it is open until somebody closes it; in front of it, only when asked for. */
 let inFront = false;
 const isOpen = (): boolean =>
-  isSandbox && (wide.matches ? localStorage.getItem(REMEMBERED) !== "closed" : inFront);
+  hasPhone() && (wide.matches ? localStorage.getItem(REMEMBERED) !== "closed" : inFront);
 
 export function setPhoneOpen(open: boolean): void {
   if (wide.matches) localStorage.setItem(REMEMBERED, open ? "open" : "closed");
@@ -32,6 +41,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+export const useHasPhone = (): boolean => useSyncExternalStore(subscribe, hasPhone);
 export const usePhoneOpen = (): boolean => useSyncExternalStore(subscribe, isOpen);
 export const usePhoneDocks = (): boolean => useSyncExternalStore(subscribe, () => wide.matches);
 

@@ -1,14 +1,15 @@
 /** The frame around every page: the way to the others, and a word when the line to the server is down. */
 import { useNetwork } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link, NavLink, Outlet, useLocation, useNavigation } from "react-router";
+import { frameOf } from "../api/frame.ts";
 import { businessQuery } from "../api/queries.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { shell } from "../words/en/shell.ts";
 import { useLive } from "./live.ts";
 import { useOpenNotices } from "./open-notices.ts";
-import { isSandbox, setPhoneOpen, usePhoneOpen } from "./sandbox.ts";
+import { setDemo, setPhoneOpen, useHasPhone, usePhoneOpen } from "./sandbox.ts";
 import classes from "./shell.module.css";
 import { useWorkspace } from "./workspace.tsx";
 
@@ -40,6 +41,7 @@ export function Shell() {
   const { pathname } = useLocation();
   const busy = useNavigation().state === "loading";
   const main = useRef<HTMLElement>(null);
+  const hasPhone = usePhone(businessId);
   const places = [
     ...(session.role === "operator" ? [{ ...OPERATOR, wideOnly: businessId !== null }] : []),
     ...(businessId === null ? [] : PLACES),
@@ -68,7 +70,7 @@ export function Shell() {
         {businessId !== null && (session.role === "operator" || session.businesses.length > 1) && (
           <WhichBusiness id={businessId} change={session.role === "operator" ? "/businesses" : "/more"} />
         )}
-        {isSandbox && businessId !== null && <SandboxStrip />}
+        {hasPhone && businessId !== null && <SandboxStrip />}
         <div className={classes.notices} aria-live="polite">
           {!online ? (
             <p className={classes.notice}>{shell("offline")}</p>
@@ -80,13 +82,21 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      {isSandbox && businessId !== null && (
+      {hasPhone && businessId !== null && (
         <Suspense>
           <SandboxPhone />
         </Suspense>
       )}
     </div>
   );
+}
+
+/** Whether a simulated phone belongs to this business. A frame has no cookie by which it could follow one. */
+function usePhone(businessId: string | null): boolean {
+  const { data } = useQuery({ ...businessQuery(businessId ?? ""), enabled: businessId !== null });
+  const isDemo = data?.demoEndsAt != null && frameOf() === null;
+  useEffect(() => setDemo(isDemo), [isDemo]);
+  return useHasPhone();
 }
 
 /** The way to the simulated phone, where it does not stand beside the page. */

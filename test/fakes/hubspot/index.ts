@@ -71,6 +71,12 @@ export async function startHubspot(options: { now?: () => Date; limited?: boolea
     const url = new URL(req.url ?? "/", "http://hubspot");
     const method = req.method ?? "GET";
     const text = await readBody(req);
+    // Whoever comes with a browser may say yes.
+    if (method === "GET" && url.pathname === "/oauth/authorize") {
+      res.writeHead(200, { "content-type": "text/html" });
+      res.end(`<!doctype html><title>HubSpot</title><a href="${grants.consent(url.href)}">Connect app</a>`);
+      return;
+    }
     const granted =
       fake.outage ?? grants.respond(method, url.pathname, text, req.headers.authorization) ?? null;
     if (granted !== null && /^\/(oauth|appinstalls)\//.test(url.pathname)) {

@@ -291,6 +291,61 @@ describe("the settings page", () => {
   });
 });
 
+describe("opening our page in HubSpot", () => {
+  const launch = async (viewer = OWNER, more: object = {}) =>
+    (await ask(`${contact()}/launch`, { method: "POST", body: more }, viewer)).body;
+  const launched = (url: string) => new URLSearchParams(new URL(url).hash.slice(1));
+  const trade = (token: string | null, connector = "hubspot") =>
+    walker(service.url).api("POST", "/session/launch", { token, connector });
+  const people = async () => (await service.api("GET", `/businesses/${business}/users`)).body.items;
+
+  it("signs in whoever HubSpot has signed for, once, at the contact's conversation", async () => {
+    const { url } = await launch();
+    expect(url.startsWith(`${service.url}/embed/hubspot#`)).toBe(true);
+    expect(launched(url).get("page")).toBe(`/inbox/${encodeURIComponent(CALLER)}`);
+    const token = launched(url).get("launch");
+    const { status, body } = await trade(token);
+    expect([status, body.businessId]).toEqual([200, business]);
+    const session = await service.api("GET", "/session", undefined, { key: body.token });
+    expect(session.body).toMatchObject({ role: "owner" });
+    expect((await trade(token)).body.code).toBe("launch_expired");
+  });
+
+  it("opens nothing in another CRM's page, nor after five minutes", async () => {
+    const token = launched((await launch()).url).get("launch");
+    expect((await trade(token, "salesforce")).status).toBe(401);
+    const late = launched((await launch()).url).get("launch");
+    clock.pass(6 * MINUTE);
+    expect((await trade(late)).status).toBe(401);
+  });
+
+  it("knows the asker by the signed address alone, whatever the body says", async () => {
+    const stranger = { portalId: 99_999, userId: OWNER.userId };
+    expect((await launch(stranger, { portalId: PORTAL })).problem.code).toBe("not_connected");
+    const { url } = await launch(COLLEAGUE, { userId: OWNER.userId });
+    const { body } = await trade(launched(url).get("launch"));
+    const session = await service.api("GET", "/session", undefined, { key: body.token });
+    expect(session.body).toMatchObject({ role: "member" });
+  });
+
+  it("may be framed by HubSpot alone", async () => {
+    const { url } = await launch();
+    expect(service.textback.app.connectors.get("hubspot")?.manifest.frames).toEqual([
+      "https://app.hubspot.com",
+      "https://*.hubspot.com",
+    ]);
+    expect(new URL(url).pathname).toBe("/embed/hubspot");
+  });
+
+  it("keeps out whom an owner has removed", async () => {
+    await launch(COLLEAGUE);
+    const member = (await people()).find(({ role }: { role: string }) => role === "member");
+    expect((await service.api("DELETE", `/businesses/${business}/users/${member.id}`)).status).toBe(204);
+    expect((await launch(COLLEAGUE)).problem.code).toBe("removed_here");
+    expect((await people()).map(({ role }: { role: string }) => role)).toEqual(["owner"]);
+  });
+});
+
 describe("once HubSpot takes the access away", () => {
   it("the card still shows what we have, and says what to do about the rest", async () => {
     const { id } = hubspot.portal.make("contacts", { phone: "+15125550182" }, clock.now());

@@ -140,6 +140,7 @@ const routes: readonly [pattern: string, handler: Handler][] = [
         leadForAnsweredCallers: false,
         retentionDays: { bodies: null, recordings: null },
         createdAt: at(0),
+        demoEndsAt: null,
       };
       world.businesses.push(business);
       return ok({ ...business, apiKey: "tb_once" }, 201);

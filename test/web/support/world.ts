@@ -351,6 +351,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         leadForAnsweredCallers: false,
         retentionDays: { bodies: null, recordings: null },
         createdAt: at(60 * 24 * 200),
+        demoEndsAt: null,
       },
     ],
     lines: [

@@ -17,12 +17,14 @@ import { operator } from "../../words/en/operator.ts";
 import { deviceTimeZone } from "../../words/time-zones.ts";
 import { BusinessRow } from "./business-row.tsx";
 import classes from "./businesses.module.css";
+import { DemoButton, DemoNote, useDemo } from "./demo.tsx";
 
 /** A console that is left open stays true. */
 const LOOK_EVERY_MS = 60_000;
 
 export default function Businesses() {
   const { session } = useWorkspace();
+  const making = useDemo();
   const [creating, setCreating] = useState(false);
   const [created, setCreated] = useState<CreatedBusiness | null>(null);
   const [typed, setTyped] = useState("");
@@ -53,6 +55,7 @@ export default function Businesses() {
           >
             {operator("startWith")}
           </Button>
+          <DemoButton making={making} />
           <Button onClick={() => setCreating(true)} leftSection={<Icon name="plus" size={18} />}>
             {operator("newBusiness")}
           </Button>
@@ -68,6 +71,7 @@ export default function Businesses() {
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
+      <DemoNote making={making} />
       {creating && (
         <NewBusiness
           done={(business) => {

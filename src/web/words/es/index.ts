@@ -21,6 +21,7 @@ import { connection } from "./connection.ts";
 import { credits } from "./credits.ts";
 import { crmRecord } from "./crm-record.ts";
 import { crmSettings } from "./crm-settings.ts";
+import { demo } from "./demo.ts";
 import { editor } from "./editor.ts";
 import { inbox } from "./inbox.ts";
 import { leadImport } from "./lead-import.ts";
@@ -53,6 +54,7 @@ export const spanish = {
   credits,
   crmRecord,
   crmSettings,
+  demo,
   editor,
   inbox,
   leadImport,

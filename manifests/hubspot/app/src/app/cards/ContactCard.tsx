@@ -6,12 +6,12 @@ import {
   EmptyState,
   ErrorState,
   Flex,
-  Link,
   LoadingSpinner,
   Text,
 } from "@hubspot/ui-extensions";
 import { useCallback, useEffect, useState } from "react";
 import { CallButton } from "./CallButton.tsx";
+import { OpenPage } from "./OpenPage.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { Reply } from "./Reply.tsx";
 import { type Card, readCard, ServiceProblem } from "./service.ts";
@@ -66,7 +66,7 @@ export function ContactCard({ context, items }: Props) {
         <Text variant="microcopy">
           {card.availableCredits === 1 ? "1 credit left" : `${card.availableCredits} credits left`}
         </Text>
-        <Link href={{ url: card.pageUrl, external: true }}>Open in textback</Link>
+        <OpenPage contactId={contactId} pageUrl={card.pageUrl} />
       </Flex>
     </Flex>
   );

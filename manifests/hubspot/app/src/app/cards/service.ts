@@ -83,6 +83,10 @@ export const startCall = (
   call: { key: string; line: string; to: string },
 ): Promise<{ ownerPhone: string }> => ask("POST", `${contact(contactId)}/calls`, call);
 
+/** @returns an address that opens our page for whoever looks at the card, once, within minutes */
+export const openPage = (contactId: number): Promise<{ url: string }> =>
+  ask("POST", `${contact(contactId)}/launch`, {});
+
 /** Workers of HubSpot's have no `crypto.randomUUID` that could be relied on; chance and time tell wishes apart. */
 export const newKey = (): string =>
   `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
