@@ -1,42 +1,25 @@
 /** What an owner does about one caller: call them, have them texted after all, decide for them, block, hand over, erase. */
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Line } from "../../src/web/api/shapes.ts";
 import { put } from "./support/api.ts";
-import { openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
-import { type Stub, startStub } from "./support/stub.ts";
-import { call, LINE, smallWorld, text } from "./support/world.ts";
+import { PHONE } from "./support/browser.ts";
+import type { Stub } from "./support/stub.ts";
+import { there, visits } from "./support/visit.ts";
+import { call, LINE, text } from "./support/world.ts";
 
 const DAN = "+15125550143";
 const BOB = "+15125550146";
 const conversation = (phone: string) => `/inbox/${encodeURIComponent(phone)}`;
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await startBrowser(inject("chromium"));
-});
-afterAll(() => browser.close());
-
-let stub: Stub;
-let seen: Seen;
+const visit = visits({ viewport: PHONE });
+const { open, see, press, asked } = visit;
 let page: Page;
-beforeEach(async () => {
-  stub = await startStub(smallWorld());
-  seen = await openPage(browser, { viewport: PHONE });
-  page = seen.page;
+let stub: Stub;
+beforeEach(() => {
+  ({ page, stub } = visit);
 });
-afterEach(async () => {
-  await seen.context.close();
-  await stub.stop();
-  expect(seen.errors).toEqual([]);
-  expect(stub.violations).toEqual([]);
-});
-const open = (path: string) => page.goto(stub.url + path);
-const asked = (method: string, path: RegExp) =>
-  stub.asked.filter((each) => each.method === method && path.test(each.path));
-const see = (words: string | RegExp) => page.getByText(words).filter({ visible: true }).first().waitFor();
-const press = (name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
 const dan = () => stub.world.conversations.find(({ phone }) => phone === DAN);
 const details = async () => {
   await open(conversation(DAN));
@@ -110,7 +93,7 @@ describe("what they left and sent", () => {
     put(stub.world, text(DAN, 0, "Look", { media: [{ url: "/media/gone.png", contentType: "image/png" }] }));
     await open(conversation(DAN));
     await see("They left a message · 12 s");
-    await page.getByRole("link", { name: "Open what they sent" }).waitFor();
+    await there(page.getByRole("link", { name: "Open what they sent" }));
     await expect.poll(() => page.locator("li img").count()).toBe(0);
     await page.evaluate(
       'document.querySelector("audio").load(); document.querySelector("audio").play().catch(() => {})',
@@ -186,7 +169,7 @@ describe("about the caller", () => {
     await open(conversation(DAN));
     await press("Handled");
     await page.getByRole("button", { name: "Handled", pressed: true }).click();
-    await page.getByRole("button", { name: "Handled", pressed: false }).waitFor();
+    await there(page.getByRole("button", { name: "Handled", pressed: false }));
     expect(asked("POST", /handled$/).map(({ body }) => body)).toEqual([
       { handled: true },
       { handled: false },

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from "
 import type { Standing } from "../../src/web/api/shapes.ts";
 import { openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
-import { AXE, SMALL_TARGETS } from "./support/usable.ts";
+import { faultsOf } from "./support/usable.ts";
 import { call, connectedTo, smallWorld } from "./support/world.ts";
 
 const CALLER = "+15125550142";
@@ -77,7 +77,7 @@ it("each call tells where it stands, by which field it was found, or why it stan
   await see("Left out because: A wrong number");
   await page.getByText("Not yet in HubSpot").click();
   await see("It goes there by itself.");
-  expect(await page.evaluate(AXE)).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
 });
 
 it("the record is a step away, and what stands there is moved to another that has the number", async () => {
@@ -104,7 +104,5 @@ it("any record is named by its address; one that is none is refused in words", a
   await press("Move all");
   await see("This caller's history is on its way already.");
   expect(moves()).toEqual([{ record: url("303") }]);
-  expect(await page.evaluate(AXE)).toEqual([]);
-  expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+  expect(await faultsOf(page)).toEqual([]);
 });

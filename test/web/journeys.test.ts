@@ -1,43 +1,27 @@
 /** What people do with the page, from the first click to what the server is asked, on a phone and on a desk. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
 import { put } from "./support/api.ts";
-import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
-import { type Stub, startStub } from "./support/stub.ts";
-import { call, connectedTo, LINE, NOW, smallWorld, text } from "./support/world.ts";
+import { DESKTOP, PHONE } from "./support/browser.ts";
+import type { Stub } from "./support/stub.ts";
+import { there, visits } from "./support/visit.ts";
+import { call, connectedTo, LINE, NOW, text } from "./support/world.ts";
 
 const MARIA = "+15125550142";
 const DAN = "+15125550143";
 const conversation = (phone: string) => `/inbox/${encodeURIComponent(phone)}`;
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await startBrowser(inject("chromium"));
-});
-afterAll(() => browser.close());
-
 describe.each([
   ["on a phone", PHONE],
   ["on a desk", DESKTOP],
 ] as const)("%s", (where, viewport) => {
-  let stub: Stub;
-  let seen: Seen;
+  const visit = visits({ viewport });
+  const { open, see, asked } = visit;
   let page: Page;
-  beforeEach(async () => {
-    stub = await startStub(smallWorld());
-    seen = await openPage(browser, { viewport });
-    page = seen.page;
+  let stub: Stub;
+  beforeEach(() => {
+    ({ page, stub } = visit);
   });
-  afterEach(async () => {
-    await seen.context.close();
-    await stub.stop();
-    expect(seen.errors).toEqual([]);
-    expect(stub.violations).toEqual([]);
-  });
-  const open = (path: string) => page.goto(stub.url + path);
-  const asked = (method: string, path: RegExp) =>
-    stub.asked.filter((each) => each.method === method && path.test(each.path));
-  const see = (words: string | RegExp) => page.getByText(words).filter({ visible: true }).first().waitFor();
 
   it("sign in with a code, and go on where the link led", async () => {
     stub.world.session = null;
@@ -86,7 +70,7 @@ describe.each([
       ),
     );
     stub.emit("conversation", { phone: DAN });
-    await page.getByText("Delivered").nth(1).waitFor();
+    await there(page.getByText("Delivered").nth(1));
   });
 
   it("a text whose answer is lost is sent again under the same key, and not under another", async () => {
@@ -178,7 +162,7 @@ describe.each([
     await expect.poll(() => page.getByRole("link", { name: /Dan Whitaker/ }).count()).toBe(0);
     await page.getByRole("link", { name: /Maria Lopez/ }).click();
     await page.getByRole("button", { name: "Handled" }).click();
-    await page.getByRole("button", { name: "Handled", pressed: true }).waitFor();
+    await there(page.getByRole("button", { name: "Handled", pressed: true }));
     expect(asked("POST", /handled$/)).toHaveLength(1);
   });
 
@@ -203,7 +187,7 @@ describe.each([
     await page.getByRole("button", { name: "Replace with plain ones" }).click();
     expect(await message.inputValue()).toBe("We'll call you back");
     await page.getByRole("button", { name: "First name" }).click();
-    await page.getByRole("img", { name: "On the caller's phone: We'll call you back Alexandria" }).waitFor();
+    await there(page.getByRole("img", { name: "On the caller's phone: We'll call you back Alexandria" }));
     await message.fill("Hi {{nobody}}");
     await message.blur();
     await see("has an unknown variable");
@@ -225,7 +209,7 @@ describe.each([
     await page.getByRole("slider").focus();
     for (const seconds of ["21", "20", "19"]) {
       await page.keyboard.press("ArrowLeft");
-      await page.getByText(`${seconds} seconds`).waitFor();
+      await there(page.getByText(`${seconds} seconds`));
     }
     await see("of the last 30 days’ 84 calls 61 would have been texted instead of 52.");
     await see("That would have cost 9 credits more. 70 would have counted as missed instead of 63.");
@@ -398,9 +382,9 @@ describe.each([
   it("the page says when it is offline, and that it is over", async () => {
     await open("/inbox");
     await see("Dan Whitaker");
-    await seen.context.setOffline(true);
+    await visit.context.setOffline(true);
     await see("You are offline.");
-    await seen.context.setOffline(false);
+    await visit.context.setOffline(false);
     await expect.poll(() => page.getByText("You are offline.").count()).toBe(0);
   });
 
@@ -417,99 +401,5 @@ describe.each([
     await page.getByRole("button", { name: /Sign out Signed in as/ }).click();
     await see("We send you a code");
     expect(stub.world.session).toBeNull();
-  });
-});
-
-describe("by keyboard alone", () => {
-  it("through the inbox with the arrows, into a conversation, and a text sent", async () => {
-    const stub = await startStub(smallWorld());
-    const { page, context } = await openPage(browser);
-    await page.goto(`${stub.url}/inbox`);
-    await page.getByRole("link", { name: /Maria Lopez/ }).focus();
-    await page.keyboard.press("ArrowDown");
-    await expect.poll(() => page.evaluate("document.activeElement.textContent")).toContain("Dan Whitaker");
-    expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
-    await page.keyboard.press("Enter");
-    await page.getByLabel("Your text").focus();
-    await page.keyboard.type("On my way");
-    await page.keyboard.press("Control+Enter");
-    await page.getByText("Waiting to leave").waitFor();
-    await context.close();
-    await stub.stop();
-  });
-
-  it("the first tab leads past the navigation", async () => {
-    const stub = await startStub(smallWorld());
-    const { page, context } = await openPage(browser);
-    await page.goto(`${stub.url}/credits`);
-    await page.getByText("One credit pays").waitFor();
-    await page.keyboard.press("Tab");
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the page");
-    await page.keyboard.press("Enter");
-    expect(await page.evaluate("document.activeElement.tagName")).toBe("MAIN");
-    await context.close();
-    await stub.stop();
-  });
-});
-
-describe("ten thousand conversations", () => {
-  it("scroll to the end with a few dozen rows drawn at a time", async () => {
-    const stub = await startStub(smallWorld({ conversations: 10_000 }));
-    const { page, errors, context } = await openPage(browser, { viewport: PHONE });
-    await page.goto(`${stub.url}/inbox`);
-    await page.getByText("Dan Whitaker").waitFor();
-    const rows = page.locator("li[data-index]");
-    const ROW_PX = 78;
-    for (let each = 0; each < 40; each++) {
-      await page.evaluate('document.querySelector("ul[style]").parentElement.scrollTo(0, 1e9)');
-      const wanted = Math.min(10_000, 50 * (each + 2));
-      await expect
-        .poll(() => page.evaluate('document.querySelector("ul[style]").style.height'), { timeout: 5_000 })
-        .toBe(`${wanted * ROW_PX}px`);
-      expect(await rows.count()).toBeLessThan(60);
-    }
-    expect(errors).toEqual([]);
-    await context.close();
-    await stub.stop();
-  });
-});
-
-describe("the operator's console", () => {
-  it("shows the health of all, switches between them, adds credits once, and creates one", async () => {
-    const world = smallWorld();
-    world.session = { user: { name: "Olga" }, role: "operator", businesses: [] };
-    const [acme] = world.businesses;
-    if (acme === undefined) throw new Error("The small world has a business.");
-    world.businesses.push({ ...acme, id: "biz_two", name: "Best Plumbing" });
-    world.credits = { available: 3, held: 0, spent: 97 };
-    const stub = await startStub(world);
-    const { page, errors, context } = await openPage(browser, { viewport: PHONE });
-    await page.goto(stub.url);
-    await page.getByText("3 credits").first().waitFor();
-    await page.getByRole("button", { name: "Add credits" }).first().click();
-    await page.getByLabel("Reason").fill("Invoice 7");
-    await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByText("103 credits").first().waitFor();
-    await page.getByRole("button", { name: "New business" }).click();
-    await page.getByLabel("Name", { exact: true }).fill("Cold Air");
-    await page.getByRole("button", { name: "Create" }).click();
-    await page.getByText("tb_once").waitFor();
-    await page.getByRole("button", { name: "Owner's link" }).first().click();
-    await page.getByText("sign-in?token=owners").waitFor();
-    await page.getByRole("searchbox").fill("plumb");
-    await expect.poll(() => page.getByRole("button", { name: /Acme HVAC/ }).count()).toBe(0);
-    await page.getByRole("link", { name: "New lines start with" }).click();
-    await page.locator("summary", { hasText: "Who is texted" }).click();
-    await page.getByLabel("Text the same caller again after").fill("10");
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Saved. New lines start with this.").waitFor();
-    expect(stub.asked.at(-1)?.body).toEqual({ repeatWindowMinutes: 10 });
-    await page.getByRole("link", { name: "Back to the businesses" }).click();
-    await page.getByRole("button", { name: /Best Plumbing/ }).click();
-    await page.getByText("Dan Whitaker").waitFor();
-    expect(stub.asked.some(({ path }) => path === "/businesses/biz_two/conversations")).toBe(true);
-    expect(errors).toEqual([]);
-    await context.close();
-    await stub.stop();
   });
 });

@@ -1,60 +1,28 @@
 /** The board of leads: carried by mouse and by keyboard, chosen by menu on a phone, and put back when the server says no. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { DESKTOP, openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
-import { type Stub, startStub } from "./support/stub.ts";
-import { AXE, SMALL_TARGETS } from "./support/usable.ts";
-import { lead, smallWorld } from "./support/world.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { DESKTOP, PHONE } from "./support/browser.ts";
+import type { Stub } from "./support/stub.ts";
+import { faultsOf } from "./support/usable.ts";
+import { there, type Visit, visits } from "./support/visit.ts";
+import { lead } from "./support/world.ts";
 
-let browser: Browser;
-let stub: Stub;
-let seen: Seen;
-let page: Page;
-beforeAll(async () => {
-  browser = await startBrowser(inject("chromium"));
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  stub = await startStub(smallWorld());
-});
-afterEach(async () => {
-  await seen.context.close();
-  await stub.stop();
-  expect(seen.errors).toEqual([]);
-  expect(stub.violations).toEqual([]);
-});
-const open = async (path: string, look: Parameters<typeof openPage>[1]) => {
-  seen = await openPage(browser, look);
-  page = seen.page;
-  await page.goto(stub.url + path);
-};
-const stageOf = (id: string) => stub.world.leads.find((each) => each.id === id)?.stage;
-const column = (stage: string) => page.getByRole("region", { name: new RegExp(`^${stage},`) });
-const card = (id: string) => page.locator(`[data-lead="${id}"]`);
-
-describe.each([
-  ["a phone", { viewport: PHONE }],
-  ["a phone in the dark", { viewport: PHONE, colorScheme: "dark" }],
-  ["a desk", { viewport: DESKTOP }],
-] as const)("on %s", (_where, look) => {
-  it("every page of it can be used by all", async () => {
-    await open("/leads", look);
-    for (const [path, sight] of [
-      ["/leads", "Dan Whitaker"],
-      ["/leads/lead_0", "Has a dog"],
-      ["/leads/import", "Choose a CSV file"],
-    ] as const) {
-      await page.goto(stub.url + path);
-      await page.getByText(sight).filter({ visible: true }).first().waitFor();
-      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
-      expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
-      expect(await page.evaluate(AXE)).toEqual([]);
-    }
-  });
+const boardOf = (visit: Visit) => ({
+  stageOf: (id: string) => visit.stub.world.leads.find((each) => each.id === id)?.stage,
+  column: (stage: string) => visit.page.getByRole("region", { name: new RegExp(`^${stage},`) }),
+  card: (id: string) => visit.page.locator(`[data-lead="${id}"]`),
 });
 
 describe("on a desk", () => {
-  beforeEach(() => open("/leads", { viewport: DESKTOP }));
+  const visit = visits({ viewport: DESKTOP });
+  const { stageOf, column, card } = boardOf(visit);
+  let page: Page;
+  let stub: Stub;
+  beforeEach(async () => {
+    ({ page, stub } = visit);
+    await visit.open("/leads");
+    await there(card("lead_1"));
+  });
 
   const carry = async (id: string, stage: string) => {
     const from = await card(id).boundingBox();
@@ -67,46 +35,51 @@ describe("on a desk", () => {
     await page.mouse.up();
   };
 
+  const said = () => page.locator("[id^=DndLiveRegion]").textContent();
+  /** By keyboard; only over its own stage does it hear the next key. */
+  const lift = async (id: string) => {
+    await card(id).focus();
+    await page.keyboard.press("Space");
+    await expect.poll(said).toBe("Dan Whitaker is over New.");
+  };
+
   it("a card is carried to another stage by mouse, and is there at once", async () => {
     await carry("lead_1", "Won");
-    await column("Won").getByText("Dan Whitaker").waitFor();
+    await there(column("Won").getByText("Dan Whitaker"));
     await expect.poll(() => stageOf("lead_1")).toBe("Won");
-    await page.getByRole("region", { name: "Won, 1 lead", exact: true }).waitFor();
+    await there(page.getByRole("region", { name: "Won, 1 lead", exact: true }));
   });
 
   it("a card that the server does not let move goes back, with words", async () => {
-    await card("lead_1").waitFor();
     stub.fail(/leads\/lead_1$/, 503, "unavailable", "The service is busy for a moment. Try again.");
     await carry("lead_1", "Won");
-    await page.getByText("Dan Whitaker was not moved to Won").waitFor();
-    await column("New").getByText("Dan Whitaker").waitFor();
+    await there(page.getByText("Dan Whitaker was not moved to Won"));
+    await there(column("New").getByText("Dan Whitaker"));
     expect(stageOf("lead_1")).toBe("New");
   });
 
   it("by keyboard: lifted, over two stages, dropped; each step is said, and the focus goes with it", async () => {
-    await card("lead_1").focus();
-    const said = page.locator("[id^=DndLiveRegion]");
-    await page.keyboard.press("Space");
-    await expect.poll(() => said.textContent()).toMatch(/Dan Whitaker is (lifted from|over) New/);
+    await lift("lead_1");
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => said.textContent()).toBe("Dan Whitaker is over Contacted.");
+    await expect.poll(said).toBe("Dan Whitaker is over Contacted.");
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => said.textContent()).toBe("Dan Whitaker is over Scheduled.");
+    await expect.poll(said).toBe("Dan Whitaker is over Scheduled.");
     await page.keyboard.press("Space");
-    await expect.poll(() => said.textContent()).toBe("Dan Whitaker is now in Scheduled.");
+    await expect.poll(said).toBe("Dan Whitaker is now in Scheduled.");
     await expect.poll(() => stageOf("lead_1")).toBe("Scheduled");
     await expect.poll(() => page.evaluate("document.activeElement?.dataset.lead")).toBe("lead_1");
   });
 
   it("Escape puts a lifted card back; Enter opens it", async () => {
-    await card("lead_1").focus();
-    await page.keyboard.press("Space");
+    await lift("lead_1");
     await page.keyboard.press("ArrowRight");
+    await expect.poll(said).toBe("Dan Whitaker is over Contacted.");
     await page.keyboard.press("Escape");
+    await expect.poll(said).toBe("Dan Whitaker stays in New.");
     expect(stageOf("lead_1")).toBe("New");
     await card("lead_1").focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("complementary", { name: "Lead", exact: true }).waitFor();
+    await there(page.getByRole("complementary", { name: "Lead", exact: true }));
     await page.keyboard.press("Escape");
     await expect.poll(() => page.evaluate("document.activeElement?.dataset.lead")).toBe("lead_1");
   });
@@ -115,12 +88,12 @@ describe("on a desk", () => {
     await card("lead_0").click();
     await page.getByLabel("Name", { exact: true }).fill("Maria Lopez");
     await page.keyboard.press("Tab");
-    await column("New").getByText("Maria Lopez", { exact: true }).waitFor();
+    await there(column("New").getByText("Maria Lopez", { exact: true }));
     await page.getByLabel("Stage").selectOption("Won");
-    await column("Won").getByText("Maria Lopez", { exact: true }).waitFor();
+    await there(column("Won").getByText("Maria Lopez", { exact: true }));
     await page.getByLabel("A new note").fill("Paid in cash");
     await page.getByRole("button", { name: "Add note" }).click();
-    await page.getByRole("listitem").filter({ hasText: "Paid in cash" }).waitFor();
+    await there(page.getByRole("listitem").filter({ hasText: "Paid in cash" }));
     await page
       .getByRole("listitem")
       .filter({ hasText: "Has a dog" })
@@ -132,24 +105,23 @@ describe("on a desk", () => {
 
   it("a search asks the server, and says when there is nobody", async () => {
     await page.getByRole("searchbox").fill("priya");
-    await page.getByRole("region", { name: "Scheduled, 1 lead", exact: true }).waitFor();
+    await there(page.getByRole("region", { name: "Scheduled, 1 lead", exact: true }));
     await expect.poll(() => page.getByText("Dan Whitaker").count()).toBe(0);
     await page.getByRole("searchbox").fill("nobody like this");
-    await page.getByText("No lead like this").waitFor();
+    await there(page.getByText("No lead like this"));
   });
 
   it("what changes elsewhere appears by itself", async () => {
-    await card("lead_1").waitFor();
     await expect.poll(() => stub.streams).toBe(1);
     stub.world.leads.push(lead("77", 0, "Lost"));
     stub.emit("lead", { phone: null });
-    await column("Lost").getByText("Lead 77").waitFor();
+    await there(column("Lost").getByText("Lead 77"));
   });
 
   it("thousands of leads: only those in sight exist, and the next are fetched while scrolling", async () => {
     for (let n = 0; n < 2_000; n++) stub.world.leads.push(lead(`m${n}`, 1_000 + n, "Lost"));
-    await page.goto(`${stub.url}/leads`);
-    await page.getByRole("region", { name: "Lost, 2,000 leads", exact: true }).waitFor();
+    await visit.open("/leads");
+    await there(page.getByRole("region", { name: "Lost, 2,000 leads", exact: true }));
     expect(await page.locator("[data-lead]").count()).toBeLessThan(60);
     await column("Lost").getByRole("list").hover();
     for (let turn = 0; turn < 4; turn++) await page.mouse.wheel(0, 5_000);
@@ -160,40 +132,47 @@ describe("on a desk", () => {
 });
 
 describe("on a phone", () => {
+  const visit = visits({ viewport: PHONE });
+  const { stageOf } = boardOf(visit);
+
   it("one stage at a time, and a menu moves a lead", async () => {
-    await open("/leads", { viewport: PHONE });
+    const { page } = visit;
+    await visit.open("/leads");
     await page.getByRole("button", { name: /^Scheduled/ }).click();
-    await page.getByText("Priya Raman").waitFor();
+    await there(page.getByText("Priya Raman"));
     await page.getByLabel("Stage of Priya Raman").selectOption("Won");
     await expect.poll(() => stageOf("lead_2")).toBe("Won");
-    await page.getByText("Nobody is Scheduled here.").waitFor();
+    await there(page.getByText("Nobody is Scheduled here."));
   });
 });
 
 describe("an import", () => {
+  const visit = visits({ viewport: DESKTOP });
+  const { column } = boardOf(visit);
   const FILE = "Who,Reach,Status\nAnn Lee,(512) 555-0171,won\nBad,nobody,\n";
 
   it("shows what it will do, row by row, lets the columns be corrected, and does it", async () => {
-    await open("/leads/import", { viewport: DESKTOP });
+    const { page, stub } = visit;
+    await visit.open("/leads/import");
     await page.setInputFiles("input[type=file]", {
       name: "leads.csv",
       mimeType: "text/csv",
       buffer: Buffer.from(FILE),
     });
-    await page.getByText("No column holds phone numbers.").waitFor();
+    await there(page.getByText("No column holds phone numbers."));
     expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
     await page.getByLabel("Reach").selectOption("Phone number");
-    await page.getByText("1 new lead, 1 row is left out.").waitFor();
+    await there(page.getByText("1 new lead, 1 row is left out."));
     await page.getByLabel("Who").selectOption("Name");
-    await page.getByText("Ann Lee").waitFor();
-    await page.getByText("nobody is neither").waitFor();
-    expect(await page.evaluate(AXE)).toEqual([]);
+    await there(page.getByText("Ann Lee"));
+    await there(page.getByText("nobody is neither"));
+    expect(await faultsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Import the other 1 rows" }).click();
-    await page.getByText("Imported", { exact: true }).waitFor();
+    await there(page.getByText("Imported", { exact: true }));
     const [sent] = stub.asked.filter(({ method, path }) => method === "POST" && /import$/.test(path));
     expect([sent?.raw, sent?.query.get("columns")]).toEqual([FILE, "name,phone,stage"]);
     expect(sent?.idempotencyKey).toMatch(/^[0-9a-f]{32}$/);
     await page.getByRole("link", { name: "See the leads" }).click();
-    await column("Won").getByText("Ann Lee").waitFor();
+    await there(column("Won").getByText("Ann Lee"));
   });
 });

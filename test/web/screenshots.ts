@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import chromium from "@sparticuz/chromium";
 import type { Browser } from "playwright-core";
-import { DESKTOP, openPage, type Seen, startBrowser } from "./support/browser.ts";
+import { DESKTOP, openPage, type Seen, settled, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
 import { smallWorld, type World } from "./support/world.ts";
 
@@ -67,9 +67,6 @@ const VISITS: readonly { readonly world: World; readonly pictures: readonly Pict
   },
 ];
 
-/** In the page: nothing is awaited any more, neither fonts nor whatever a spinner stands for. */
-const SETTLED = `document.fonts.status === "loaded" && document.querySelector("[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root") === null`;
-
 /** @throws Error when the page threw, wrote an error, broke its policy, or shows a failure instead of itself */
 async function take(stub: Stub, { page, errors }: Seen, look: string, { name, path, sight }: Picture) {
   const fail = (what: string) => {
@@ -82,7 +79,7 @@ async function take(stub: Stub, { page, errors }: Seen, look: string, { name, pa
     .first()
     .waitFor({ timeout: 10_000 })
     .catch(() => fail(`does not show "${sight}".`));
-  await page.waitForFunction(SETTLED, undefined, { timeout: 10_000 }).catch(() => fail("keeps loading."));
+  await settled(page).catch(() => fail("keeps loading."));
   const failures = await page.getByRole("alert").filter({ visible: true }).allInnerTexts();
   if (failures.length > 0) fail(`shows a failure: ${failures.join("; ")}`);
   const wrong = [...errors.splice(0), ...stub.violations.splice(0)];

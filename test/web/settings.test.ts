@@ -1,35 +1,18 @@
 /** Notices, alerts, people, privacy, and trying a line out. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
-import { type Stub, startStub } from "./support/stub.ts";
-import { at, NOW, smallWorld } from "./support/world.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { PHONE } from "./support/browser.ts";
+import type { Stub } from "./support/stub.ts";
+import { there, visits } from "./support/visit.ts";
+import { at, NOW } from "./support/world.ts";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await startBrowser(inject("chromium"));
-});
-afterAll(() => browser.close());
-
-let stub: Stub;
-let seen: Seen;
+const visit = visits({ viewport: PHONE });
+const { open, see, press, asked } = visit;
 let page: Page;
-beforeEach(async () => {
-  stub = await startStub(smallWorld());
-  seen = await openPage(browser, { viewport: PHONE });
-  page = seen.page;
+let stub: Stub;
+beforeEach(() => {
+  ({ page, stub } = visit);
 });
-afterEach(async () => {
-  await seen.context.close();
-  await stub.stop();
-  expect(seen.errors).toEqual([]);
-  expect(stub.violations).toEqual([]);
-});
-const open = (path: string) => page.goto(stub.url + path);
-const asked = (method: string, path: RegExp) =>
-  stub.asked.filter((each) => each.method === method && path.test(each.path));
-const see = (words: string | RegExp) => page.getByText(words).filter({ visible: true }).first().waitFor();
-const press = (name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
 
 describe("signing in", () => {
   it("is offered by the CRMs too, and goes on where the page was going", async () => {
@@ -186,11 +169,11 @@ describe("the live test", () => {
     const now = NOW.toISOString();
     const steps = { called: now, missed: now, texted: null, delivered: null };
     stub.world.liveTest = { ...test, state: "running", steps };
-    await page.locator('li[data-state="done"]', { hasText: "It counts as missed" }).waitFor();
+    await there(page.locator('li[data-state="done"]', { hasText: "It counts as missed" }));
     expect(await step("The text leaves").getAttribute("data-state")).toBe("running");
     stub.world.liveTest = { ...test, state: "passed", steps: { ...steps, texted: now, delivered: now } };
     await see("It works");
-    await page.getByRole("button", { name: "Test again" }).waitFor();
+    await there(page.getByRole("button", { name: "Test again" }));
   });
 
   it("tells what went wrong, and what to do", async () => {

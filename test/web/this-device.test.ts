@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from "vitest";
 import { openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
 import { type Stub, startStub } from "./support/stub.ts";
-import { AXE, SMALL_TARGETS } from "./support/usable.ts";
+import { faultsOf } from "./support/usable.ts";
 import { smallWorld } from "./support/world.ts";
 
 const ENDPOINT = "https://push.example.com/device";
@@ -55,8 +55,7 @@ it("nobody is asked before they press, and then the device is told to the servic
   await open();
   await page.getByRole("button", { name: "Tell me on this device" }).waitFor();
   expect(await page.evaluate("window.asked")).toBe(0);
-  expect(await page.evaluate(AXE)).toEqual([]);
-  expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await press("Tell me on this device");
   await see("You are told on this device.");
   expect(asked(/devices$/)).toEqual([{ endpoint: ENDPOINT, keys: { p256dh: "key", auth: "auth" } }]);

@@ -1,38 +1,21 @@
 /** Setting a line up: where its number comes from, and whether the phone's own voicemail takes the calls. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
 import { put } from "./support/api.ts";
-import { openPage, PHONE, type Seen, startBrowser } from "./support/browser.ts";
-import { type Stub, startStub } from "./support/stub.ts";
-import { call, smallWorld } from "./support/world.ts";
+import { PHONE } from "./support/browser.ts";
+import type { Stub } from "./support/stub.ts";
+import { visits } from "./support/visit.ts";
+import { call } from "./support/world.ts";
 
 const FRIEND = "+15125550160";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await startBrowser(inject("chromium"));
-});
-afterAll(() => browser.close());
-
-let stub: Stub;
-let seen: Seen;
+const visit = visits({ viewport: PHONE });
+const { open, see, press, asked } = visit;
 let page: Page;
-beforeEach(async () => {
-  stub = await startStub(smallWorld());
-  seen = await openPage(browser, { viewport: PHONE });
-  page = seen.page;
+let stub: Stub;
+beforeEach(() => {
+  ({ page, stub } = visit);
 });
-afterEach(async () => {
-  await seen.context.close();
-  await stub.stop();
-  expect(seen.errors).toEqual([]);
-  expect(stub.violations).toEqual([]);
-});
-const open = (path: string) => page.goto(stub.url + path);
-const asked = (method: string, path: RegExp) =>
-  stub.asked.filter((each) => each.method === method && path.test(each.path));
-const see = (words: string | RegExp) => page.getByText(words).filter({ visible: true }).first().waitFor();
-const press = (name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
 
 describe("the number", () => {
   it("is bought, after the Twilio account was connected", async () => {

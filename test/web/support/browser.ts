@@ -29,18 +29,18 @@ export interface Seen {
   readonly errors: string[];
 }
 
-interface Look {
+export interface Look {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
   /** What the browser says that its owner reads. */
   readonly locale?: string;
 }
 
-/** A page of its own context, at the moment at which the small world stands. */
-export async function openPage(
+/** Somebody's browser, at the moment at which the small world stands. */
+export async function newContext(
   browser: Browser,
   { viewport = DESKTOP, colorScheme = "light", locale = "en-US" }: Look = {},
-): Promise<Seen> {
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { ...viewport },
     colorScheme,
@@ -49,8 +49,12 @@ export async function openPage(
     timezoneId: "America/New_York",
     locale,
   });
+  await context.clock.setFixedTime(NOW);
+  return context;
+}
+
+export async function newPage(context: BrowserContext): Promise<Seen> {
   const page = await context.newPage();
-  await page.clock.setFixedTime(NOW);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
@@ -59,4 +63,17 @@ export async function openPage(
       errors.push(message.text());
   });
   return { page, context, errors };
+}
+
+/** A page of its own context. */
+export const openPage = async (browser: Browser, look: Look = {}): Promise<Seen> =>
+  newPage(await newContext(browser, look));
+
+/** In the page: nothing is awaited any more, neither fonts nor whatever a spinner stands for. */
+const SETTLED = `document.fonts.status === "loaded" && document.querySelector("[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root") === null`;
+
+/** Until a change of the screen is drawn, and all is there that it shows. */
+export async function settled(page: Page, timeout = 10_000): Promise<void> {
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  await page.waitForFunction(SETTLED, undefined, { timeout });
 }

@@ -13,6 +13,9 @@ import { answer } from "./api.ts";
 import type { World } from "./world.ts";
 
 const built = fileURLToPath(new URL("../../../dist/web", import.meta.url));
+/** Beside the page, and not of it: what looks whether all can use it. */
+export const AXE_ADDRESS = "/axe.min.js";
+const axe = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".css": "text/css",
@@ -35,6 +38,7 @@ export interface Asked {
 
 export interface Stub {
   readonly url: string;
+  /** As it is now: what the page asked for has changed it. */
   readonly world: World;
   /** Every request to the API but the event stream, in order. */
   readonly asked: Asked[];
@@ -46,6 +50,8 @@ export interface Stub {
   /** Ends every open event stream, as a restart of the service does. */
   cut(): void;
   readonly streams: number;
+  /** For the next test: another world at the same address, and nothing asked, failed or reported yet. */
+  begin(world: World): void;
   stop(): Promise<void>;
 }
 
@@ -66,7 +72,8 @@ const policy = (nonce: string) =>
     "report-uri /csp-report",
   ].join("; ");
 
-export async function startStub(world: World): Promise<Stub> {
+export async function startStub(firstWorld: World): Promise<Stub> {
+  let world = firstWorld;
   const streams = new Set<ServerResponse>();
   const failures: { path: RegExp; status: number; code: string; detail: string; times: number }[] = [];
   const asked: Asked[] = [];
@@ -75,14 +82,19 @@ export async function startStub(world: World): Promise<Stub> {
   const page = async (path: string, res: ServerResponse) => {
     const wanted = normalize(path).replace(/^(\.\.[/\\])+/, "");
     const isFile = extname(wanted) !== "";
-    const content = await readFile(join(built, isFile ? wanted : "index.html")).catch(() => null);
+    const file = path === AXE_ADDRESS ? axe : join(built, isFile ? wanted : "index.html");
+    const content = await readFile(file).catch(() => null);
     if (content === null) {
       res.writeHead(404).end();
       return;
     }
     if (isFile) {
       res
-        .writeHead(200, { "content-type": TYPES[extname(wanted)] ?? "application/octet-stream" })
+        .writeHead(200, {
+          "content-type": TYPES[extname(wanted)] ?? "application/octet-stream",
+          // As the service does; a browser also keeps what it made of a script, which is most of a visit's time.
+          "cache-control": "public, max-age=31536000, immutable",
+        })
         .end(content);
       return;
     }
@@ -155,7 +167,9 @@ export async function startStub(world: World): Promise<Stub> {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    world,
+    get world() {
+      return world;
+    },
     asked,
     violations,
     fail: (path, status, code, detail, times = 1) => {
@@ -169,6 +183,12 @@ export async function startStub(world: World): Promise<Stub> {
     },
     get streams() {
       return streams.size;
+    },
+    begin: (next) => {
+      // Whatever a closed page had still sent belongs to the world before.
+      server.closeAllConnections();
+      world = next;
+      for (const list of [asked, failures, violations]) list.length = 0;
     },
     stop: async () => {
       server.closeAllConnections();

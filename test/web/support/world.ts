@@ -462,3 +462,32 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     calling: null,
   };
 }
+
+export const ofAnOperator = (): World => ({
+  ...smallWorld(),
+  session: { user: { name: "Olga" }, role: "operator", businesses: [] },
+});
+
+/** Whose CRM refused a call, and whose credits are running out where they can be bought. */
+export function inHubspot(): World {
+  const world = smallWorld();
+  world.connection = connectedTo("hubspot", { pending: 2, failed: 1, waitingSince: at(90) });
+  world.credits = { available: 12, held: 0, spent: 88 };
+  world.offer = { ...world.offer, byCard: true };
+  world.activities.push({
+    id: "act_1",
+    phone: "+15125550142" as E164,
+    kind: "call",
+    sourceId: "call_1",
+    state: "parked",
+    recordId: null,
+    matchedBy: null,
+    otherRecords: [],
+    movingTo: null,
+    discardReason: null,
+    attempts: 3,
+    problem: 'Property "hs_call_status" does not exist',
+    occurredAt: at(75),
+  });
+  return world;
+}
