@@ -7,7 +7,17 @@ import { type Hubspot, startHubspot } from "../fakes/hubspot/index.ts";
 import { OWN, type Service, startService } from "../support/service.ts";
 import { startBrowser } from "../web/support/browser.ts";
 import type {} from "../web/support/built.ts";
-import { type Business, CELL, DESK, newBusiness, type Owner, PHONE, signIn } from "./support/owner.ts";
+import {
+  type Business,
+  CELL,
+  DESK,
+  type Desk,
+  newBusiness,
+  type Owner,
+  openDesk,
+  PHONE,
+  signIn,
+} from "./support/owner.ts";
 
 const MARIA = "+15125550142";
 const DAN = "+15125550143";
@@ -37,18 +47,23 @@ describe.each([
   { where: "on a phone", viewport: PHONE, lines: "+1512555017", lead: "+15125550151" },
   { where: "on a desk", viewport: DESK, lines: "+1512555018", lead: "+15125550152" },
 ])("$where", ({ viewport, lines, lead }) => {
+  let desk: Desk;
   let owner: Owner;
   let business: Business;
+  beforeAll(async () => {
+    desk = await openDesk(browser, service, viewport);
+  });
+  afterAll(() => desk.context.close());
   const begin = async (lastDigit: number, given: Parameters<typeof newBusiness>[2] = {}) => {
     business = await newBusiness(service, `${lines}${lastDigit}`, given);
-    owner = await signIn(browser, service, business, viewport);
+    owner = await signIn(desk, service, business);
   };
   const arrived = (phone: string) =>
     service.carrier.handset(phone).filter(({ from }) => from === business.line);
   afterEach(async () => {
     expect(await owner.page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
-    await owner.context.close();
-    expect(owner.amiss).toEqual([]);
+    await owner.page.close();
+    expect(desk.amiss.splice(0)).toEqual([]);
   });
 
   it("set up from nothing, with a number of the business's own Twilio account, to a live missed call", async () => {

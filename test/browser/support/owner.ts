@@ -1,6 +1,8 @@
 /** An owner in front of the page of a running service: signed in by their own link, on a screen of some size. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
 import { OPERATOR, type Service } from "../../support/service.ts";
+import { there } from "../../web/support/visit.ts";
 
 /** Longer than anything takes, shorter than a test may. */
 const PATIENCE_MS = 10_000;
@@ -8,11 +10,15 @@ const PATIENCE_MS = 10_000;
 export const PHONE = { width: 390, height: 844 } as const;
 export const DESK = { width: 1280, height: 800 } as const;
 
+/** Somebody's browser, in which one owner after the other may sign in. */
+export interface Desk {
+  readonly context: BrowserContext;
+  /** What must never happen in it: a script's error, a dialog, something against the policy, a request to elsewhere. */
+  readonly amiss: string[];
+}
+
 export interface Owner {
   readonly page: Page;
-  readonly context: BrowserContext;
-  /** What must never happen on it: a script's error, a dialog, something against the policy. */
-  readonly amiss: readonly string[];
   open(path: string): Promise<void>;
   see(words: string | RegExp): Promise<void>;
   /** Until it is no longer in sight. */
@@ -20,7 +26,7 @@ export interface Owner {
   press(name: string | RegExp): Promise<void>;
 }
 
-/** A business with a line of its own, unless `line` is `null`. */
+/** A business with a line of its own. */
 export interface Business {
   readonly id: string;
   readonly line: string;
@@ -34,6 +40,7 @@ export interface Business {
 /** The cell phone that the lines forward to. */
 export const CELL = "+15125550199";
 
+/** @param given with `settings: null` its line is not set up yet */
 export async function newBusiness(
   service: Service,
   line: string,
@@ -72,12 +79,11 @@ export async function newBusiness(
   };
 }
 
-export async function signIn(
+export async function openDesk(
   browser: Browser,
   service: Service,
-  business: Business,
   viewport: { readonly width: number; readonly height: number },
-): Promise<Owner> {
+): Promise<Desk> {
   const context = await browser.newContext({
     viewport: { ...viewport },
     hasTouch: viewport.width < 800,
@@ -86,8 +92,31 @@ export async function signIn(
     locale: "en-US",
   });
   context.setDefaultTimeout(PATIENCE_MS);
+  const amiss: string[] = [];
+  await context.exposeFunction("tellAmiss", (what: string) => void amiss.push(what));
+  await context.addInitScript(
+    `addEventListener("securitypolicyviolation", (event) =>
+      tellAmiss("policy: " + event.violatedDirective + " " + event.blockedURI + " " + event.sample))`,
+  );
+  context.on("request", (request) => {
+    if (new URL(request.url()).origin !== service.url) amiss.push(`request: ${request.url()}`);
+  });
+  context.on("dialog", (dialog) => {
+    amiss.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  context.on("weberror", (error) => amiss.push(`error: ${error.error()}`));
+  context.on("console", (message) => {
+    // A refused request is the server's word, shown by the page.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+      amiss.push(`console: ${message.text()}`);
+  });
+  return { context, amiss };
+}
+
+/** In a tab of its own, by a link that works once. */
+export async function signIn({ context }: Desk, service: Service, business: Business): Promise<Owner> {
   const page = await context.newPage();
-  const amiss = await watch(context, page);
   const link = await business.api("POST", "/sign-in-links");
   const open: Owner["open"] = async (address) => {
     // From then on nothing that happens is missed.
@@ -97,34 +126,22 @@ export async function signIn(
   };
   await open(link.body.url);
   await page.waitForURL(`${service.url}/inbox`);
-  const inSight = (words: string | RegExp) => page.getByText(words).filter({ visible: true });
+  const see: Owner["see"] = (words) => there(page.getByText(words));
   return {
     page,
-    context,
-    amiss,
     open: (path) => open(service.url + path),
-    see: (words) => inSight(words).first().waitFor(),
-    lose: (words) => inSight(words).first().waitFor({ state: "hidden" }),
-    press: (name) => page.getByRole("button", { name, exact: true }).click(),
+    see,
+    lose: (words) =>
+      expect
+        .poll(() => page.getByText(words).filter({ visible: true }).count(), {
+          timeout: PATIENCE_MS,
+          interval: 20,
+        })
+        .toBe(0),
+    async press(name) {
+      const button = page.getByRole("button", { name, exact: true });
+      await there(button);
+      await button.click();
+    },
   };
-}
-
-async function watch(context: BrowserContext, page: Page): Promise<string[]> {
-  const amiss: string[] = [];
-  await context.exposeFunction("tellAmiss", (what: string) => void amiss.push(what));
-  await context.addInitScript(
-    `addEventListener("securitypolicyviolation", (event) =>
-      tellAmiss("policy: " + event.violatedDirective + " " + event.blockedURI + " " + event.sample))`,
-  );
-  page.on("dialog", (dialog) => {
-    amiss.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("pageerror", (error) => amiss.push(`error: ${error}`));
-  page.on("console", (message) => {
-    // A refused request is the server's word, shown by the page.
-    if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
-      amiss.push(`console: ${message.text()}`);
-  });
-  return amiss;
 }
