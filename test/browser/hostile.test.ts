@@ -46,7 +46,8 @@ beforeAll(async () => {
     await carrier.text({ from: WRITER, to: business.line, body });
   });
   await service.settled();
-});
+  // 200 calls and 400 texts.
+}, 180_000);
 afterAll(async () => {
   await browser.close();
   await service.stop();

@@ -44,7 +44,6 @@ export const english = {
     move: "Move",
     otherRecord: "Other record",
     leaveOut: "Leave out",
-    leaveOutSure: "Really leave out?",
   },
 } as const;
 

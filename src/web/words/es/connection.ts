@@ -46,6 +46,5 @@ export const connection = {
     move: "Mover",
     otherRecord: "Otro registro",
     leaveOut: "Omitir",
-    leaveOutSure: "¿De veras omitir?",
   },
 } satisfies Translated<typeof english>;
