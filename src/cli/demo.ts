@@ -3,6 +3,15 @@ import { type Config, ConfigError } from "../config.ts";
 import { type SandboxFile, sandboxFile } from "../sandbox/demo.ts";
 import { out } from "./output.ts";
 
+/** As much of the API's answer as is told here. */
+interface Demo {
+  readonly id: string;
+  readonly name: string;
+  readonly line: string;
+  readonly endsAt: string;
+  readonly signIn: { readonly url: string; readonly expiresAt: string };
+}
+
 export interface DemoOptions {
   readonly name?: string;
   readonly email?: string;
@@ -12,7 +21,7 @@ export interface DemoOptions {
 /** Asks the running service, since the demo's line is simulated there. */
 export async function demoCommand(config: Config, { end, ...about }: DemoOptions): Promise<void> {
   const { serviceUrl, adminKey } = await runningService(config);
-  const ask = async (method: string, path: string, body?: object) => {
+  const ask = async (method: string, path: string, body?: object): Promise<Response> => {
     const response = await fetch(`${serviceUrl}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${adminKey}`, "content-type": "application/json" },
@@ -20,18 +29,17 @@ export async function demoCommand(config: Config, { end, ...about }: DemoOptions
     }).catch((cause: unknown) => {
       throw new ConfigError(`The service does not answer at ${serviceUrl}. Is it running?`, { cause });
     });
-    if (response.status === 204) return null;
-    // biome-ignore lint/suspicious/noExplicitAny: what the API answers is described by its own schemas
-    const answer = (await response.json()) as any;
-    if (!response.ok) throw new ConfigError(answer.detail ?? `The service answered ${response.status}.`);
-    return answer;
+    if (response.ok) return response;
+    const { detail } = (await response.json()) as { detail?: string };
+    throw new ConfigError(detail ?? `The service answered ${response.status}.`);
   };
   if (end !== undefined) {
     await ask("DELETE", `/operator/demos/${encodeURIComponent(end)}`);
     out("It has ended: nobody gets in any more, and its line is gone.");
     return;
   }
-  const demo = await ask("POST", "/operator/demos", about);
+  const response = await ask("POST", "/operator/demos", about);
+  const demo = (await response.json()) as Demo;
   out(`${demo.name} (${demo.id}) has the simulated line ${demo.line} and ends ${demo.endsAt}.`);
   out(demo.signIn.url);
   out(`It works once, until ${demo.signIn.expiresAt}. textback sign-in --business ${demo.id} makes another.`);

@@ -47,7 +47,7 @@ export function demoCarriers(options: {
       accounts: [{ sid: accountSid, authToken }],
       paceMs: options.paceMs ?? ((seconds) => (seconds * 1_000) / SPEED_UP),
       reach: (url) =>
-        url.href.startsWith(publicUrl)
+        url.href.startsWith(`${publicUrl}/`)
           ? new URL(`${options.serviceUrl}${url.href.slice(publicUrl.length)}`)
           : url,
     });
@@ -66,7 +66,11 @@ export function demoCarriers(options: {
     const [oldest, ...others] = running;
     if (others.length >= CARRIERS_AT_MOST && oldest !== undefined) {
       running.delete(oldest[0]);
-      void oldest[1].then(({ carrier }) => carrier.stop());
+      // One that did not start has nothing to stop; whoever asked for it has been told.
+      void oldest[1].then(
+        ({ carrier }) => carrier.stop(),
+        () => {},
+      );
     }
     const { carrier, stage } = await starting;
     for (const phoneNumber of account.numbers)
