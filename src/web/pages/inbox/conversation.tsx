@@ -2,7 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { conversationQuery, countsQuery, leadQuery, linesQuery, timelineQuery } from "../../api/queries.ts";
 import { useDockPx } from "../../shell/sandbox.ts";
@@ -30,6 +30,7 @@ function Conversation({ phone }: { phone: string }) {
   const business = useBusiness();
   const { search } = useLocation();
   const [showsLead, setShowsLead] = useState(false);
+  const who = useRef<HTMLButtonElement>(null);
   const wide = useMediaQuery(`(min-width: ${1_240 + useDockPx()}px)`, false);
   const summary = useQuery(conversationQuery(business.id, phone));
   const timeline = useQuery(timelineQuery(business.id, phone));
@@ -47,6 +48,11 @@ function Conversation({ phone }: { phone: string }) {
 
   const calling = useCalling(phone, line, lines.isSuccess && line === null);
 
+  const closeLead = () => {
+    setShowsLead(false);
+    requestAnimationFrame(() => who.current?.focus());
+  };
+
   return (
     <div className={classes.split}>
       <div className={classes.conversation} data-covered={(showsLead && !wide) || undefined}>
@@ -60,6 +66,7 @@ function Conversation({ phone }: { phone: string }) {
             <Icon name="back" size={22} />
           </ActionIcon>
           <button
+            ref={who}
             type="button"
             className={classes.who}
             onClick={() => setShowsLead(!showsLead)}
@@ -102,7 +109,7 @@ function Conversation({ phone }: { phone: string }) {
           lead={lead.data ?? null}
           conversation={summary.data ?? null}
           activity={timeline.data?.items.findLast(({ activity }) => activity != null)?.activity?.id ?? null}
-          close={wide ? null : () => setShowsLead(false)}
+          close={wide ? null : closeLead}
         />
       )}
     </div>

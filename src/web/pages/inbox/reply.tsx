@@ -57,11 +57,16 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
   const [body, setBody] = useState(drafts.get(phone) ?? "");
   // One key per text, kept over failed attempts: trying again after a lost answer never sends it twice.
   const key = useRef(newIdempotencyKey());
+  const field = useRef<HTMLTextAreaElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const send = useMutation({
     mutationFn: (words: string) =>
       api.sendText(business.id, { line: line.number, to: phone, body: words }, key.current),
     onSuccess: ({ id }, words) => {
       change("");
+      // The button that was pressed takes no focus now; whoever has gone on elsewhere stays there.
+      if ([null, document.body, button.current].includes(document.activeElement as HTMLElement | null))
+        field.current?.focus();
       const to = parseE164(phone);
       const from = parseE164(line.number);
       if (to !== null && from !== null)
@@ -132,6 +137,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
       )}
       <div className={classes.row}>
         <Textarea
+          ref={field}
           className={classes.field ?? ""}
           aria-label={reply("field")}
           aria-describedby="reply-facts"
@@ -146,6 +152,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
           error={tooLong}
         />
         <Button
+          ref={button}
           type="submit"
           radius={22}
           disabled={!ready}
