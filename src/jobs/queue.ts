@@ -125,7 +125,7 @@ export interface JobQueue {
   ): Promise<void>;
   start(): Promise<void>;
   work(handlers: JobHandlers): Promise<void>;
-  /** Jobs that are waiting or running, for metrics and tests. */
+  /** Jobs that are waiting or running, for metrics: the figures that pg-boss keeps, up to a minute old. */
   backlog(): Promise<number>;
   stop(): Promise<void>;
 }
