@@ -57,6 +57,9 @@ const GIVE_UP_AFTER_MS: Readonly<Record<AlertChannel, number>> = {
   push: 3_600_000,
 };
 
+export const isAlertOver = (channel: AlertChannel, occurredAt: Date, now: Date): boolean =>
+  now.getTime() - occurredAt.getTime() > GIVE_UP_AFTER_MS[channel];
+
 /** When an alert is tried again, or `null`: it is given up. */
 export function nextAlertTryAt(
   channel: AlertChannel,
@@ -66,5 +69,5 @@ export function nextAlertTryAt(
 ): Date | null {
   const delay = RETRY_DELAYS_MS[Math.min(attempts, RETRY_DELAYS_MS.length) - 1] ?? RETRY_DELAYS_MS[0];
   const at = new Date(now.getTime() + delay);
-  return at.getTime() - occurredAt.getTime() > GIVE_UP_AFTER_MS[channel] ? null : at;
+  return isAlertOver(channel, occurredAt, at) ? null : at;
 }

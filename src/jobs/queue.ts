@@ -37,7 +37,7 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   place_call: "place-call",
   erase_at_carrier: "erase-at-carrier",
   end_grant: "end-grant",
-  crm_event: "crm-event",
+  crm_events: "crm-events",
   send_alert: "send-alert",
   look_at_purchase: "look-at-purchase",
   check_registration: "check-registration",
