@@ -2,7 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { conversationQuery, countsQuery, leadQuery, linesQuery, timelineQuery } from "../../api/queries.ts";
 import { useDockPx } from "../../shell/sandbox.ts";
@@ -17,9 +17,12 @@ import { useCalling } from "./call-button.tsx";
 import { ConsentQuestion } from "./consent-question.tsx";
 import classes from "./conversation.module.css";
 import { Handled, useRead } from "./handled.tsx";
-import { LeadPanel } from "./lead-panel.tsx";
+import panel from "./lead-panel.module.css";
 import { Reply } from "./reply.tsx";
 import { Timeline } from "./timeline.tsx";
+
+/** Beside the conversation, or in front of it when asked for: the conversation does not wait for it. */
+const LeadPanel = lazy(async () => ({ default: (await import("./lead-panel.tsx")).LeadPanel }));
 
 export default function ConversationPage() {
   const { phone = "" } = useParams();
@@ -103,14 +106,16 @@ function Conversation({ phone }: { phone: string }) {
         )}
       </div>
       {(wide || showsLead) && (
-        <LeadPanel
-          phone={phone}
-          name={name}
-          lead={lead.data ?? null}
-          conversation={summary.data ?? null}
-          activity={timeline.data?.items.findLast(({ activity }) => activity != null)?.activity?.id ?? null}
-          close={wide ? null : closeLead}
-        />
+        <Suspense fallback={<div className={panel.panel} data-covers={!wide || undefined} />}>
+          <LeadPanel
+            phone={phone}
+            name={name}
+            lead={lead.data ?? null}
+            conversation={summary.data ?? null}
+            activity={timeline.data?.items.findLast(({ activity }) => activity != null)?.activity?.id ?? null}
+            close={wide ? null : closeLead}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -16,8 +16,8 @@ import { wordsOf } from "../../ui/states.tsx";
 import { reply } from "../../words/en/reply.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { textingWords } from "../../words/said.ts";
-import { textFacts } from "../../words/text-facts.ts";
 import classes from "./reply.module.css";
+import { useTextFacts } from "./use-text-facts.ts";
 
 /** What was begun and not sent, for as long as the page is open. */
 const drafts = new Map<string, string>();
@@ -88,7 +88,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
                     occurredAt: new Date().toISOString(),
                     purpose: "api",
                     callId: null,
-                    segments: facts.segments,
+                    segments: facts?.segments ?? 1,
                     messageSid: null,
                     errorCode: null,
                     errorMessage: null,
@@ -108,7 +108,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
     key.current = newIdempotencyKey();
     setBody(words);
   };
-  const facts = textFacts(body);
+  const facts = useTextFacts(body);
   const ownNumber = phoneWords(line.number, business.country);
   const tooLong = body.length > MAX_WRITTEN_CHARACTERS;
   const ready = body.trim() !== "" && !tooLong && !send.isPending;
@@ -174,7 +174,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
           ) : (
             reply("fromWith", { number: ownNumber, credits: available })
           )
-        ) : (
+        ) : facts === null ? null : (
           <>
             {reply("facts", {
               credits: CREDITS_PER_TEXT,
