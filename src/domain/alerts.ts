@@ -24,7 +24,10 @@ export const NO_ALERTS: AlertSettings = {
   on: { missedCall: false, reply: false },
 };
 
-/** One caller is worth one alert in this time, on each channel. */
+/**
+ * One caller is worth one alert in this time, on each channel. Who calls again within it has been told of; what they
+ * write has not, so that is told when the time is over, if nobody has read it by then.
+ */
 export const ALERT_PAUSE_MS = 10 * 60_000;
 export const MAX_ALERT_ADDRESSES = 5;
 /** Whose turn it is. Withheld callers cannot be told apart, so they take turns as one. */
