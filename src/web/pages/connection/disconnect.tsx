@@ -5,7 +5,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/endpoints.ts";
 import { keys } from "../../api/queries.ts";
-import { useMayManage } from "../../shell/may-manage.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { connectorName } from "../../words/connection.ts";
@@ -14,7 +13,6 @@ import classes from "./connection.module.css";
 
 export function Disconnect({ connector }: { connector: string }) {
   const { id } = useBusiness();
-  const mayManage = useMayManage();
   const client = useQueryClient();
   const [asked, setAsked] = useState(false);
   const crm = connectorName(connector);
@@ -26,7 +24,6 @@ export function Disconnect({ connector }: { connector: string }) {
       await client.invalidateQueries({ queryKey: keys.all(id) });
     },
   });
-  if (!mayManage) return null;
   if (!asked)
     return (
       <Button variant="subtle" color="red" className={classes.end ?? ""} onClick={() => setAsked(true)}>
