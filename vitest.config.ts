@@ -20,6 +20,7 @@ const patient = {
 const LONGEST = [
   "web/pages",
   "web/journeys",
+  "web/panels",
   "journeys/command-line",
   "journeys/kill",
   "cli/scenarios",

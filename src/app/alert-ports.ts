@@ -26,6 +26,7 @@ export interface Alert {
   readonly problem: string | null;
   /** The text that carries it, on the channel `text`. */
   readonly textId: string | null;
+  /** When it is to be told: when it happened, or when the caller's turn comes. */
   readonly occurredAt: Date;
 }
 
@@ -55,10 +56,15 @@ export interface AlertTables {
   webhookWorked(businessId: string): Promise<void>;
   /**
    * Wants these alerts about one caller, but on each channel none within `pauseMs` of the last. Who comes
-   * second waits for the first's transaction, and then finds the turn taken.
-   * @returns the ids of those that are to be sent.
+   * second waits for the first's transaction, and then finds the turn taken. A reply then takes the next turn,
+   * unless that is taken too: an earlier one waits for it already.
+   * @returns those that are to be sent, and when.
    */
-  wantInTurn(alerts: readonly NewAlert[], caller: string, pauseMs: number): Promise<readonly string[]>;
+  wantInTurn(
+    alerts: readonly NewAlert[],
+    caller: string,
+    pauseMs: number,
+  ): Promise<readonly { readonly id: string; readonly at: Date }[]>;
   /** This alert told nobody anything, so the caller's next one need not wait. */
   giveTurnBack(alert: Alert, caller: string): Promise<void>;
   /** @returns false when this was told already. */

@@ -29,6 +29,8 @@ export interface PushNote {
 
 /** As much of a reply as a phone's text shows. */
 const QUOTED_CHARACTERS = 100;
+/** Of a conversation, calls and our own texts included. */
+const QUOTED_ITEMS = 20;
 const NO_LONGER_SO = "it is no longer so";
 
 const pathOf = ({ phone }: Alert): string =>
@@ -39,6 +41,22 @@ function said({ body, media }: Text): string {
   const attached =
     media.length === 0 ? [] : [media.length === 1 ? "[1 attachment]" : `[${media.length} attachments]`];
   return [...(body === "" ? [] : [`"${body}"`]), ...attached].join(" ");
+}
+
+async function isRead({ store }: App, { businessId, phone }: Alert): Promise<boolean> {
+  const conversation = phone === null ? null : await store.read.inbox.find(businessId, phone);
+  return conversation !== null && !conversation.unread;
+}
+
+/** What the caller has written from this text on, in its order: there may be more by the time it is told. */
+async function writtenSince({ store }: App, text: Text): Promise<readonly Text[]> {
+  const latest = await store.read.conversations.latest(text.businessId, text.phone, QUOTED_ITEMS);
+  const written = latest.flatMap((item) =>
+    item.type === "text" && item.text.direction === "in" && item.text.occurredAt >= text.occurredAt
+      ? [item.text]
+      : [],
+  );
+  return written.length === 0 ? [text] : written.reverse();
 }
 
 /** @returns why there is nothing to tell any more, in words, instead. */
@@ -67,6 +85,7 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
     type: string,
     name: string | null,
     rest: object,
+    occurredAt = alert.occurredAt,
   ): ComposedAlert => ({
     subject,
     mail: `${told}\n\n${link}\n`,
@@ -81,7 +100,7 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
       id: alert.id,
       type,
       businessId: business.id,
-      occurredAt: alert.occurredAt.toISOString(),
+      occurredAt: occurredAt.toISOString(),
       data: { line: alert.line, phone: alert.phone, name, link, ...rest },
     },
   });
@@ -102,18 +121,23 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
     case "reply": {
       const text: Text | null = await read.texts.find(business.id, alert.sourceId);
       if (text === null) return NO_LONGER_SO;
+      // A program is told all the same.
+      if (alert.channel !== "webhook" && (await isRead(app, alert))) return "it has been read";
       const { name, words } = await who(null);
+      const written = await writtenSince(app, text);
+      const latest = written.at(-1) ?? text;
       const composed = compose(
         `${words} wrote to you.`,
-        `${words} wrote to ${business.name} (${number(text.line)}) on ${time(text.occurredAt)}:\n\n${said(text)}`,
+        `${words} wrote to ${business.name} (${number(text.line)}) on ${time(text.occurredAt)}:\n\n${written.map(said).join("\n")}`,
         "text.received",
         name,
         { textId: text.id, body: text.body, media: text.media.map(({ contentType }) => ({ contentType })) },
+        text.occurredAt,
       );
       return {
         ...composed,
-        push: { ...composed.push, body: clip(said(text), QUOTED_CHARACTERS) },
-        text: `${words}: ${clip(said(text), QUOTED_CHARACTERS)} ${link}`,
+        push: { ...composed.push, body: clip(said(latest), QUOTED_CHARACTERS) },
+        text: `${words}: ${clip(said(latest), QUOTED_CHARACTERS)} ${link}`,
       };
     }
     case "notice": {

@@ -15,7 +15,8 @@ const SEARCHABLE_AFTER_MS = 90_000;
 export type NewCrmEvent = Omit<CrmEvent, "id" | "businessId" | "connector"> & { readonly accountId: string };
 
 /**
- * A batch is stored as a whole; each event then has a job of its own.
+ * A batch is stored as a whole, and is one job for each business: what happened to a record is to be followed in its
+ * order.
  * @returns how many are new and ours
  */
 export async function acceptCrmEvents(
@@ -33,20 +34,33 @@ export async function acceptCrmEvents(
     return businessId === null ? [] : [{ ...event, id: app.newId("evt"), businessId, connector }];
   });
   const fresh = new Set(await tx.installs.insertEvents(distinct(ours)));
-  await Promise.all(
-    ours.map(async ({ id, businessId }) => {
-      if (fresh.has(id)) await tx.jobs.enqueue({ kind: "crm_event", businessId, eventId: id });
-    }),
-  );
+  const inOrder = ours
+    .filter(({ id }) => fresh.has(id))
+    .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime());
+  for (const [businessId, events] of Map.groupBy(inOrder, (each) => each.businessId))
+    await tx.jobs.enqueue({ kind: "crm_events", businessId, eventIds: events.map(({ id }) => id) });
   return fresh.size;
 }
 
-/** One statement cannot insert the same key twice. */
-const distinct = (events: readonly CrmEvent[]): readonly CrmEvent[] => [
-  ...new Map(events.map((each) => [`${each.businessId} ${each.key}`, each])).values(),
-];
+/** One statement cannot insert the same key twice; and two that insert the same ones wait for each other in one order. */
+const distinct = (events: readonly CrmEvent[]): readonly CrmEvent[] =>
+  [...new Map(events.map((each) => [`${each.businessId} ${each.key}`, each]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, event]) => event);
 
-export async function handleCrmEvent(app: App, businessId: string, eventId: string): Promise<void> {
+/** One after the other. One that fails holds up none of the others: it comes again with the job, they are done then. */
+export async function handleCrmEvents(
+  app: App,
+  businessId: string,
+  eventIds: readonly string[],
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const eventId of eventIds)
+    await handleCrmEvent(app, businessId, eventId).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function handleCrmEvent(app: App, businessId: string, eventId: string): Promise<void> {
   await app.store.transaction(async (tx) => {
     const event = await tx.installs.lockEvent(businessId, eventId);
     if (event === null) return;
@@ -67,7 +81,7 @@ export async function handleCrmEvent(app: App, businessId: string, eventId: stri
       case "privacy_deletion":
         if (!(await eraseAllOf(app, tx, event))) {
           const at = new Date(app.clock.now().getTime() + BUSY_AGAIN_MS);
-          await tx.jobs.enqueue({ kind: "crm_event", businessId, eventId }, at);
+          await tx.jobs.enqueue({ kind: "crm_events", businessId, eventIds: [eventId] }, at);
           return;
         }
         break;

@@ -158,7 +158,11 @@ export interface InstallTx {
     /** Locks it until the end of the transaction; `null`: it is done. */
     lockEvent(businessId: string, id: string): Promise<CrmEvent | null>;
     endEvent(businessId: string, id: string, at: Date): Promise<void>;
-    overdueEvents(before: Date, limit: number): Promise<readonly { businessId: string; eventId: string }[]>;
+    /** In the order in which they happened. */
+    overdueEvents(
+      before: Date,
+      limit: number,
+    ): Promise<readonly { businessId: string; eventIds: readonly string[] }[]>;
     forgetEvents(before: Date): Promise<void>;
     /** Every number whose calls or texts stand on this record, or did; who was in touch last stands first. */
     phonesOf(businessId: string, connector: string, recordId: string): Promise<readonly string[]>;

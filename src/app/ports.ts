@@ -288,7 +288,7 @@ export type Job =
   | { readonly kind: "place_call"; readonly businessId: string; readonly callId: string }
   | { readonly kind: "erase_at_carrier"; readonly businessId: string; readonly erasureId: string }
   | { readonly kind: "end_grant"; readonly businessId: string; readonly endingId: string }
-  | { readonly kind: "crm_event"; readonly businessId: string; readonly eventId: string }
+  | { readonly kind: "crm_events"; readonly businessId: string; readonly eventIds: readonly string[] }
   | { readonly kind: "send_alert"; readonly businessId: string; readonly alertId: string }
   | { readonly kind: "look_at_purchase"; readonly businessId: string; readonly purchaseId: string }
   | { readonly kind: "check_registration"; readonly businessId: string; readonly number: E164 };

@@ -47,13 +47,27 @@ async function sendTo(
   { id, businessId, sealed }: PushDevice,
   send: (target: PushTarget) => Promise<PushResult>,
 ): Promise<PushResult> {
-  const target = JSON.parse(await app.sealer.open(sealed, deviceAbout(businessId))) as PushTarget;
+  const target = await open(app, sealed, businessId);
+  // Kept: the secret that opens it may be listed again.
+  if (target === null) {
+    app.log.warn(
+      { businessId, deviceId: id },
+      "a device's address does not open; was its secret taken away?",
+    );
+    return { kind: "refused", why: "the device's address could not be opened" };
+  }
   const result = await send(target);
   if (result.kind === "gone") await app.store.read.push.remove(businessId, id);
   if (result.kind === "refused" || result.kind === "later")
     app.log.info({ businessId, deviceId: id, why: result.why }, "a device was not told");
   return result;
 }
+
+const open = (app: App, sealed: string, businessId: string): Promise<PushTarget | null> =>
+  app.sealer.open(sealed, deviceAbout(businessId)).then(
+    (target) => JSON.parse(target) as PushTarget,
+    () => null,
+  );
 
 /** The last device went: from now on none is looked for. */
 const nobodyIsTold = (app: App, businessId: string): Promise<void> =>

@@ -4,7 +4,7 @@ import { lookAtPurchase } from "./buy-credits.ts";
 import { checkConnection } from "./check-connection.ts";
 import { checkRegistration } from "./check-registration.ts";
 import type { App } from "./context.ts";
-import { handleCrmEvent } from "./crm-events.ts";
+import { handleCrmEvents } from "./crm-events.ts";
 import { endGrant } from "./disconnect.ts";
 import { drainCaller } from "./drain-caller.ts";
 import { eraseAtCarrier } from "./erase-at-carrier.ts";
@@ -44,8 +44,8 @@ export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<v
       return eraseAtCarrier(app, job.businessId, job.erasureId);
     case "end_grant":
       return endGrant(app, job.businessId, job.endingId);
-    case "crm_event":
-      return handleCrmEvent(app, job.businessId, job.eventId);
+    case "crm_events":
+      return handleCrmEvents(app, job.businessId, job.eventIds);
     case "send_alert":
       return sendAlert(app, job.businessId, job.alertId);
     case "look_at_purchase":

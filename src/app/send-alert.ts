@@ -3,7 +3,7 @@
  * whose fate is unknown. Such a mail is sent once more under the same message id, then let be; a webhook is
  * posted until it answers, and carries an id by which a repetition is known; a text goes the way of all texts.
  */
-import { nextAlertTryAt, turnOf, WEBHOOK_OFF_AFTER_MS } from "../domain/alerts.ts";
+import { isAlertOver, nextAlertTryAt, turnOf, WEBHOOK_OFF_AFTER_MS } from "../domain/alerts.ts";
 import { assertNever, Refusal } from "../domain/errors.ts";
 import { cleanLine } from "../domain/plain-text.ts";
 import { nextTextingState, textingWords } from "../domain/texting-state.ts";
@@ -18,6 +18,8 @@ import { switchOffWebhook } from "./switch-off-alerts.ts";
 export const ALERT_LEASE_MS = 120_000;
 /** A mail whose fate stayed unknown this often is let be. */
 const MAX_UNCLEAR = 2;
+const DIED = "the service stopped while sending it";
+const NOT_MADE = "something went wrong on our side";
 const MAX_SUBJECT_CHARACTERS = 150;
 /** An alert that could not leave within the hour tells nobody anything. */
 const TEXT_EXPIRES_AFTER_MS = 3_600_000;
@@ -27,8 +29,24 @@ export async function sendAlert(app: App, businessId: string, alertId: string): 
   const leaseUntil = new Date(now.getTime() + ALERT_LEASE_MS);
   const alert = await app.store.read.alerts.claim(businessId, alertId, now, leaseUntil);
   if (alert === null) return;
-  const composed = await composeAlert(app, alert);
-  if (typeof composed === "string") return cancel(app, alert, composed);
+  // Whatever ended the attempts before, even the process itself: this is none of those that wait for their first.
+  if (alert.attempts > 1 && isAlertOver(alert.channel, alert.occurredAt, now))
+    return end(app, alert, alert.unclear > 0 ? "unclear" : "failed", alert.problem ?? DIED);
+  let isUnclear = false;
+  try {
+    const composed = await composeAlert(app, alert);
+    if (typeof composed === "string") return await cancel(app, alert, composed);
+    // A mail that went out before the trouble may go once more; the others are known when they come again.
+    isUnclear = alert.channel === "email";
+    await send(app, alert, composed);
+  } catch (err) {
+    // Else the sweep would bring it back for ever, and nobody would read why.
+    app.log.error({ err, businessId, alertId }, "an alert was not made; it is tried again in its time");
+    await putOff(app, alert, { why: NOT_MADE }, isUnclear);
+  }
+}
+
+async function send(app: App, alert: Alert, composed: ComposedAlert): Promise<void> {
   switch (alert.channel) {
     case "email":
       return sendMail(app, alert, composed);
@@ -90,8 +108,7 @@ async function sendMail(app: App, alert: Alert, composed: ComposedAlert): Promis
   const settings = await app.store.read.alerts.settings(alert.businessId);
   if (settings === null || settings.email === null) return end(app, alert, "cancelled", SWITCHED_OFF);
   if (app.mailer === null) return end(app, alert, "failed", "no mail server is configured");
-  if (alert.unclear >= MAX_UNCLEAR)
-    return end(app, alert, "unclear", alert.problem ?? "the service stopped while sending it");
+  if (alert.unclear >= MAX_UNCLEAR) return end(app, alert, "unclear", alert.problem ?? DIED);
   const result: AlertResult = await app.mailer.send({
     id: alert.id,
     to: settings.email.to,

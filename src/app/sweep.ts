@@ -43,8 +43,8 @@ export async function sweep(app: App): Promise<{ texts: number; callers: number;
     await read.jobs.enqueue({ kind: "end_grant", businessId, endingId });
   // An event that met a caller in touch waits for minutes, by a job of its own.
   const forgotten = new Date(now.getTime() - CRM_EVENTS_OVERDUE_MS);
-  for (const { businessId, eventId } of await read.installs.overdueEvents(forgotten, BATCH))
-    await read.jobs.enqueue({ kind: "crm_event", businessId, eventId });
+  for (const { businessId, eventIds } of await read.installs.overdueEvents(forgotten, BATCH))
+    await read.jobs.enqueue({ kind: "crm_events", businessId, eventIds });
   await read.installs.forgetEvents(new Date(now.getTime() - CRM_EVENTS_KEPT_MS));
   await read.installs.forgetExpired(now);
   await read.signIn.forgetExpired(now);

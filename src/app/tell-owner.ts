@@ -13,7 +13,7 @@ export interface News {
   readonly phone: E164 | null;
 }
 
-/** At most one alert per caller and channel in ten minutes, however many transactions want one at once. */
+/** At most one alert per caller and channel in ten minutes, however many transactions want one at once; a reply waits. */
 export async function tellOwner(app: App, tx: Tx, business: Business, news: News): Promise<void> {
   const settings = business.alerts;
   if (settings === null) return;
@@ -34,6 +34,11 @@ export async function tellOwner(app: App, tx: Tx, business: Business, news: News
     ALERT_PAUSE_MS,
   );
   await Promise.all(
-    wanted.map((alertId) => tx.jobs.enqueue({ kind: "send_alert", businessId: business.id, alertId })),
+    wanted.map(({ id: alertId, at }) =>
+      tx.jobs.enqueue(
+        { kind: "send_alert", businessId: business.id, alertId },
+        at > occurredAt ? at : undefined,
+      ),
+    ),
   );
 }

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { ConfigError } from "../config.ts";
 import { DEMO } from "../sandbox/demo.ts";
+import { CALL_OVER } from "../sandbox/twilio/types.ts";
 import { out } from "./output.ts";
 import type { Answer, SandboxClient } from "./sandbox-client.ts";
 import type { Move } from "./stories/story.ts";
@@ -17,12 +18,14 @@ export interface Players {
 export async function play({ client, from, pass }: Players, move: Move): Promise<void> {
   const conversation = `/conversations/${encodeURIComponent(from)}`;
   switch (move.do) {
-    case "call":
+    case "call": {
+      const { do: _, ...how } = move;
+      const events = await client.control("POST", "calls", { from, to: DEMO.line, ...how });
+      return print(events, () => isDecidedAgainst(client, from));
+    }
     case "text": {
-      const { do: kind, ...how } = move;
-      return print(
-        await client.control("POST", kind === "call" ? "calls" : "texts", { from, to: DEMO.line, ...how }),
-      );
+      const { do: _, ...how } = move;
+      return print(await client.control("POST", "texts", { from, to: DEMO.line, ...how }));
     }
     case "write":
       out(`          the owner writes to ${from}: "${move.body}"`);
@@ -72,15 +75,30 @@ async function askForCall(client: SandboxClient, to: string): Promise<void> {
   out(`          the call has ${state}${problem === null ? "" : `. ${problem}`}`);
 }
 
-async function print(response: Response): Promise<void> {
+/** The latest call of this caller was missed, and earns no text now. */
+async function isDecidedAgainst(client: SandboxClient, from: string): Promise<boolean> {
+  const whose = from.startsWith("+") ? `phone=${encodeURIComponent(from)}&` : "";
+  const [call] = (await client.api("GET", `/calls?${whose}limit=1`)).items;
+  const receipt = call?.outcome === "missed" ? call.receipt : null;
+  return receipt !== null && (receipt.decision !== "text" || receipt.waitsUntil !== undefined);
+}
+
+/** @param isOver whether nothing follows any more, asked for when the call itself is over */
+async function print(response: Response, isOver?: () => Promise<boolean>): Promise<void> {
   if (response.body === null) throw new ConfigError("The sandbox said nothing.");
+  const steps = Readable.fromWeb(response.body as never);
   let start: number | null = null;
-  for await (const line of createInterface({ input: Readable.fromWeb(response.body as never) })) {
-    const event = JSON.parse(line) as { at: string; text: string };
+  for await (const line of createInterface({ input: steps })) {
+    const event = JSON.parse(line) as { at: string; kind: string; text: string };
+    if (event.kind === CALL_OVER) {
+      if (await isOver?.()) break;
+      continue;
+    }
     const at = Date.parse(event.at);
     start ??= at;
     out(`${((at - start) / 1_000).toFixed(2).padStart(6)} s  ${event.text}`);
   }
+  steps.destroy();
 }
 
 const counted = (counts: Readonly<Record<string, number>>): string =>

@@ -52,23 +52,25 @@ export const alerts = ({ rows, first, run, t }: Executor): AlertTables => {
     wantInTurn: async (wanted, caller, pauseMs) => {
       const [one] = wanted;
       if (one === undefined) return [];
-      const found = await rows(sql<{ id: string }>`
+      const pause = sql`make_interval(secs => ${pauseMs / 1_000}::float8)`;
+      return rows(sql<{ id: string; at: Date }>`
         with turn as (
           insert into ${t.alert_turns} as mine (business_id, caller, channel, last_at)
           select ${one.businessId}, ${caller}, channel, ${one.occurredAt}::timestamptz
           from unnest(${wanted.map(({ channel }) => channel)}::text[]) as channel
-          on conflict (business_id, caller, channel) do update set last_at = excluded.last_at
-            where mine.last_at <= excluded.last_at - make_interval(secs => ${pauseMs / 1_000}::float8)
-          returning channel
+          on conflict (business_id, caller, channel) do update
+            set last_at = greatest(excluded.last_at, mine.last_at + ${pause})
+            where mine.last_at <= excluded.last_at - ${pause}
+              or (${one.about === "reply"}::boolean and mine.last_at <= excluded.last_at)
+          returning channel, last_at
         )
         insert into ${t.alerts}
           (id, business_id, channel, about, source_id, line, phone, next_attempt_at, occurred_at)
         select wanted.id, ${one.businessId}, channel, ${one.about}, ${one.sourceId}, ${one.line}, ${one.phone},
-          ${one.occurredAt}::timestamptz, ${one.occurredAt}::timestamptz
+          last_at, last_at
         from turn join unnest(${wanted.map(({ id }) => id)}::text[],
           ${wanted.map(({ channel }) => channel)}::text[]) as wanted (id, channel) using (channel)
-        on conflict do nothing returning id`);
-      return found.map(({ id }) => id);
+        on conflict do nothing returning id, occurred_at as at`);
     },
     giveTurnBack: async ({ businessId, channel, occurredAt }, caller) => {
       await run(sql`delete from ${t.alert_turns} where business_id = ${businessId} and caller = ${caller}

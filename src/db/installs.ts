@@ -83,12 +83,16 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
 
     insertEvents: async (events) => {
       if (events.length === 0) return [];
-      const values = events.map(
-        (e) => sql`(${e.id}, ${e.businessId}, ${e.connector}, ${e.key}, ${e.kind}, ${e.recordId},
-          ${e.survivorId}, ${e.phone ?? null}, ${e.occurredAt}::timestamptz)`,
-      );
+      const each = (of: (e: CrmEvent) => string | null) => sql`${events.map(of)}::text[]`;
+      // Columns as lists: of single values a statement has room for a few thousand events only.
       const fresh = await rows(sql<{ id: string }>`insert into ${t.crm_events} (${event})
-        values ${sql.join(values)} on conflict (business_id, connector, key) do nothing returning id`);
+        select id, business_id, connector, key, kind, record_id, survivor_id, phone, occurred_at::timestamptz
+        from unnest(${each(({ id }) => id)}, ${each(({ businessId }) => businessId)},
+            ${each(({ connector }) => connector)}, ${each(({ key }) => key)}, ${each(({ kind }) => kind)},
+            ${each(({ recordId }) => recordId)}, ${each(({ survivorId }) => survivorId)},
+            ${each(({ phone }) => phone ?? null)}, ${each(({ occurredAt }) => occurredAt.toISOString())})
+          as given (${event})
+        on conflict (business_id, connector, key) do nothing returning id`);
       return fresh.map(({ id }) => id);
     },
     lockEvent: (businessId, id) =>
@@ -100,9 +104,11 @@ export const installs = ({ rows, first, run, t }: Executor): InstallTx["installs
       );
     },
     overdueEvents: (before, limit) =>
-      rows(sql<{ businessId: string; eventId: string }>`select business_id, id as event_id
-        from ${t.crm_events} where done_at is null and recorded_at < ${before}
-        order by recorded_at limit ${limit}`),
+      rows(sql<{ businessId: string; eventIds: readonly string[] }>`select business_id,
+          array_agg(id order by occurred_at, id) as event_ids
+        from (select id, business_id, occurred_at from ${t.crm_events}
+          where done_at is null and recorded_at < ${before} order by recorded_at limit ${limit}) forgotten
+        group by business_id`),
     forgetEvents: async (before) => {
       await run(sql`delete from ${t.crm_events} where done_at < ${before}`);
     },

@@ -24,7 +24,10 @@ export const NO_ALERTS: AlertSettings = {
   on: { missedCall: false, reply: false },
 };
 
-/** One caller is worth one alert in this time, on each channel. */
+/**
+ * One caller is worth one alert in this time, on each channel. Who calls again within it has been told of; what they
+ * write has not, so that is told when the time is over, if nobody has read it by then.
+ */
 export const ALERT_PAUSE_MS = 10 * 60_000;
 export const MAX_ALERT_ADDRESSES = 5;
 /** Whose turn it is. Withheld callers cannot be told apart, so they take turns as one. */
@@ -57,6 +60,9 @@ const GIVE_UP_AFTER_MS: Readonly<Record<AlertChannel, number>> = {
   push: 3_600_000,
 };
 
+export const isAlertOver = (channel: AlertChannel, occurredAt: Date, now: Date): boolean =>
+  now.getTime() - occurredAt.getTime() > GIVE_UP_AFTER_MS[channel];
+
 /** When an alert is tried again, or `null`: it is given up. */
 export function nextAlertTryAt(
   channel: AlertChannel,
@@ -66,5 +72,5 @@ export function nextAlertTryAt(
 ): Date | null {
   const delay = RETRY_DELAYS_MS[Math.min(attempts, RETRY_DELAYS_MS.length) - 1] ?? RETRY_DELAYS_MS[0];
   const at = new Date(now.getTime() + delay);
-  return at.getTime() - occurredAt.getTime() > GIVE_UP_AFTER_MS[channel] ? null : at;
+  return isAlertOver(channel, occurredAt, at) ? null : at;
 }

@@ -37,7 +37,7 @@ const QUEUES: Readonly<Record<Job["kind"], string>> = {
   place_call: "place-call",
   erase_at_carrier: "erase-at-carrier",
   end_grant: "end-grant",
-  crm_event: "crm-event",
+  crm_events: "crm-events",
   send_alert: "send-alert",
   look_at_purchase: "look-at-purchase",
   check_registration: "check-registration",
@@ -125,7 +125,7 @@ export interface JobQueue {
   ): Promise<void>;
   start(): Promise<void>;
   work(handlers: JobHandlers): Promise<void>;
-  /** Jobs that are waiting or running, for metrics and tests. */
+  /** Jobs that are waiting or running, for metrics: the figures that pg-boss keeps, up to a minute old. */
   backlog(): Promise<number>;
   stop(): Promise<void>;
 }

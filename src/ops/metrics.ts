@@ -15,7 +15,9 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
   const calls = meter.createCounter("textback_calls", { description: "Calls settled, by outcome" });
   const texts = meter.createCounter("textback_texts", { description: "Changes of a text's state, by state" });
   meter
-    .createObservableGauge("textback_jobs_backlog", { description: "Jobs waiting or running" })
+    .createObservableGauge("textback_jobs_backlog", {
+      description: "Jobs waiting or running, counted within the last minute",
+    })
     .addCallback(async (result) => result.observe(await backlog()));
   return {
     count: (event) => {

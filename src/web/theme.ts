@@ -7,6 +7,7 @@ import {
   type MantineColorSchemeManager,
   type MantineColorsTuple,
 } from "@mantine/core";
+import { common } from "./words/en/common.ts";
 
 const pine: MantineColorsTuple = [
   "#e8f6f1",
@@ -35,6 +36,12 @@ const dark: MantineColorsTuple = [
   "#101514",
 ];
 
+/** Filled buttons by their colour; Mantine's own red is too pale for its words. */
+const FILLED: Readonly<Record<string, Readonly<Record<`--button-${string}`, string>>>> = {
+  pine: { "--button-color": "var(--on-accent)" },
+  red: { "--button-bg": "var(--bad)", "--button-hover": "var(--bad)", "--button-color": "var(--on-bad)" },
+};
+
 export const theme = createTheme({
   colors: { pine, dark },
   primaryColor: "pine",
@@ -51,7 +58,7 @@ export const theme = createTheme({
     Button: {
       // Mantine picks white or black by the light scheme's shade alone.
       vars: (_theme: unknown, { variant = "filled", color }: ButtonProps) => ({
-        root: variant === "filled" && color === undefined ? { "--button-color": "var(--on-accent)" } : {},
+        root: variant === "filled" ? (FILLED[color ?? "pine"] ?? {}) : {},
       }),
       defaultProps: { size: "md" },
       styles: { root: { minHeight: "var(--tap)" }, label: { fontWeight: 580 } },
@@ -61,7 +68,19 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "md" } },
     NumberInput: { defaultProps: { size: "md", hideControls: true } },
     NativeSelect: { defaultProps: { size: "md" } },
+    Pill: {
+      styles: {
+        root: { height: "40px" },
+        label: { height: "40px", lineHeight: "40px" },
+        remove: { width: "40px", minWidth: "40px", height: "40px" },
+      },
+    },
     Switch: { defaultProps: { size: "md" } },
+    Notification: {
+      // Asked each time it is drawn: the language may have changed.
+      defaultProps: () => ({ closeButtonProps: { "aria-label": common("close"), size: 44 } }),
+      styles: { description: { color: "var(--ink-soft)" } },
+    },
   },
 });
 

@@ -1,60 +1,40 @@
 /** A business's way with HubSpot, in a Chromium: from the install link to the page in HubSpot's window, and out again. */
-import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { farSideOf } from "../fakes/hubspot/far-side.ts";
 import { type Hubspot, startHubspot } from "../fakes/hubspot/index.ts";
 import { CLIENT_ID, CLIENT_SECRET } from "../fakes/hubspot/oauth.ts";
 import { hubspotEvent, hubspotFetch, sendWebhook } from "../support/hubspot-request.ts";
-import { OPERATOR, type Service, startService } from "../support/service.ts";
 import { type Walker, walker } from "../support/walker.ts";
-import { startBrowser } from "../web/support/browser.ts";
-import type {} from "../web/support/built.ts";
+import { type CrmStage, EVIL, SEES, startCrmStage } from "./support/crm-stage.ts";
 
-const LINE = "+15550100077";
 const CRM = "https://app.hubspot.com";
 const ADMIN = { portalId: 62515, userId: 4242 };
-const SEES = { timeout: 10_000 };
 /** HubSpot sends at most a hundred at once. */
 const PER_DELIVERY = 100;
 
 let hubspot: Hubspot;
-let service: Service;
-let chromium: Browser;
-let context: BrowserContext;
+let stage: CrmStage;
+let service: CrmStage["service"];
 let page: Page;
 let businessId: string;
 
 beforeAll(async () => {
   hubspot = await startHubspot();
-  service = await startService({
-    pageFolder: fileURLToPath(new URL("../../dist/web", import.meta.url)),
-    isMarketplace: true,
-    hubspot: { apiUrl: hubspot.url, deadlineMs: 20_000 },
-    oauthApps: { hubspot: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, baseUrl: hubspot.url } },
-  });
-  // A frame on this machine within a page of the internet's: browsers ask about that, and nobody answers here.
-  chromium = await startBrowser(inject("chromium"), ["--disable-features=LocalNetworkAccessChecks"]);
-  context = await chromium.newContext({ reducedMotion: "reduce" });
-  await playHubspot(context);
-  page = await context.newPage();
+  const html = '<!doctype html><title>HubSpot</title><iframe name="ours" width="1000" height="700"></iframe>';
+  stage = await startCrmStage(
+    { origin: CRM, html: () => html },
+    {
+      hubspot: { apiUrl: hubspot.url, deadlineMs: 20_000 },
+      oauthApps: { hubspot: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, baseUrl: hubspot.url } },
+    },
+  );
+  ({ service, page } = stage);
 });
 afterAll(async () => {
-  await chromium.close();
-  await service.stop();
+  await stage.stop();
   await hubspot.stop();
 });
-
-/** Its pages show ours in a frame. */
-async function playHubspot(to: BrowserContext): Promise<void> {
-  for (const origin of [CRM, "https://evil.example"])
-    await to.route(`${origin}/**`, (route) =>
-      route.fulfill({
-        contentType: "text/html",
-        body: '<!doctype html><title>HubSpot</title><iframe name="modal" width="1000" height="700"></iframe>',
-      }),
-    );
-}
 
 const signing = () => ({ secret: CLIENT_SECRET, now: new Date() });
 const contactOf = (phone: string): string =>
@@ -63,29 +43,11 @@ const contactOf = (phone: string): string =>
 async function openFromCard(at: Page, phone: string, origin = CRM): Promise<Frame> {
   const path = `/crm/hubspot/contacts/${contactOf(phone)}/launch`;
   const { body } = await hubspotFetch(service.url, signing(), ADMIN, path, { method: "POST", body: {} });
-  await at.goto(`${origin}/contacts/${ADMIN.portalId}`);
-  const frame = at.frame("modal");
-  if (frame === null) throw new Error("HubSpot shows no frame");
-  await at.evaluate((url) => {
-    (globalThis as unknown as { frames: { modal: { location: string } } }).frames.modal.location = url;
-  }, body.url);
-  return frame;
-}
-async function missCall(from: string, line = LINE) {
-  await service.carrier.placeCall({ from, to: line, behaviour: { kind: "no_answer" } });
-  await service.settled();
-}
-async function giveLine(business: string, number: string) {
-  const line = `/businesses/${business}/lines/${encodeURIComponent(number)}`;
-  await service.api("PUT", line, { enabled: true, forwardTo: "+15550100078" });
-  await service.api("POST", `/businesses/${business}/credits/grants`, { credits: 10, reason: "test" });
-  service.carrier.addNumber({
-    phoneNumber: number,
-    accountSid: OPERATOR.sid,
-    voiceUrl: `${service.url}/webhooks/twilio/voice`,
-    smsUrl: `${service.url}/webhooks/twilio/sms`,
-    statusCallback: `${service.url}/webhooks/twilio/voice/status`,
-  });
+  return stage.frameIn(at, `${origin}/contacts/${ADMIN.portalId}`, (shown) =>
+    shown.evaluate((url) => {
+      (globalThis as unknown as { frames: { ours: { location: string } } }).frames.ours.location = url;
+    }, body.url),
+  );
 }
 const connection = async () => (await service.api("GET", `/businesses/${businessId}/connection`)).body;
 const logged = () => hubspot.portal.living("calls").length + hubspot.portal.living("communications").length;
@@ -94,15 +56,12 @@ describe("a business with HubSpot", () => {
   it("installs, says yes at HubSpot, and is signed in", async () => {
     await page.goto(`${service.url}/install/hubspot`);
     await page.getByRole("link", { name: "Connect app" }).click();
-    await page.waitForURL(`${service.url}/welcome**`);
-    await page.getByText("Callers read this name").waitFor(SEES);
-    const { rows } = await service.pool.query("select business_id from textback.connections");
-    businessId = rows[0].business_id;
+    businessId = await stage.installed();
   });
 
   it("sees the first missed call on a contact there, with the text", async () => {
-    await giveLine(businessId, LINE);
-    await missCall("+15125550142");
+    await stage.giveLine(businessId);
+    await stage.missCall("+15125550142");
     await expect.poll(logged, SEES).toBe(2);
     const timeline = await farSideOf(hubspot).timeline(contactOf("+15125550142"));
     expect(timeline.map(({ kind }) => kind)).toEqual(["call", "text"]);
@@ -112,9 +71,7 @@ describe("a business with HubSpot", () => {
   });
 
   it("opens the conversation from the card, in HubSpot's window, without a cookie", async () => {
-    // Another computer: nobody is signed in there.
-    const fresh = await chromium.newContext({ reducedMotion: "reduce" });
-    await playHubspot(fresh);
+    const fresh = await stage.newComputer();
     const inside = await fresh.newPage();
     const frame = await openFromCard(inside, "+15125550142");
     await frame.getByText("Sorry we missed your call", { exact: false }).first().waitFor(SEES);
@@ -123,7 +80,9 @@ describe("a business with HubSpot", () => {
     expect(await frame.evaluate("[localStorage.length, sessionStorage.length]")).toEqual([0, 0]);
     await frame.goto(`${service.url}/embed/hubspot`);
     await frame.getByText("Open this page again in HubSpot").waitFor(SEES);
-    const stranger = await openFromCard(inside, "+15125550142", "https://evil.example");
+    const tab = frame.getByRole("link", { name: "Open it in a tab of its own" });
+    expect([await tab.getAttribute("href"), await tab.getAttribute("target")]).toEqual(["/", "_blank"]);
+    const stranger = await openFromCard(inside, "+15125550142", EVIL);
     await expect.poll(() => stranger.url(), SEES).toMatch(/^chrome-error:/);
     await fresh.close();
   });
@@ -131,20 +90,17 @@ describe("a business with HubSpot", () => {
   it("whose access was taken away reads so, loses nothing, and has it all after connecting again", async () => {
     const before = logged();
     hubspot.oauth.uninstall(ADMIN.portalId);
-    await missCall("+15125550144");
+    await stage.missCall("+15125550144");
     expect(service.carrier.handset("+15125550144")).toHaveLength(1);
     await page.goto(`${service.url}/connection`);
     await page.getByText("HubSpot no longer lets us in").waitFor(SEES);
     hubspot.requests.length = 0;
-    await missCall("+15125550145");
+    await stage.missCall("+15125550145");
     expect([logged(), hubspot.requests]).toEqual([before, []]);
 
-    const [tab] = await Promise.all([
-      context.waitForEvent("page", { timeout: 5_000 }).catch(() => page),
-      page.getByRole("link", { name: "Connect again" }).click(),
-    ]);
-    await tab.getByRole("link", { name: "Connect app" }).click();
-    await tab.waitForURL(`${service.url}/connection`);
+    await page.getByRole("link", { name: "Connect again" }).click();
+    await page.getByRole("link", { name: "Connect app" }).click();
+    await page.waitForURL(`${service.url}/connection`);
     await service.settled();
     await expect.poll(connection, SEES).toMatchObject({ health: "ok", pending: 0, failed: 0 });
     expect(logged()).toBe(before + 4);
@@ -160,7 +116,7 @@ describe("a business with HubSpot", () => {
       "DELETE /appinstalls/2026-09/external-install",
     );
     hubspot.requests.length = 0;
-    await missCall("+15125550146");
+    await stage.missCall("+15125550146");
     expect(hubspot.requests).toEqual([]);
   });
 });
@@ -204,19 +160,19 @@ describe("an uninstallation", () => {
     [
       "with calls logged, and noticed at the next",
       async ({ business, line }) => {
-        await giveLine(business, line);
-        await missCall("+15125550161", line);
+        await stage.giveLine(business, line);
+        await stage.missCall("+15125550161", line);
         hubspot.oauth.uninstall(portalId);
-        await missCall("+15125550162", line);
+        await stage.missCall("+15125550162", line);
       },
     ],
     [
       "with calls that wait for a new connection",
       async ({ business, line }) => {
-        await giveLine(business, line);
+        await stage.giveLine(business, line);
         hubspot.oauth.uninstall(portalId);
-        await missCall("+15125550163", line);
-        await missCall("+15125550164", line);
+        await stage.missCall("+15125550163", line);
+        await stage.missCall("+15125550164", line);
       },
     ],
     [

@@ -190,6 +190,60 @@ describe("the owner is told", () => {
     expect(mailbox.mails).toHaveLength(3);
   });
 
+  describe("of a reply within 10 minutes of the missed call", () => {
+    const twoMinutes = 2 * 60_000;
+    const toldLater = () => tryAgainAfter(ALERT_PAUSE_MS - twoMinutes);
+
+    it("when they are over, with all that was written by then", async () => {
+      await set({ ...byMail, ...byWebhook() });
+      await miss();
+      clock.pass(twoMinutes);
+      await write(CALLER, "It is the boiler");
+      await write(CALLER, "Water everywhere!");
+      expect(mailbox.mails).toHaveLength(1);
+      expect((await sent()).filter(({ state }: { state: string }) => state === "pending")).toHaveLength(2);
+      await toldLater();
+      expect(mailbox.mails).toHaveLength(2);
+      expect(mailbox.mails[1]?.raw).toMatch(/"It is the boiler"\s+"Water everywhere!"/);
+      expect(receiver.deliveries.map(({ body }) => JSON.parse(body).type)).toEqual([
+        "call.missed",
+        "text.received",
+      ]);
+      clock.pass(ALERT_PAUSE_MS - 1);
+      await miss();
+      expect(mailbox.mails).toHaveLength(2);
+    });
+
+    it("not if the owner has read it; what is written next is told at once", async () => {
+      await set({ ...byMail, ...byWebhook() });
+      await miss();
+      clock.pass(twoMinutes);
+      await write(CALLER, "It is the boiler");
+      await service.own("POST", `/conversations/${encodeURIComponent(CALLER)}/read`);
+      await toldLater();
+      expect(mailbox.mails).toHaveLength(1);
+      expect(receiver.deliveries).toHaveLength(2);
+      expect(await sent()).toContainEqual(
+        expect.objectContaining({
+          channel: "email",
+          about: "reply",
+          state: "cancelled",
+          problem: "it has been read",
+        }),
+      );
+      await write(CALLER, "Water everywhere!");
+      expect(mailbox.mails).toHaveLength(2);
+    });
+
+    it("though it comes at the same moment as the call", async () => {
+      await set(byMail);
+      await Promise.all([miss(), write(CALLER, "It is the boiler")]);
+      expect(mailbox.mails).toHaveLength(1);
+      await tryAgainAfter(ALERT_PAUSE_MS);
+      expect(mailbox.mails.map(({ raw }) => raw).join()).toContain("It is the boiler");
+    });
+  });
+
   it("of a caller whose number is withheld, too", async () => {
     await set(byMail);
     await miss("anonymous");

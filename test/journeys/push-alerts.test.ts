@@ -111,6 +111,16 @@ describe("a device that was asked for", () => {
     expect(device.got).toHaveLength(1);
   });
 
+  it("whose address cannot be opened any more is left out, and the others hear all the same, once", async () => {
+    await service.pool.query("update textback.push_devices set sealed = 'eyJ.not.what.was.sealed'");
+    const other = pushes.newBrowser();
+    await ask(owner, other);
+    await missCall("+15125550155");
+    expect(other.got).toHaveLength(1);
+    expect((await sent())[0]).toMatchObject({ state: "sent" });
+    expect(await devices()).toHaveLength(2);
+  });
+
   it("is told no more once its owner says so, signs out, or signs out everywhere", async () => {
     await owner.api("POST", mine("/forget"), { endpoint: device.subscription.endpoint });
     expect(await devices()).toEqual([]);
@@ -128,6 +138,52 @@ describe("a device that was asked for", () => {
     await laptop.api("DELETE", "/sessions");
     expect(await devices()).toEqual([]);
     owner = await ownersBrowser(service);
+  });
+});
+
+describe("an alert that can never be made", () => {
+  const looksAgain = async () => {
+    await service.textback.catchUp();
+    await service.settled();
+  };
+  beforeEach(async () => {
+    await ask(owner);
+  });
+
+  it("waits its hour for what was wrong to be mended, and goes out then", async () => {
+    const { rows } = await service.pool.query("select sealed_private_key from textback.push_keys");
+    await service.pool.query("update textback.push_keys set sealed_private_key = 'broken'");
+    await missCall("+15125550156");
+    expect((await sent())[0]).toMatchObject({ state: "pending", problem: expect.stringMatching(/our side/) });
+    await service.pool.query("update textback.push_keys set sealed_private_key = $1", [
+      rows[0].sealed_private_key,
+    ]);
+    clock.pass(MINUTE);
+    await looksAgain();
+    expect((await sent())[0]).toMatchObject({ state: "sent" });
+  });
+
+  it("is given up when its time to be told is over, and comes back with no sweep", async () => {
+    await service.pool.query("update textback.push_keys set sealed_private_key = 'broken'");
+    await missCall("+15125550157");
+    for (let i = 0; i < 8; i++) {
+      clock.pass(10 * MINUTE);
+      await looksAgain();
+    }
+    expect((await sent())[0]).toMatchObject({ state: "failed", problem: expect.stringMatching(/our side/) });
+    await service.pool.query("delete from textback.push_keys");
+  });
+
+  it("is given up all the same where the process died in each attempt", async () => {
+    await service.pool.query(
+      `insert into textback.alerts (id, business_id, channel, about, source_id, state, attempts, next_attempt_at, occurred_at)
+       values ('alert_died', $1, 'push', 'reply', 'text_gone', 'sending', 1, $2, $3)`,
+      [service.businessId, clock.now(), new Date(clock.now().getTime() - 61 * MINUTE)],
+    );
+    clock.pass(MINUTE);
+    await looksAgain();
+    const { rows } = await service.pool.query("select state from textback.alerts where id = 'alert_died'");
+    expect(rows).toEqual([{ state: "unclear" }]);
   });
 });
 

@@ -183,7 +183,7 @@ export async function startService(
         await carrier.idle();
         const { rows } = await pool.query(
           `select count(*)::int as n from textback_jobs.job
-           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier', 'end-grant', 'crm-event',
+           where name in ('send-text', 'drain-caller', 'look-up-caller', 'place-call', 'erase-at-carrier', 'end-grant', 'crm-events',
                           'send-alert', 'look-at-purchase', 'check-registration', 'find-record', 'heal-record', 'retire-record', 'check-connection', 'backfill')
              and state < 'completed' and start_after <= now()`,
         );

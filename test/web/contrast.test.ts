@@ -33,6 +33,7 @@ const words: readonly [ink: string, grounds: readonly string[]][] = [
   ["on-accent", ["accent", "accent-hover"]],
   ["on-accent-soft", ["accent-soft", "surface"]],
   ["bad", ["canvas", "surface", "sunken", "accent-soft"]],
+  ["on-bad", ["bad"]],
   ["on-bad-soft", ["bad-soft"]],
   ["wait", ["canvas", "surface"]],
   ["on-wait-soft", ["wait-soft"]],

@@ -310,6 +310,9 @@ describe.each([
     });
     await open("/connection");
     await see("HubSpot no longer lets us in");
+    // To try again would not help before somebody has connected it.
+    await see("Goes once it is connected again");
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
     await page.getByLabel("Private app token").fill("pat-na1-secret");
     await page.getByRole("button", { name: "Connect again" }).click();
     await see("Connected, but some things were refused");

@@ -158,6 +158,9 @@ export interface CarrierEvent {
   readonly text: string;
 }
 
+/** The kind of an event that is no step: the call is over, and at the most a text follows. */
+export const CALL_OVER = "call_over";
+
 /** One step of one call. */
 export interface Step extends CarrierEvent {
   /** Simulated seconds since the call began. */

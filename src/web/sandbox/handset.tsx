@@ -138,7 +138,8 @@ function Bubbles({ scene, from, line }: { scene: Scene | null; from: string | nu
     if (end.current !== null) end.current.scrollTop = end.current.scrollHeight;
   }, [texts.length, from]);
   return (
-    <div className={classes.bubbles} ref={end} role="log" aria-label={sandbox("texts")}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it
+    <div className={classes.bubbles} ref={end} tabIndex={0} role="log" aria-label={sandbox("texts")}>
       {texts.length === 0 && (
         <p className={classes.hint}>{from === WITHHELD ? sandbox("withheldHint") : sandbox("hint")}</p>
       )}

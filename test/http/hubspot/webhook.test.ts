@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { acceptCrmEvents, handleCrmEvents } from "../../../src/app/crm-events.ts";
 import { type Hubspot, startHubspot } from "../../fakes/hubspot/index.ts";
 import { CLIENT_ID, CLIENT_SECRET } from "../../fakes/hubspot/oauth.ts";
 import { TestClock } from "../../support/clock.ts";
@@ -50,6 +51,9 @@ const stored = async () =>
       "select kind, record_id, survivor_id from textback.crm_events order by record_id",
     )
   ).rows;
+const jobs = async (): Promise<number> =>
+  (await service.pool.query("select count(*)::int as n from textback_jobs.job where name = 'crm-events'"))
+    .rows[0].n;
 const recordOf = async (phone: string): Promise<string | null> =>
   (await service.pool.query("select record_id from textback.records where phone = $1", [phone])).rows[0]
     ?.record_id ?? null;
@@ -106,6 +110,36 @@ describe("HubSpot's webhook", () => {
     await service.settled();
     const { rows } = await service.pool.query("select 1 from textback.crm_events where done_at is null");
     expect(rows).toEqual([]);
+  });
+
+  it("makes one job of a batch for each business, however many events there are", async () => {
+    await connected();
+    const before = await jobs();
+    await tell(
+      ...Array.from({ length: 100 }, (_, i) =>
+        hubspotEvent(PORTAL, "contact.deletion", { objectId: 8_000 + i }),
+      ),
+    );
+    expect((await jobs()) - before).toBe(1);
+    await service.settled();
+  });
+
+  it("takes more events at once than a statement has room for single values", async () => {
+    await connected();
+    const many = Array.from({ length: 8_000 }, (_, i) => ({
+      accountId: String(PORTAL),
+      key: `many:${i}`,
+      kind: "record_deleted" as const,
+      recordId: String(i),
+      survivorId: null,
+      occurredAt: clock.now(),
+    }));
+    const { app } = service.textback;
+    const taken = app.store.transaction(async (tx) => {
+      expect(await acceptCrmEvents(app, tx, "hubspot", many)).toBe(8_000);
+      throw new Error("enough seen");
+    });
+    await expect(taken).rejects.toThrow("enough seen");
   });
 
   it("tells events with one id apart by what they are about: HubSpot does not promise more", async () => {
@@ -219,6 +253,45 @@ describe("what HubSpot tells", () => {
     );
     await service.settled();
     expect(await recordOf("+15125550171")).toBe(winner);
+  });
+
+  it("merges in the order in which they happened, whatever their order in the batch", async () => {
+    await connected();
+    await missCall("+15125550176");
+    const first = Number(await recordOf("+15125550176"));
+    const [second, third] = [1, 2].map(() => Number(hubspot.portal.make("contacts", {}, clock.now()).id));
+    const merge = (loser: number, winner: number, occurredAt: number) =>
+      hubspotEvent(PORTAL, "contact.merge", {
+        objectId: winner,
+        primaryObjectId: winner,
+        mergedObjectIds: [loser],
+        occurredAt,
+      });
+    const at = clock.now().getTime();
+    await tell(merge(second ?? 0, third ?? 0, at), merge(first, second ?? 0, at - 1_000));
+    await service.settled();
+    expect(await recordOf("+15125550176")).toBe(String(third));
+  });
+
+  it("what fails comes again, and holds up nothing that is told with it", async () => {
+    await connected();
+    const { app } = service.textback;
+    await service.pool.query(
+      `insert into textback.crm_events (id, business_id, connector, key, kind, record_id, occurred_at)
+       values ('evt_fails', $1, 'hubspot', 'a', 'record_deleted', '1', now()), ('evt_goes', $1, 'hubspot', 'b', 'record_deleted', '2', now())`,
+      [service.businessId],
+    );
+    const left = async () =>
+      (await service.pool.query("select id from textback.crm_events where done_at is null")).rows;
+    let tries = 0;
+    const trouble: typeof app.store.transaction = (work) =>
+      tries++ === 0 ? Promise.reject(new Error("broken off")) : app.store.transaction(work);
+    const shaky = { ...app, store: { ...app.store, transaction: trouble } };
+    const ids = ["evt_fails", "evt_goes"];
+    await expect(handleCrmEvents(shaky, service.businessId, ids)).rejects.toThrow("broken off");
+    expect(await left()).toEqual([{ id: "evt_fails" }]);
+    await handleCrmEvents(shaky, service.businessId, ids);
+    expect(await left()).toEqual([]);
   });
 
   it("a deletion: the record is forgotten, and looked for anew at the next call", async () => {

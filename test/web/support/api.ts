@@ -146,6 +146,20 @@ const routes: readonly [pattern: string, handler: Handler][] = [
       return ok({ ...business, apiKey: "tb_once" }, 201);
     },
   ],
+  [
+    "POST /operator/demos",
+    () =>
+      ok(
+        {
+          id: "biz_demo",
+          name: "Demo Plumbing",
+          line: "+15550100003",
+          endsAt: at(-60 * 24 * 30),
+          signIn: { url: "https://textback.example.com/sign-in?token=reviewers", expiresAt: at(-15) },
+        },
+        201,
+      ),
+  ],
   ["GET /businesses/:", (world, _request, [id]) => found(world.businesses.find((each) => each.id === id))],
   [
     "PATCH /businesses/:",
@@ -341,7 +355,7 @@ const routes: readonly [pattern: string, handler: Handler][] = [
     },
   ],
   ["GET /businesses/:/alerts", (world) => ok(world.alerts)],
-  ["GET /businesses/:/alerts/sent", (_world, { query }) => paged([], query)],
+  ["GET /businesses/:/alerts/sent", ({ sentAlerts }, { query }) => paged(sentAlerts, query)],
   [
     "PUT /businesses/:/alerts",
     (world, { body }) => {

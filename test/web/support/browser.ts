@@ -71,9 +71,15 @@ export const openPage = async (browser: Browser, look: Look = {}): Promise<Seen>
 
 /** In the page: nothing is awaited any more, neither fonts nor whatever a spinner stands for. */
 const SETTLED = `document.fonts.status === "loaded" && document.querySelector("[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root") === null`;
+/** In the page, which lets nobody evaluate words later on: it looks again by itself with each frame. */
+const untilSettled = (timeout: number) => `new Promise((done, fail) => {
+  const begun = performance.now();
+  const look = () =>
+    ${SETTLED} ? done() : performance.now() - begun > ${timeout} ? fail(new Error("The page keeps loading.")) : requestAnimationFrame(look);
+  requestAnimationFrame(() => requestAnimationFrame(look));
+})`;
 
 /** Until a change of the screen is drawn, and all is there that it shows. */
 export async function settled(page: Page, timeout = 10_000): Promise<void> {
-  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-  await page.waitForFunction(SETTLED, undefined, { timeout });
+  await page.evaluate(untilSettled(timeout));
 }

@@ -140,10 +140,10 @@ export async function startStub(firstWorld: World): Promise<Stub> {
       await page(url.pathname, res);
       return;
     }
-    if (path.endsWith("/events")) {
+    if (/\/(events|demo\/scene)$/.test(path)) {
       res
         .writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" })
-        .write(": hello\n\n");
+        .write(path.endsWith("/scene") ? `data: ${JSON.stringify(world.scene)}\n\n` : ": hello\n\n");
       streams.add(res);
       res.on("close", () => streams.delete(res));
       return;

@@ -4,11 +4,11 @@ import { DESKTOP, PHONE, settled } from "./browser.ts";
 import { AXE_ADDRESS } from "./stub.ts";
 import type { Visit } from "./visit.ts";
 
-/** In the page: what is smaller than a thumb, not counting links within a sentence (WCAG 2.5.8 lets those be). */
+/** In the page: what is smaller than a thumb, not counting links within a sentence (WCAG 2.5.8 lets those be). A field of tags is hit anywhere within its frame. */
 const SMALL_TARGETS = `[...document.querySelectorAll("button, a[href], input:not([type=radio]):not([type=checkbox]), select, textarea, summary")]
   .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !each.closest("[inert]"))
   .filter((each) => !(each.tagName === "A" && getComputedStyle(each).display === "inline"))
-  .filter((each) => { const { width, height } = each.getBoundingClientRect(); return width > 1 && (width < 40 || height < 40); })
+  .filter((each) => { const { width, height } = ((each.matches("input") && each.closest(".mantine-TagsInput-input")) || each).getBoundingClientRect(); return width > 1 && (width < 40 || height < 40); })
   .map((each) => each.tagName + " " + (each.getAttribute("aria-label") ?? each.textContent) + " " + Math.round(each.getBoundingClientRect().width) + "x" + Math.round(each.getBoundingClientRect().height))`;
 
 /** In the page: labels of buttons that do not fit, and end without a sign that they go on. */

@@ -6,6 +6,7 @@ import { checkSettings, readManifest } from "../../../src/crm/manifest.ts";
 import type { E164 } from "../../../src/domain/phone.ts";
 import { DEFAULT_OPTIONS } from "../../../src/domain/settings.ts";
 import type { Receipt } from "../../../src/domain/text-back.ts";
+import type { Scene } from "../../../src/sandbox/scene.ts";
 import type {
   Activity,
   Alerts,
@@ -30,6 +31,7 @@ import type {
   Notice,
   OwnNumber,
   Purchase,
+  SentAlert,
   Session,
   Text,
   TimelineItem,
@@ -107,6 +109,7 @@ export interface World {
   record: CallerRecord;
   readonly notices: Notice[];
   alerts: Alerts;
+  readonly sentAlerts: SentAlert[];
   readonly users: User[];
   readonly invitations: Invitation[];
   liveTest: LiveTest | null;
@@ -114,6 +117,8 @@ export interface World {
   carrier: { readonly numbers: OwnNumber[]; readonly available: AvailableNumber[] } | null;
   /** The call that was asked for, as far as it has come. */
   calling: CallProgress | null;
+  /** At a demo's simulated phones. */
+  scene: Scene | null;
 }
 
 export const at = (minutesAgo: number): string =>
@@ -399,7 +404,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
         id: `tr_${index}`,
         kind,
         credits: kind === "grant" ? 100 : 1,
-        textId: kind === "grant" ? null : `text_${2 + Math.floor(index / 2)}`,
+        textId: kind === "grant" ? null : `text_${3 + Math.floor(index / 2)}`,
         reason: kind === "grant" ? "Paid by invoice 1042" : "",
         occurredAt: at(30 + Math.floor(index / 2) * 400),
       };
@@ -436,6 +441,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
       },
     ],
     alerts: { email: null, webhook: null, text: null, on: { missedCall: false, reply: false } },
+    sentAlerts: [],
     users: [
       {
         id: "user_mike",
@@ -460,6 +466,7 @@ export function smallWorld(change: { conversations?: number } = {}): World {
     liveTest: null,
     carrier: null,
     calling: null,
+    scene: null,
   };
 }
 

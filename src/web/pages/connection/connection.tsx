@@ -1,6 +1,7 @@
 /** Where leads are kept: how that link is, what got stuck, and how to change it. */
 import { useQuery } from "@tanstack/react-query";
 import { connectionQuery } from "../../api/queries.ts";
+import type { Connection } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
@@ -28,43 +29,71 @@ export default function ConnectionPage() {
       ) : (
         <>
           <Health connection={data} />
-          <Card>
-            {data.account !== null && (
-              <p className={classes.account}>{crmSettings("account", { account: data.account })}</p>
-            )}
-            <Figures>
-              <Figure
-                label={connectionWords("waiting")}
-                value={data.pending}
-                note={
-                  data.waitingSince === null ? (
-                    connectionWords("allLogged")
-                  ) : (
-                    <Backlog since={data.waitingSince} />
-                  )
-                }
-              />
-              <Figure
-                label={connectionWords("refused")}
-                value={data.failed}
-                note={data.failed === 0 ? connectionWords("nothingToDo") : connectionWords("listedBelow")}
-              />
-            </Figures>
-          </Card>
-          {data.failed > 0 && <Parked connector={data.connector} />}
-          <ConnectionSettingsCard connection={data} />
-          <Card
-            title={connectionWords("where")}
-            about={connectionWords("now", { crm: connectorName(data.connector) })}
-          >
-            <Connect current={data} key={data.connector} />
-            {data.connector !== "builtin" && <Disconnect connector={data.connector} />}
-          </Card>
+          {data.health === "needs_reconnect" ? <ShutOut connection={data} /> : <LetIn connection={data} />}
         </>
       )}
     </PageFrame>
   );
 }
+
+/** Until somebody says yes again nothing helps but that; then all of it goes, what was refused before too. */
+function ShutOut({ connection }: { connection: Connection }) {
+  const waiting = connection.pending + connection.failed;
+  return (
+    <>
+      <Where connection={connection} />
+      <Card>
+        <Account connection={connection} />
+        <Figures>
+          <Figure
+            label={connectionWords("waiting")}
+            value={waiting}
+            note={waiting === 0 ? connectionWords("allLogged") : connectionWords("onceConnected")}
+          />
+        </Figures>
+      </Card>
+    </>
+  );
+}
+
+function LetIn({ connection }: { connection: Connection }) {
+  const { connector, pending, failed, waitingSince } = connection;
+  return (
+    <>
+      <Card>
+        <Account connection={connection} />
+        <Figures>
+          <Figure
+            label={connectionWords("waiting")}
+            value={pending}
+            note={waitingSince === null ? connectionWords("allLogged") : <Backlog since={waitingSince} />}
+          />
+          <Figure
+            label={connectionWords("refused")}
+            value={failed}
+            note={failed === 0 ? connectionWords("nothingToDo") : connectionWords("listedBelow")}
+          />
+        </Figures>
+      </Card>
+      {failed > 0 && <Parked connector={connector} />}
+      <ConnectionSettingsCard connection={connection} />
+      <Where connection={connection} />
+    </>
+  );
+}
+
+function Where({ connection }: { connection: Connection }) {
+  const { connector } = connection;
+  return (
+    <Card title={connectionWords("where")} about={connectionWords("now", { crm: connectorName(connector) })}>
+      <Connect current={connection} key={connector} />
+      {connector !== "builtin" && <Disconnect connector={connector} />}
+    </Card>
+  );
+}
+
+const Account = ({ connection: { account } }: { connection: Connection }) =>
+  account === null ? null : <p className={classes.account}>{crmSettings("account", { account })}</p>;
 
 function Backlog({ since }: { since: string }) {
   const { timeZone } = useBusiness();
@@ -77,16 +106,12 @@ function Backlog({ since }: { since: string }) {
   );
 }
 
-function Health({
-  connection,
-}: {
-  connection: Parameters<typeof healthWords>[0] & { readonly detail: string | null };
-}) {
+function Health({ connection }: { connection: Connection }) {
   const { tone, title, words } = healthWords(connection);
   return (
     <Note tone={tone} title={title}>
       {words}
-      {connection.detail !== null && connection.health !== "ok" && (
+      {connection.detail !== null && connection.health === "degraded" && (
         <p>{connectionWords("health.said", { words: connection.detail })}</p>
       )}
     </Note>

@@ -22,6 +22,7 @@ export const english = {
   waiting: "Waiting to be logged",
   allLogged: "All is logged",
   byItself: "Goes by itself",
+  onceConnected: "Goes once it is connected again",
   refused: "Refused",
   nothingToDo: "Nothing to do",
   listedBelow: "Listed below",

@@ -28,6 +28,7 @@ export const english = {
   frameOver: {
     title: "Open this page again in {crm}",
     words: "For your safety it closes after twelve hours, and when {crm} is disconnected. Reload it there.",
+    inTab: "Open it in a tab of its own",
   },
   notFound: {
     title: "There is no such page",

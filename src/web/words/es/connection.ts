@@ -24,6 +24,7 @@ export const connection = {
   waiting: "Por anotar",
   allLogged: "Todo está anotado",
   byItself: "Se hace solo",
+  onceConnected: "Se hace al conectar otra vez",
   refused: "Rechazados",
   nothingToDo: "Nada que hacer",
   listedBelow: "Están abajo",

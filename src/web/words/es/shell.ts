@@ -29,6 +29,7 @@ export const shell = {
   frameOver: {
     title: "Vuelva a abrir esta página en {crm}",
     words: "Por su seguridad se cierra a las doce horas y cuando se desconecta {crm}. Recárguela ahí.",
+    inTab: "Abrirla en una pestaña propia",
   },
   notFound: {
     title: "Esa página no existe",
