@@ -23,23 +23,16 @@ export async function creditUsage(
 ): Promise<CreditUsage> {
   const today = wallClock(app.clock.now(), timeZone).date;
   const from = addDays(today, 1 - days);
+  const dates = Array.from({ length: days }, (_, index) => addDays(from, index));
   const [spent, forecast] = await Promise.all([
-    tx.reports.creditsByDay(id, {
-      since: instantOf(from, 0, timeZone),
-      until: instantOf(addDays(today, 1), 0, timeZone),
-      timeZone,
-    }),
+    tx.reports.creditsByPeriod(
+      id,
+      { since: instantOf(from, 0, timeZone), until: instantOf(addDays(today, 1), 0, timeZone) },
+      dates.map((day) => instantOf(day, 0, timeZone)),
+    ),
     creditForecast(app, tx, id),
   ]);
-  const spentOn = new Map(spent.map(({ day, credits }) => [day, credits]));
-  return {
-    timeZone,
-    days: Array.from({ length: days }, (_, index) => {
-      const day = addDays(from, index);
-      return { day, spent: spentOn.get(day) ?? 0 };
-    }),
-    forecast,
-  };
+  return { timeZone, days: dates.map((day, index) => ({ day, spent: spent[index] ?? 0 })), forecast };
 }
 
 export async function creditForecast(app: App, tx: Tx, businessId: string): Promise<CreditForecast> {

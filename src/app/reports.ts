@@ -55,47 +55,34 @@ export interface CallReport {
   readonly forecast: CreditForecast;
 }
 
-/** What the table of calls is asked for; `period` is `null` for the whole time. */
+/** What the table of calls is asked for. */
 export interface ReportSpan {
   readonly since: Date;
   readonly until: Date;
-  readonly timeZone: string;
   readonly line: E164 | null;
-  readonly period: ReportQuery["by"] | null;
 }
 
 export interface ReportTables {
+  /** @param starts when each period begins, in order, the first not after `since`. @returns `periods` one for each */
   counts(
     businessId: string,
     span: ReportSpan,
-  ): Promise<readonly ({ readonly begins: IsoDate | null } & CallCounts)[]>;
-  missedAt(businessId: string, span: ReportSpan): Promise<CallReport["missedAt"]>;
+    starts: readonly Date[],
+  ): Promise<{ readonly total: CallCounts; readonly periods: readonly CallCounts[] }>;
+  missedAt(businessId: string, span: ReportSpan, timeZone: string): Promise<CallReport["missedAt"]>;
   /** Less what came back; and when the first of it was spent. */
   creditsSpent(
     businessId: string,
     since: Date,
     until: Date,
   ): Promise<{ readonly credits: number; readonly firstAt: Date | null }>;
-  /** Days on which nothing was spent are left out. */
-  creditsByDay(
+  /** Takes `starts` as `counts` does. @returns one number for each */
+  creditsByPeriod(
     businessId: string,
-    span: Pick<ReportSpan, "since" | "until" | "timeZone">,
-  ): Promise<readonly { readonly day: IsoDate; readonly credits: number }[]>;
+    span: Pick<ReportSpan, "since" | "until">,
+    starts: readonly Date[],
+  ): Promise<readonly number[]>;
 }
-
-const NOTHING: CallCounts = {
-  calls: 0,
-  answered: 0,
-  missed: 0,
-  missedByReason: {},
-  texted: 0,
-  delivered: 0,
-  skipped: 0,
-  skippedByReason: {},
-  recovered: 0,
-  medianSecondsToText: null,
-  creditsSpent: 0,
-};
 
 /** @throws Refusal `invalid_input` for a time that ends before it begins or is too long */
 export async function reportCalls(
@@ -111,38 +98,27 @@ export async function reportCalls(
   const span = {
     since: instantOf(from, 0, timeZone),
     until: instantOf(addDays(to, 1), 0, timeZone),
-    timeZone,
     line: query.line,
   };
-  const [periods, [total], missedAt, forecast] = await Promise.all([
-    tx.reports.counts(business.id, { ...span, period: query.by }),
-    tx.reports.counts(business.id, { ...span, period: null }),
-    tx.reports.missedAt(business.id, { ...span, period: null }),
+  const begins = beginsOf(from, to, query.by);
+  const starts = begins.map((day) => instantOf(day, 0, timeZone));
+  const [{ total, periods }, missedAt, forecast] = await Promise.all([
+    tx.reports.counts(business.id, span, starts),
+    tx.reports.missedAt(business.id, span, timeZone),
     creditForecast(app, tx, business.id),
   ]);
-  const byBegin = new Map(periods.map((each) => [each.begins, each]));
   return {
     from,
     to,
     timeZone,
     by: query.by,
     line: query.line,
-    total: { ...NOTHING, ...withoutBegin(total ?? null) },
-    periods: beginsOf(from, to, query.by).map((begins) => ({
-      ...NOTHING,
-      ...byBegin.get(begins),
-      begins,
-    })),
+    total,
+    periods: periods.map((counts, index) => ({ begins: begins[index] ?? from, ...counts })),
     missedAt,
     forecast,
   };
 }
-
-const withoutBegin = (counts: ({ readonly begins: IsoDate | null } & CallCounts) | null): CallCounts => {
-  if (counts === null) return NOTHING;
-  const { begins: _whole, ...rest } = counts;
-  return rest;
-};
 
 function checkDates(from: IsoDate, to: IsoDate): void {
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;

@@ -4,7 +4,6 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/endpoints.ts";
 import { keys } from "../../api/queries.ts";
-import { useMayManage } from "../../shell/may-manage.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { onEscape } from "../../ui/on-escape.ts";
 import { wordsOf } from "../../ui/states.tsx";
@@ -15,7 +14,6 @@ import classes from "./connection.module.css";
 
 export function Disconnect({ connector }: { connector: string }) {
   const { id } = useBusiness();
-  const mayManage = useMayManage();
   const client = useQueryClient();
   const { asked, ask, last, leave } = useAsked<true>();
   const crm = connectorName(connector);
@@ -27,7 +25,6 @@ export function Disconnect({ connector }: { connector: string }) {
       await client.invalidateQueries({ queryKey: keys.all(id) });
     },
   });
-  if (!mayManage) return null;
   if (asked === null)
     return (
       <Button
