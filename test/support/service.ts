@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import express from "express";
 import type pg from "pg";
-import type { Clock } from "../../src/app/ports.ts";
+import type { Clock } from "../../src/app/ports/index.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { page, securityHeaders } from "../../src/http/page.ts";
 import { createTextback, type TextbackEvent, type TextbackOptions } from "../../src/index.ts";
