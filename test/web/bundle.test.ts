@@ -78,9 +78,9 @@ describe("what a visit loads", () => {
     expect(Object.keys({ ...BUDGET, ...WITHIN }).filter((page) => !pages.includes(page))).toEqual([]);
   });
 
-  it("Spanish is a file of its own, of less than 25 kB, that no page fetches before it is spoken", () => {
+  it("Spanish is a file of its own, of less than 27 kB, that no page fetches before it is spoken", () => {
     const spanish = manifest["words/es/index.ts"]?.file ?? "";
-    expect(sent([spanish])).toBeLessThan(25_000);
+    expect(sent([spanish])).toBeLessThan(27_000);
     for (const name of [...pages, "index.html"])
       expect([name, scriptsOf(name).has(spanish)]).toEqual([name, false]);
   });

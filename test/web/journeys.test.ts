@@ -36,20 +36,6 @@ describe.each([
     expect(new URL(page.url()).pathname).toBe(conversation(MARIA));
   });
 
-  it("sign in with a link, which is used once", async () => {
-    stub.world.session = null;
-    await open("/sign-in?token=good");
-    await see("Dan Whitaker");
-    expect(asked("POST", /link$/)).toHaveLength(1);
-    expect(page.url()).not.toContain("token");
-  });
-
-  it("an address of another site is not gone to after signing in", async () => {
-    await open(`/sign-in?token=good&next=${encodeURIComponent("//elsewhere.example/inbox")}`);
-    await see("Dan Whitaker");
-    expect(page.url()).toBe(`${stub.url}/inbox`);
-  });
-
   it("open a conversation, write back, and see it leave and arrive", async () => {
     await open("/inbox");
     await page.getByRole("link", { name: /Dan Whitaker/ }).click();
@@ -73,19 +59,6 @@ describe.each([
     await there(page.getByText("Delivered").nth(1));
   });
 
-  it("a text whose answer is lost is sent again under the same key, and not under another", async () => {
-    await open(conversation(DAN));
-    await page.getByLabel("Your text").fill("Hello");
-    stub.fail(/texts$/, 503, "unavailable", "The service is busy for a moment. Try again.");
-    await page.getByRole("button", { name: "Send", exact: true }).click();
-    await see("The service is busy for a moment.");
-    await page.getByRole("button", { name: "Send", exact: true }).click();
-    await see("Waiting to leave");
-    const keys = asked("POST", /texts$/).map(({ idempotencyKey }) => idempotencyKey);
-    expect(keys).toHaveLength(2);
-    expect(new Set(keys).size).toBe(1);
-  });
-
   it("a missed caller appears while the page is open, on top and with the reason for the text", async () => {
     await open("/inbox");
     await see("Dan Whitaker");
@@ -107,19 +80,6 @@ describe.each([
     put(stub.world, text("+15125550178", 0, "Anybody there?"), { unread: true });
     stub.emit("conversation", { phone: "+15125550178" });
     await expect.poll(() => page.title()).toBe("(4) Dan Whitaker · textback");
-  });
-
-  it("what happened while the line to the server was down appears when it is back", async () => {
-    await open("/inbox");
-    await see("Dan Whitaker");
-    await expect.poll(() => stub.streams).toBe(1);
-    put(stub.world, text(DAN, 0, "Are you still there?"));
-    stub.cut();
-    await page
-      .getByText("Are you still there?")
-      .filter({ visible: true })
-      .first()
-      .waitFor({ timeout: 15_000 });
   });
 
   it("why no text was sent stands on the call", async () => {
@@ -238,22 +198,6 @@ describe.each([
     await see("374");
   });
 
-  it("where nothing is sold by card, the page says whom to ask; what is owed stands first", async () => {
-    stub.world.credits = { available: 0, held: 0, spent: 60, owed: 60 };
-    await open("/credits");
-    await see("60 credits are owed");
-    await see("Ask Acme Telecom (help@acme.example) for more. $9.00 buys 100.");
-    expect(await page.getByRole("button", { name: /for \$/ }).count()).toBe(0);
-  });
-
-  it("what the server refuses stands at its field", async () => {
-    await open("/text-back");
-    await page.getByLabel("Forward calls to").fill("512 555 0100");
-    stub.fail(/lines\/[^/]+$/, 422, "forward_loop", "A line cannot forward to itself.");
-    await page.getByRole("button", { name: "Save" }).click();
-    await see("A line cannot forward to itself.");
-  });
-
   it("leaving with something unsaved asks first", async () => {
     await open("/text-back");
     await page.getByLabel("Forward calls to").fill("512 555 0142");
@@ -364,6 +308,79 @@ describe.each([
     expect(stub.world.businesses[0]?.name).toBe("Acme Heating");
   });
 
+  it("sign out", async () => {
+    await open("/more");
+    await page.getByRole("button", { name: /Sign out Signed in as/ }).click();
+    await see("We send you a code");
+    expect(stub.world.session).toBeNull();
+  });
+});
+
+describe("on a screen of any size", () => {
+  const visit = visits({ viewport: PHONE });
+  const { open, see, asked } = visit;
+  let page: Page;
+  let stub: Stub;
+  beforeEach(() => {
+    ({ page, stub } = visit);
+  });
+
+  it("sign in with a link, which is used once", async () => {
+    stub.world.session = null;
+    await open("/sign-in?token=good");
+    await see("Dan Whitaker");
+    expect(asked("POST", /link$/)).toHaveLength(1);
+    expect(page.url()).not.toContain("token");
+  });
+
+  it("an address of another site is not gone to after signing in", async () => {
+    await open(`/sign-in?token=good&next=${encodeURIComponent("//elsewhere.example/inbox")}`);
+    await see("Dan Whitaker");
+    expect(page.url()).toBe(`${stub.url}/inbox`);
+  });
+
+  it("a text whose answer is lost is sent again under the same key, and not under another", async () => {
+    await open(conversation(DAN));
+    await page.getByLabel("Your text").fill("Hello");
+    stub.fail(/texts$/, 503, "unavailable", "The service is busy for a moment. Try again.");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await see("The service is busy for a moment.");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await see("Waiting to leave");
+    const keys = asked("POST", /texts$/).map(({ idempotencyKey }) => idempotencyKey);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it("what happened while the line to the server was down appears when it is back", async () => {
+    await open("/inbox");
+    await see("Dan Whitaker");
+    await expect.poll(() => stub.streams).toBe(1);
+    put(stub.world, text(DAN, 0, "Are you still there?"));
+    stub.cut();
+    await page
+      .getByText("Are you still there?")
+      .filter({ visible: true })
+      .first()
+      .waitFor({ timeout: 15_000 });
+  });
+
+  it("where nothing is sold by card, the page says whom to ask; what is owed stands first", async () => {
+    stub.world.credits = { available: 0, held: 0, spent: 60, owed: 60 };
+    await open("/credits");
+    await see("60 credits are owed");
+    await see("Ask Acme Telecom (help@acme.example) for more. $9.00 buys 100.");
+    expect(await page.getByRole("button", { name: /for \$/ }).count()).toBe(0);
+  });
+
+  it("what the server refuses stands at its field", async () => {
+    await open("/text-back");
+    await page.getByLabel("Forward calls to").fill("512 555 0100");
+    stub.fail(/lines\/[^/]+$/, 422, "forward_loop", "A line cannot forward to itself.");
+    await page.getByRole("button", { name: "Save" }).click();
+    await see("A line cannot forward to itself.");
+  });
+
   it("trouble is told in words, and tried again on request", async () => {
     stub.fail(
       /conversations$/,
@@ -397,12 +414,5 @@ describe.each([
     stub.world.session = null;
     await page.getByRole("link", { name: "Credits" }).click();
     await see("We send you a code");
-  });
-
-  it("sign out", async () => {
-    await open("/more");
-    await page.getByRole("button", { name: /Sign out Signed in as/ }).click();
-    await see("We send you a code");
-    expect(stub.world.session).toBeNull();
   });
 });

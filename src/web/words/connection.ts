@@ -1,10 +1,14 @@
 /** The link to the CRM in the owner's words. */
 import { connection as words } from "./en/connection.ts";
+import { saidInSpanish } from "./said.ts";
 
 const NAMES: Readonly<Record<string, string>> = { hubspot: "HubSpot", salesforce: "Salesforce" };
 
 export const connectorName = (connector: string): string =>
   connector === "builtin" ? words("ownLeads") : (NAMES[connector] ?? connector);
+
+/** What stands in the way at the CRM: our connectors' sentences in the reader's language, the CRM's own as they are. */
+export const crmWords = (said: string): string => saidInSpanish()?.crmProblem(said) ?? said;
 
 export interface HealthWords {
   readonly tone: "good" | "wait" | "bad";

@@ -139,7 +139,7 @@ export function ringingDemo(world: World): World {
     steps: ["(512) 555-0142 calls (512) 555-0100", "(512) 555-0199 rings"],
     texts: [
       { id: "t_1", from: LINE, to: from, body: "Sorry we missed you! Reply here.", at: at(2) },
-      { id: "t_2", from, to: LINE, body: "Yes, can you come today?", at: at(1) },
+      { id: "t_2", from, to: LINE, body: "Yes, please!", at: at(1) },
     ],
   };
   return world;

@@ -6,7 +6,7 @@ import { useMayManage } from "../../shell/may-manage.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
-import { connectorName, healthWords } from "../../words/connection.ts";
+import { connectorName, crmWords, healthWords } from "../../words/connection.ts";
 import { common } from "../../words/en/common.ts";
 import { connection as connectionWords } from "../../words/en/connection.ts";
 import { crmSettings } from "../../words/en/crm-settings.ts";
@@ -121,7 +121,7 @@ function Health({ connection }: { connection: Connection }) {
     <Note tone={tone} title={title}>
       {words}
       {connection.detail !== null && connection.health === "degraded" && (
-        <p>{connectionWords("health.said", { words: connection.detail })}</p>
+        <p>{connectionWords("health.said", { words: crmWords(connection.detail) })}</p>
       )}
     </Note>
   );

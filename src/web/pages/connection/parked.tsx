@@ -11,7 +11,7 @@ import { onEscape } from "../../ui/on-escape.ts";
 import { Card } from "../../ui/page.tsx";
 import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
 import { useAsked } from "../../ui/use-asked.ts";
-import { connectorName } from "../../words/connection.ts";
+import { connectorName, crmWords } from "../../words/connection.ts";
 import { common } from "../../words/en/common.ts";
 import { connection } from "../../words/en/connection.ts";
 import { crmSettings } from "../../words/en/crm-settings.ts";
@@ -91,7 +91,9 @@ function Row({ activity }: { activity: Activity }) {
           })}
           <span className={classes.soft}> · {momentWords(new Date(activity.occurredAt), timeZone)}</span>
         </p>
-        <p className={classes.problem}>{activity.problem ?? connection("parked.noReason")}</p>
+        <p className={classes.problem}>
+          {activity.problem === null ? connection("parked.noReason") : crmWords(activity.problem)}
+        </p>
         {settle.isError && (
           <p className={classes.problem} role="alert">
             {wordsOf(settle.error)}

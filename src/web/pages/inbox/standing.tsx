@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { connectionQuery, recordQuery } from "../../api/queries.ts";
 import type { CallerRecord, Standing as StandingOf, TimelineItem } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
-import { connectorName } from "../../words/connection.ts";
+import { connectorName, crmWords } from "../../words/connection.ts";
 import { foundWords, recordName } from "../../words/crm-record.ts";
 import { crmRecord } from "../../words/en/crm-record.ts";
 import receipt from "./receipt.module.css";
@@ -45,7 +45,7 @@ function Words({ activity, record }: { activity: StandingOf; record: CallerRecor
     case "parked":
       return (
         <>
-          {problem !== null && <p>{problem}</p>}
+          {problem !== null && <p>{crmWords(problem)}</p>}
           <Link to="/connection">{crmRecord("standing.see")}</Link>
         </>
       );

@@ -57,7 +57,7 @@ export function SentAlerts() {
                       ? alerts("sent.line", told)
                       : alerts("sent.lineWith", {
                           ...told,
-                          problem: saidInSpanish()?.alertProblem ?? problem,
+                          problem: saidInSpanish()?.alertProblem(problem) ?? problem,
                         })}
                   </p>
                 </div>

@@ -64,6 +64,3 @@ export const otherNotice: NoticeSaid = {
 /** Why the business is asked whether somebody wants no more texts. */
 export const consentWhy =
   "Su mensaje puede querer decir que ya no quiere recibir mensajes, o no todos. Léalo y decida.";
-
-/** Why an alert did not get through, where the service says it in words of its own. */
-export const alertProblem = "no se pudo entregar";
