@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Call, ConversationItem, Text, Tx } from "../app/ports.ts";
+import type { Call, ConversationItem, Text, Tx } from "../app/ports/index.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
@@ -22,14 +22,11 @@ export const conversations = ({ rows, t }: Executor): Tx["conversations"] => {
       where business_id = ${businessId} and id = any(${ids("call")}::text[])`);
     const texts = await rows(sql<Text>`select * from ${t.texts}
       where business_id = ${businessId} and id = any(${ids("text")}::text[])`);
-    return found.flatMap((row): ConversationItem[] => {
-      if (row.type === "call") {
-        const call = calls.find(({ id }) => id === row.id);
-        return call === undefined ? [] : [{ type: "call", call }];
-      }
-      const text = texts.find(({ id }) => id === row.id);
-      return text === undefined ? [] : [{ type: "text", text }];
-    });
+    const items = new Map<string, ConversationItem>([
+      ...calls.map((call) => [call.id, { type: "call", call }] as const),
+      ...texts.map((text) => [text.id, { type: "text", text }] as const),
+    ]);
+    return found.flatMap(({ id }) => items.get(id) ?? []);
   };
 
   const ofPhone = (businessId: string, phone: E164, where: RawBuilder<unknown>) => sql<ItemRow>`

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import type { LeadFilter, LeadNote, LeadOrder, LeadQuery, LeadTable, LeadView } from "../app/lead-ports.ts";
-import type { Page } from "../app/ports.ts";
+import type { Page } from "../app/ports/index.ts";
+import type { LeadFilter, LeadNote, LeadOrder, LeadQuery, LeadTable, LeadView } from "../app/ports/leads.ts";
 import { type KnownLead, NOTES_SEPARATOR } from "../domain/lead-import.ts";
 import { CLOSED_STAGES, STAGES } from "../domain/lead-stages.ts";
 import type { E164 } from "../domain/phone.ts";
@@ -28,11 +28,15 @@ const sortedBy: Readonly<Record<LeadOrder, { column: RawBuilder<unknown>; of: (r
 export const leadTable = (executor: Executor): LeadTable => {
   const { rows, first, run, t } = executor;
   const columns = sql`l.id, l.phone, l.name, l.stage, l.source, l.created_at, l.moved_at,
-    coalesce(c.caller_spoke_last and c.handled_at is null, false) as waiting,
+    coalesce(c.waiting, false) as waiting,
     a.title as last_title, a.occurred_at as last_at`;
   /** Of the leads that were chosen: what is beside them. */
   const beside = (businessId: string) => sql`
-    left join ${t.callers} c on c.business_id = ${businessId} and c.phone = l.phone
+    left join lateral (
+      select caller_spoke_last and handled_at is null as waiting from ${t.callers}
+      -- One by one: a plan that is made before the page's length is known would read every caller.
+      where business_id = ${businessId} and phone = l.phone limit 1
+    ) c on true
     left join lateral (
       select title, occurred_at from ${t.lead_activities}
       where lead_id = l.id order by occurred_at desc, activity_id desc limit 1
@@ -57,7 +61,8 @@ export const leadTable = (executor: Executor): LeadTable => {
     if (search !== null) {
       const either = [
         sql`l.name ilike ${likePart(search.text)}`,
-        sql`exists (select from ${t.lead_notes} n where n.lead_id = l.id and n.body ilike ${likePart(search.text)})`,
+        sql`exists (select from ${t.lead_notes} n
+          where n.business_id = ${businessId} and n.lead_id = l.id and n.body ilike ${likePart(search.text)})`,
       ];
       if (search.digits !== null) either.push(sql`l.phone like ${likePart(search.digits)}`);
       parts.push(sql`(${sql.join(either, sql` or `)})`);

@@ -23,6 +23,7 @@ import { up as provenPhones } from "./migrations/0021-proven-phones.ts";
 import { up as backfill } from "./migrations/0022-backfill.ts";
 import { up as demos } from "./migrations/0023-demos.ts";
 import { up as removedPeople } from "./migrations/0024-removed-people.ts";
+import { up as searchNotes } from "./migrations/0025-search-notes.ts";
 
 export const DEFAULT_SCHEMA = "textback";
 
@@ -50,6 +51,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
   "0022-backfill": backfill,
   "0023-demos": demos,
   "0024-removed-people": removedPeople,
+  "0025-search-notes": searchNotes,
 };
 
 /** The newest migration this code knows: a backup names it, so that a restore can tell what it reads. */

@@ -1,11 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
-import type { CallCounts, ReportSpan, ReportTables } from "../app/reports.ts";
+import type { CallCounts, ReportSpan, ReportTables } from "../app/overviews/reports.ts";
 import type { MissedReason } from "../domain/call.ts";
 import type { SkipReason } from "../domain/text-back.ts";
 import type { Executor } from "./executor.ts";
 
+/** Of the whole time, among rows of single periods, which count from 1. */
+const WHOLE = 0;
+
 interface OutcomeRow {
-  begins: string | null;
+  period: number;
   outcome: "answered" | "missed" | null;
   reason: MissedReason | null;
   /** Only when the call was not to be texted. */
@@ -48,11 +51,9 @@ function addOutcome(tally: Tally, row: OutcomeRow): void {
 }
 
 export const reports = ({ rows, first, t }: Executor): ReportTables => {
-  /** The day or week in which it was by the business's clock. */
-  const begins = (at: RawBuilder<unknown>, { period, timeZone }: ReportSpan): RawBuilder<unknown> =>
-    period === null
-      ? sql`null::text`
-      : sql`to_char(date_trunc(${period}::text, ${at} at time zone ${timeZone}::text), 'YYYY-MM-DD')`;
+  /** Found by bisection among instants: to read each time by the business's clock took ten times as long. */
+  const periodOf = (at: RawBuilder<unknown>, starts: readonly Date[]): RawBuilder<unknown> =>
+    sql`width_bucket(${at}, ${starts}::timestamptz[])`;
   /** Calls of customers: neither our own tests, nor what our own forwarding sent back. */
   const counted = (businessId: string, { since, until, line }: ReportSpan): RawBuilder<unknown> =>
     sql`c.business_id = ${businessId} and c.direction = 'in'
@@ -60,65 +61,71 @@ export const reports = ({ rows, first, t }: Executor): ReportTables => {
       and c.occurred_at >= ${since} and c.occurred_at < ${until}
       and ${line === null ? sql`true` : sql`c.line = ${line}`}`;
 
-  const outcomes = (businessId: string, span: ReportSpan) =>
+  const outcomes = (businessId: string, span: ReportSpan, starts: readonly Date[]) =>
     rows(sql<OutcomeRow>`
-      select ${begins(sql`c.occurred_at`, span)} as begins, c.outcome, c.reason,
+      select ${periodOf(sql`c.occurred_at`, starts)} as period, c.outcome, c.reason,
         case when c.receipt ->> 'decision' = 'skip' then c.receipt ->> 'reason' end as skipped,
         count(*)::int as calls, count(c.recovered_at)::int as recovered
       from ${t.calls} c where ${counted(businessId, span)} group by 1, 2, 3, 4`);
 
-  const textBacks = (businessId: string, span: ReportSpan) =>
-    rows(sql<{ begins: string | null; texted: number; delivered: number; median: number | null }>`
-      select ${begins(sql`c.occurred_at`, span)} as begins,
-        count(*) filter (where x.state in ('sent', 'unconfirmed', 'delivered', 'undelivered'))::int as texted,
-        count(*) filter (where x.state = 'delivered')::int as delivered,
-        round((percentile_cont(0.5) within group (order by extract(epoch from a.ended_at - x.occurred_at))
-          filter (where not c.receipt ? 'waitsUntil'))::numeric, 1)::float8 as median
-      from ${t.calls} c
-      join ${t.texts} x on x.call_id = c.id and x.purpose = 'text_back'
-      left join lateral (
-        select ended_at from ${t.text_attempts} where text_id = x.id and outcome = 'accepted' limit 1
-      ) a on true
-      where ${counted(businessId, span)} and c.outcome = 'missed' group by 1`);
+  /** Of each period, and of the whole time: no median follows from others. */
+  const textBacks = (businessId: string, span: ReportSpan, starts: readonly Date[]) =>
+    rows(sql<{ period: number; texted: number; delivered: number; median: number | null }>`
+      select coalesce(period, ${WHOLE}::int) as period,
+        count(*) filter (where state in ('sent', 'unconfirmed', 'delivered', 'undelivered'))::int as texted,
+        count(*) filter (where state = 'delivered')::int as delivered,
+        round((percentile_cont(0.5) within group (order by seconds))::numeric, 1)::float8 as median
+      from (
+        select ${periodOf(sql`c.occurred_at`, starts)} as period, x.state,
+          case when not c.receipt ? 'waitsUntil' then extract(epoch from a.ended_at - x.occurred_at) end as seconds
+        from ${t.calls} c
+        join ${t.texts} x on x.call_id = c.id and x.purpose = 'text_back'
+        left join lateral (
+          select ended_at from ${t.text_attempts} where text_id = x.id and outcome = 'accepted' limit 1
+        ) a on true
+        where ${counted(businessId, span)} and c.outcome = 'missed'
+      ) b group by grouping sets ((period), ())`);
 
-  const spent = (businessId: string, span: ReportSpan) =>
-    rows(sql<{ begins: string | null; credits: number }>`
-      select ${begins(sql`m.occurred_at`, span)} as begins,
+  const spent = (
+    businessId: string,
+    { since, until, line }: ReportSpan,
+    starts: readonly Date[],
+  ): Promise<{ period: number; credits: number }[]> =>
+    rows(sql`
+      select ${periodOf(sql`m.occurred_at`, starts)} as period,
         sum(case m.kind when 'post' then m.credits else -m.credits end)::int as credits
       from ${t.credit_transfers} m
-      ${span.line === null ? sql`` : sql`join ${t.texts} x on x.id = m.text_id and x.line = ${span.line}`}
+      ${line === null ? sql`` : sql`join ${t.texts} x on x.id = m.text_id and x.line = ${line}`}
       where m.business_id = ${businessId} and m.kind in ('post', 'refund')
-        and m.occurred_at >= ${span.since} and m.occurred_at < ${span.until} group by 1`);
+        and m.occurred_at >= ${since} and m.occurred_at < ${until} group by 1`);
 
   return {
-    counts: async (businessId, span) => {
+    counts: async (businessId, span, starts) => {
       const [calls, texted, credits] = await Promise.all([
-        outcomes(businessId, span),
-        textBacks(businessId, span),
-        spent(businessId, span),
+        outcomes(businessId, span, starts),
+        textBacks(businessId, span, starts),
+        spent(businessId, span, starts),
       ]);
-      const tallies = new Map<string | null, Tally>();
-      const tallyOf = (key: string | null): Tally => {
-        const tally = tallies.get(key) ?? empty();
-        tallies.set(key, tally);
-        return tally;
-      };
-      for (const row of calls) addOutcome(tallyOf(row.begins), row);
-      for (const row of texted)
-        Object.assign(tallyOf(row.begins), {
-          texted: row.texted,
-          delivered: row.delivered,
-          medianSecondsToText: row.median,
-        });
-      for (const row of credits) tallyOf(row.begins).creditsSpent = row.credits;
-      return [...tallies].map(([key, tally]) => ({ begins: key, ...tally }));
+      const [total, ...periods] = Array.from({ length: starts.length + 1 }, empty) as [Tally, ...Tally[]];
+      const tallyOf = (period: number): Tally => (period === WHOLE ? total : (periods[period - 1] ?? total));
+      for (const row of calls) {
+        addOutcome(tallyOf(row.period), row);
+        addOutcome(total, row);
+      }
+      for (const { period, texted: sent, delivered, median } of texted)
+        Object.assign(tallyOf(period), { texted: sent, delivered, medianSecondsToText: median });
+      for (const row of credits) {
+        tallyOf(row.period).creditsSpent = row.credits;
+        total.creditsSpent += row.credits;
+      }
+      return { total, periods };
     },
 
-    missedAt: (businessId, span) =>
+    missedAt: (businessId, span, timeZone) =>
       rows(sql<{ weekday: number; hour: number; missed: number }>`
         select extract(dow from local)::int as weekday, extract(hour from local)::int as hour,
           count(*)::int as missed
-        from (select c.occurred_at at time zone ${span.timeZone}::text as local from ${t.calls} c
+        from (select c.occurred_at at time zone ${timeZone}::text as local from ${t.calls} c
           where ${counted(businessId, span)} and c.outcome = 'missed') l
         group by 1, 2 order by 1, 2`),
 
@@ -131,10 +138,11 @@ export const reports = ({ rows, first, t }: Executor): ReportTables => {
       return found ?? { credits: 0, firstAt: null };
     },
 
-    creditsByDay: async (businessId, span) =>
-      (await spent(businessId, { ...span, line: null, period: "day" })).map(({ begins: day, credits }) => ({
-        day: day ?? "",
-        credits,
-      })),
+    creditsByPeriod: async (businessId, span, starts) => {
+      const credits: number[] = starts.map(() => 0);
+      for (const row of await spent(businessId, { ...span, line: null }, starts))
+        credits[row.period - 1] = row.credits;
+      return credits;
+    },
   };
 };
