@@ -93,10 +93,11 @@ function verdict(refusal: Refusal, write: boolean): ConnectorError {
   return new ConnectorError("rejected", message, { cause });
 }
 
-export const refusalOf = (error: unknown): Refusal | null =>
-  error instanceof ConnectorError && (error.cause as Refusal | undefined)?.code !== undefined
-    ? (error.cause as Refusal)
-    : null;
+/** `null`: it never answered. What broke the way has a code of its own, a timeout's even a number. */
+export const refusalOf = (error: unknown): Refusal | null => {
+  const cause = error instanceof ConnectorError ? (error.cause as Partial<Refusal> | undefined) : undefined;
+  return cause?.matched === undefined ? null : (cause as Refusal);
+};
 
 export const saysNotThere = (error: unknown): boolean => NOT_THERE.has(refusalOf(error)?.code ?? "");
 

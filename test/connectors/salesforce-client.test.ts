@@ -1,6 +1,7 @@
 /** Salesforce's client: where it sends tokens, what it makes of trouble, how it keeps within the org's limits. */
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { connectionTrouble, refusalOf } from "../../connectors/salesforce/errors.ts";
 import { trustedOrigin } from "../../connectors/salesforce/hosts.ts";
 import { send } from "../../connectors/salesforce/transport.ts";
 import type { World } from "../../src/crm/testkit.ts";
@@ -115,6 +116,11 @@ describe("trouble", () => {
     await expect(send({ url, method: "GET" }, 50)).rejects.toMatchObject({ name: "TimeoutError" });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("that never came refused nothing: a timeout has a code too, and it is a number", () => {
+    const late = connectionTrouble(new DOMException("The operation was aborted", "TimeoutError"), true);
+    expect([late.kind, late.unclear, refusalOf(late)]).toEqual(["unavailable", true, null]);
   });
 
   it("with a server that is not there changed nothing", async () => {

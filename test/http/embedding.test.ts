@@ -381,13 +381,13 @@ describe("of the scopes that are asked for at Salesforce", () => {
       (await walker(service.url).go("/install/salesforce?host=production")).location ?? "",
     );
     expect(asked.searchParams.get("scope")).toBe(scopes.join(" "));
-    salesforce.tokens.seen.scopes.clear();
+    salesforce.tokens.usedScopes.clear();
     salesforce.tokens.expireAccess();
     await service.textback.app.store.read.jobs.enqueue({ kind: "check_connection", businessId });
     await service.settled();
     const browser = walker(service.url);
     const { location } = await browser.go("/oauth/salesforce/sign-in?host=production");
     await browser.go(salesforce.tokens.consent(location ?? "", "0055e0000000002AAA"));
-    expect([...salesforce.tokens.seen.scopes].sort()).toEqual([...scopes].sort());
+    expect([...salesforce.tokens.usedScopes].sort()).toEqual([...scopes].sort());
   });
 });

@@ -23,8 +23,9 @@ export function tokens(instanceUrl: () => string) {
   const spent = new Set<string>();
   const codes = new Map<string, { redirectUri: string; challenge: string; scope: string; userId: string }>();
   const working = new Set<string>();
-  /** `scopes`: those by which something was let through. */
-  const seen = { refreshes: 0, reuses: 0, requests: 0, scopes: new Set<string>() };
+  const seen = { refreshes: 0, reuses: 0, requests: 0 };
+  /** By which something was let through. */
+  const usedScopes = new Set<string>();
   const revocations: (string | null)[] = [];
   let settings: { rotates: boolean } = { rotates: true };
   let callsLeft = Number.POSITIVE_INFINITY;
@@ -60,6 +61,7 @@ export function tokens(instanceUrl: () => string) {
 
   return {
     seen,
+    usedScopes,
     revocations,
     /** Called when new tokens are on their way out: what happens to who asked is the test's. */
     onGranted: null as (() => void) | null,
@@ -69,7 +71,7 @@ export function tokens(instanceUrl: () => string) {
     accepts(authorization: string | undefined): boolean {
       if (callsLeft-- === 0) working.clear();
       const accepted = working.has(authorization?.replace(/^Bearer /, "") ?? "");
-      if (accepted) seen.scopes.add("api");
+      if (accepted) usedScopes.add("api");
       return accepted;
     },
 
@@ -111,7 +113,7 @@ export function tokens(instanceUrl: () => string) {
       if (userId === undefined) return null;
       const whose = identities.get(authorization?.replace(/^Bearer /, "") ?? "");
       if (whose !== userId) return { status: 403, body: "Bad_OAuth_Token" };
-      seen.scopes.add("id");
+      usedScopes.add("id");
       return { status: 200, body: { user_id: userId, ...people.get(userId) } };
     },
     revoke(form: URLSearchParams): Answer {
@@ -155,7 +157,7 @@ export function tokens(instanceUrl: () => string) {
       if (family === null || family.revoked || family.refreshToken !== given)
         return refused("invalid_grant", "expired access/refresh token");
       seen.refreshes++;
-      seen.scopes.add("refresh_token");
+      usedScopes.add("refresh_token");
       const accessToken = newAccess();
       if (settings.rotates) {
         spent.add(given);
