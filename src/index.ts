@@ -5,21 +5,21 @@
 import { type IRouter, Router } from "express";
 import type pg from "pg";
 import { ownConnectors } from "../connectors/index.ts";
-import { accessOver } from "./app/access.ts";
-import { checkDegraded } from "./app/check-connection.ts";
+import { accessOver } from "./app/connections/access.ts";
+import type { LaunchKit } from "./app/connections/launch.ts";
 import type { App } from "./app/context.ts";
-import { demoAccount, endDueDemos } from "./app/demo.ts";
-import type { DemoCarrier } from "./app/demo-ports.ts";
-import type { LaunchKit } from "./app/launch.ts";
-import { type DirectoryFile, lineDirectory } from "./app/line-directory.ts";
-import type { Clock, Logger, TextbackEvent } from "./app/ports.ts";
-import { RECOVER_EVERY_MS, recovery } from "./app/recover.ts";
-import { eraseExpired } from "./app/retention.ts";
+import { demoAccount, endDueDemos } from "./app/demos/demo.ts";
+import { type DirectoryFile, lineDirectory } from "./app/lines/line-directory.ts";
+import type { SignInKit } from "./app/people/sign-in.ts";
+import { firstOf, textPeople } from "./app/people/text-people.ts";
+import type { DemoCarrier } from "./app/ports/demos.ts";
+import type { Clock, Logger, TextbackEvent } from "./app/ports/index.ts";
+import type { Notifier } from "./app/ports/sign-in.ts";
+import { eraseExpired } from "./app/privacy/retention.ts";
+import { RECOVER_EVERY_MS, recovery } from "./app/recovery/recover.ts";
+import { sweep } from "./app/recovery/sweep.ts";
 import { runJob } from "./app/run-job.ts";
-import type { SignInKit } from "./app/sign-in.ts";
-import type { Notifier } from "./app/sign-in-ports.ts";
-import { sweep } from "./app/sweep.ts";
-import { firstOf, textPeople } from "./app/text-people.ts";
+import { checkDegraded } from "./app/timeline/check-connection.ts";
 import type { Connector } from "./crm/contract.ts";
 import { connectorRegistry } from "./crm/registry.ts";
 import { changeListener, changeTeller } from "./db/changes.ts";
@@ -70,8 +70,8 @@ import { twilioGateway } from "./telephony/gateway.ts";
 import { twilioUrls } from "./telephony/urls.ts";
 import { VERSION } from "./version.ts";
 
-export type { TextbackEvent } from "./app/ports.ts";
-export type { Notifier } from "./app/sign-in-ports.ts";
+export type { TextbackEvent } from "./app/ports/index.ts";
+export type { Notifier } from "./app/ports/sign-in.ts";
 export type { Authenticate, Principal } from "./http/auth.ts";
 
 export interface TextbackOptions {

@@ -1,12 +1,12 @@
 import type { Claims, Connector } from "../crm/contract.ts";
-import type { Access } from "./access.ts";
-import type { Mailer, WebhookPoster } from "./alert-ports.ts";
-import type { DemoCarrier } from "./demo-ports.ts";
-import type { LinkMaker } from "./media-links.ts";
-import type { OAuthVendors } from "./oauth-ports.ts";
-import type { CardPayments } from "./payment-ports.ts";
-import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports.ts";
-import type { PushSender } from "./push-ports.ts";
+import type { Access } from "./connections/access.ts";
+import type { Mailer, WebhookPoster } from "./ports/alerts.ts";
+import type { DemoCarrier } from "./ports/demos.ts";
+import type { CarrierGateway, Clock, Logger, NewId, Store, TextbackEvent } from "./ports/index.ts";
+import type { OAuthVendors } from "./ports/oauth.ts";
+import type { CardPayments } from "./ports/payments.ts";
+import type { PushSender } from "./ports/push.ts";
+import type { LinkMaker } from "./privacy/media-links.ts";
 
 /** Seals secrets at rest. `about` binds the sealed text to its row: moved elsewhere, it does not open. */
 export interface Sealer {

@@ -7,12 +7,12 @@ import { isDemo, isFictional } from "../domain/demo.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type E164, type ForwardTarget, parseForwardTarget } from "../domain/phone.ts";
 import { type LineOptions, type LineSettings, optionsOf } from "../domain/settings.ts";
-import { lineDefaults } from "./console.ts";
+import { endGrantOf } from "./connections/disconnect.ts";
 import type { App } from "./context.ts";
-import { endGrantOf } from "./disconnect.ts";
-import { noteCreditsGranted } from "./note-credits.ts";
-import type { ApiKey, Line, Tx } from "./ports.ts";
-import { resumeParked } from "./resume-parked.ts";
+import { noteCreditsGranted } from "./credits/note-credits.ts";
+import { lineDefaults } from "./overviews/console.ts";
+import type { ApiKey, Line, Tx } from "./ports/index.ts";
+import { resumeParked } from "./timeline/resume-parked.ts";
 
 /** Makes keys; given from the edge, since chance and hashing are its business. */
 export interface KeyMaker {

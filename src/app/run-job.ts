@@ -1,22 +1,22 @@
 import { assertNever } from "../domain/errors.ts";
-import { backfill } from "./backfill.ts";
-import { lookAtPurchase } from "./buy-credits.ts";
-import { checkConnection } from "./check-connection.ts";
-import { checkRegistration } from "./check-registration.ts";
+import { sendAlert } from "./alerts/send-alert.ts";
+import { fetchLegs } from "./calls/fetch-legs.ts";
+import { lookUpCaller } from "./calls/look-up-caller.ts";
+import { endGrant } from "./connections/disconnect.ts";
 import type { App } from "./context.ts";
-import { handleCrmEvents } from "./crm-events.ts";
-import { endGrant } from "./disconnect.ts";
-import { drainCaller } from "./drain-caller.ts";
-import { eraseAtCarrier } from "./erase-at-carrier.ts";
-import { fetchLegs } from "./fetch-legs.ts";
-import { findRecord } from "./find-record.ts";
-import { healRecord } from "./heal-record.ts";
-import { lookUpCaller } from "./look-up-caller.ts";
-import { lookAtCall } from "./place-call.ts";
-import type { Job } from "./ports.ts";
-import { retireRecord } from "./retire-record.ts";
-import { sendAlert } from "./send-alert.ts";
-import { lookAtText } from "./send-text.ts";
+import { lookAtPurchase } from "./credits/buy-credits.ts";
+import { checkRegistration } from "./lines/check-registration.ts";
+import { lookAtCall } from "./outbound-calls/place-call.ts";
+import type { Job } from "./ports/index.ts";
+import { eraseAtCarrier } from "./privacy/erase-at-carrier.ts";
+import { lookAtText } from "./texts/send-text.ts";
+import { backfill } from "./timeline/backfill.ts";
+import { checkConnection } from "./timeline/check-connection.ts";
+import { handleCrmEvents } from "./timeline/crm-events.ts";
+import { drainCaller } from "./timeline/drain-caller.ts";
+import { findRecord } from "./timeline/find-record.ts";
+import { healRecord } from "./timeline/heal-record.ts";
+import { retireRecord } from "./timeline/retire-record.ts";
 
 export async function runJob(app: App, job: Job, signal: AbortSignal): Promise<void> {
   switch (job.kind) {

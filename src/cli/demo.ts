@@ -9,7 +9,7 @@ interface Demo {
   readonly name: string;
   readonly line: string;
   readonly endsAt: string;
-  readonly signIn: { readonly url: string; readonly expiresAt: string };
+  readonly signIn: { readonly url: string };
 }
 
 export interface DemoOptions {
@@ -40,9 +40,14 @@ export async function demoCommand(config: Config, { end, ...about }: DemoOptions
   }
   const response = await ask("POST", "/operator/demos", about);
   const demo = (await response.json()) as Demo;
-  out(`${demo.name} (${demo.id}) has the simulated line ${demo.line} and ends ${demo.endsAt}.`);
+  out(
+    `${demo.name} (${demo.id}) has the simulated line ${demo.line} and ends on ${demo.endsAt.slice(0, 10)}.`,
+  );
   out(demo.signIn.url);
-  out(`It works once, until ${demo.signIn.expiresAt}. textback sign-in --business ${demo.id} makes another.`);
+  out(`The link works once, for 15 minutes. textback sign-in --business ${demo.id} makes another.`);
+  out(
+    `What the reviewer does with it: ${serviceUrl}/setup/reviewers. textback demo --end ${demo.id} ends it.`,
+  );
 }
 
 async function runningService({ publicUrl, adminKey, dataDir }: Config) {

@@ -1,7 +1,7 @@
 /** Looks at everything that must be right for a missed call to become a text, and says what to fix. */
 import twilio from "twilio";
-import { withRegistration } from "../app/check-registration.ts";
-import type { Line } from "../app/ports.ts";
+import { withRegistration } from "../app/lines/check-registration.ts";
+import type { Line } from "../app/ports/index.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import type { PostgresStore } from "../db/store.ts";
 import { LOW_CREDITS } from "../domain/credits.ts";

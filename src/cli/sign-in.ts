@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { makeOwnerLink, makeSignInLink } from "../app/sign-in.ts";
+import { makeOwnerLink, makeSignInLink } from "../app/people/sign-in.ts";
 import { type Config, ConfigError } from "../config.ts";
 import type { PostgresStore } from "../db/store.ts";
 import { type SandboxFile, sandboxFile } from "../sandbox/demo.ts";

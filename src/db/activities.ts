@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { ActivityChange, ActivityResult, ActivityRow, CallerDue, Tx } from "../app/ports.ts";
-import type { KnownRecord } from "../app/record-ports.ts";
+import type { ActivityChange, ActivityResult, ActivityRow, CallerDue, Tx } from "../app/ports/index.ts";
+import type { KnownRecord } from "../app/ports/records.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

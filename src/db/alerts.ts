@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Alert, AlertTables, AlertWebhook } from "../app/alert-ports.ts";
+import type { Alert, AlertTables, AlertWebhook } from "../app/ports/alerts.ts";
 import type { AlertSettings } from "../domain/alerts.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { BackTestTable } from "../app/back-test.ts";
+import type { BackTestTable } from "../app/calls/back-test.ts";
 import type { PastCall, PastCaller, PastText } from "../domain/back-test-history.ts";
 import type { CallFact } from "../domain/call.ts";
 import type { E164 } from "../domain/phone.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { ApiKey, Connection, Tx } from "../app/ports.ts";
-import type { KnownRecord } from "../app/record-ports.ts";
+import type { ApiKey, Connection, Tx } from "../app/ports/index.ts";
+import type { KnownRecord } from "../app/ports/records.ts";
 import type { Business } from "../domain/business.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

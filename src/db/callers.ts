@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Caller, Tx } from "../app/ports.ts";
+import type { Caller, Tx } from "../app/ports/index.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor, Tables } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Call, Tx } from "../app/ports.ts";
+import type { Call, Tx } from "../app/ports/index.ts";
 import type { AnswerSample } from "../domain/answered-by.ts";
 import type { CallFact } from "../domain/call.ts";
 import type { Executor } from "./executor.ts";

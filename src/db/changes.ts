@@ -2,7 +2,7 @@
 import pRetry from "p-retry";
 import pg from "pg";
 import type { Change } from "../app/changes.ts";
-import type { Logger } from "../app/ports.ts";
+import type { Logger } from "../app/ports/index.ts";
 
 const channelOf = (schema: string): string => `${schema}_changes`;
 

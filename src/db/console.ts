@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ConsoleTable, Standing } from "../app/console-ports.ts";
+import type { ConsoleTable, Standing } from "../app/ports/console.ts";
 import type { LineDefaults } from "../domain/settings.ts";
 import type { Executor } from "./executor.ts";
 import { type StoredTexting, textingOf } from "./lines.ts";

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Call, ConversationItem, Text, Tx } from "../app/ports.ts";
+import type { Call, ConversationItem, Text, Tx } from "../app/ports/index.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

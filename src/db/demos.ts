@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { DemoTable } from "../app/demo-ports.ts";
+import type { DemoTable } from "../app/ports/demos.ts";
 import type { Executor } from "./executor.ts";
 
 export const demos = ({ rows, run, t }: Executor): DemoTable => ({

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { ConversationSummary, InboxFilter, InboxSearch, InboxTable } from "../app/inbox.ts";
+import type { ConversationSummary, InboxFilter, InboxSearch, InboxTable } from "../app/overviews/inbox.ts";
 import type { E164 } from "../domain/phone.ts";
 import { conversations } from "./conversations.ts";
 import type { Executor } from "./executor.ts";

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import type { CrmEvent, GrantEnding, InstallState, InstallTx, Launch } from "../app/oauth-ports.ts";
-import type { User } from "../app/sign-in-ports.ts";
+import type { CrmEvent, GrantEnding, InstallState, InstallTx, Launch } from "../app/ports/oauth.ts";
+import type { User } from "../app/ports/sign-in.ts";
 import type { Executor } from "./executor.ts";
 
 const event = sql`id, business_id, connector, key, kind, record_id, survivor_id, phone, occurred_at`;

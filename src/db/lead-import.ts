@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { LeadTable } from "../app/lead-ports.ts";
+import type { LeadTable } from "../app/ports/leads.ts";
 import type { Executor } from "./executor.ts";
 
 /** What shows that a lead came from a table. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import type { LeadFilter, LeadNote, LeadOrder, LeadQuery, LeadTable, LeadView } from "../app/lead-ports.ts";
-import type { Page } from "../app/ports.ts";
+import type { Page } from "../app/ports/index.ts";
+import type { LeadFilter, LeadNote, LeadOrder, LeadQuery, LeadTable, LeadView } from "../app/ports/leads.ts";
 import { type KnownLead, NOTES_SEPARATOR } from "../domain/lead-import.ts";
 import { CLOSED_STAGES, STAGES } from "../domain/lead-stages.ts";
 import type { E164 } from "../domain/phone.ts";

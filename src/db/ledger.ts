@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { LedgerMismatch, StatementLine, Transfer, TransferResult, Tx } from "../app/ports.ts";
+import type { LedgerMismatch, StatementLine, Transfer, TransferResult, Tx } from "../app/ports/index.ts";
 import type { Balances } from "../domain/credits.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

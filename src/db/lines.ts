@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Line, LineInUse, Tx } from "../app/ports.ts";
+import type { Line, LineInUse, Tx } from "../app/ports/index.ts";
 import type { AlertSettings } from "../domain/alerts.ts";
 import type { RetentionDays } from "../domain/business.ts";
 import { Refusal } from "../domain/errors.ts";

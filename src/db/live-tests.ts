@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { LiveTest, LiveTestProgress, LiveTestTable } from "../app/live-test.ts";
+import type { LiveTest, LiveTestProgress, LiveTestTable } from "../app/calls/live-test.ts";
 import type { Executor } from "./executor.ts";
 
 export const liveTests = ({ first, run, t }: Executor): LiveTestTable => ({

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Notice, Tx } from "../app/ports.ts";
+import type { Notice, Tx } from "../app/ports/index.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { OutboundCall, OutboundCallChange, Tx } from "../app/ports.ts";
+import type { OutboundCall, OutboundCallChange, Tx } from "../app/ports/index.ts";
 import type { Executor } from "./executor.ts";
 import { assignments } from "./texts.ts";
 

@@ -1,4 +1,4 @@
-import type { Page } from "../app/ports.ts";
+import type { Page } from "../app/ports/index.ts";
 import { Refusal } from "../domain/errors.ts";
 
 /** Where a list goes on: the sort key of the last row that was given out. Opaque to clients. */

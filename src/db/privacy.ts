@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { CallerFile, Erasure, MediaSource, Text, Tx } from "../app/ports.ts";
+import type { CallerFile, Erasure, MediaSource, Text, Tx } from "../app/ports/index.ts";
 import type { RetentionDays } from "../domain/business.ts";
 import type { Executor } from "./executor.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Purchase, PurchaseChange, PurchaseTable } from "../app/payment-ports.ts";
+import type { Purchase, PurchaseChange, PurchaseTable } from "../app/ports/payments.ts";
 import type { Executor } from "./executor.ts";
 import { assignments } from "./texts.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { PushDevice, PushTx } from "../app/push-ports.ts";
+import type { PushDevice, PushTx } from "../app/ports/push.ts";
 import type { Executor } from "./executor.ts";
 
 export const push = ({ rows, first, run, t }: Executor): PushTx["push"] => ({

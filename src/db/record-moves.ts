@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { KnownRecord, RecordMove, RecordMoveSeen, RecordTx } from "../app/record-ports.ts";
+import type { KnownRecord, RecordMove, RecordMoveSeen, RecordTx } from "../app/ports/records.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";
 

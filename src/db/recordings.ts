@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Recording, Tx } from "../app/ports.ts";
+import type { Recording, Tx } from "../app/ports/index.ts";
 import type { Executor } from "./executor.ts";
 
 export const recordings = ({ rows, first, run, t }: Executor): Tx["recordings"] => {

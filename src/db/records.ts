@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { CHOSEN_BY_HAND, type KnownRecord, type RecordTx } from "../app/record-ports.ts";
+import { CHOSEN_BY_HAND, type KnownRecord, type RecordTx } from "../app/ports/records.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { KnownCall, KnownText, Tx } from "../app/ports.ts";
+import type { KnownCall, KnownText, Tx } from "../app/ports/index.ts";
 import type { E164 } from "../domain/phone.ts";
 import type { Executor } from "./executor.ts";
 

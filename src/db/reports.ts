@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { CallCounts, ReportSpan, ReportTables } from "../app/reports.ts";
+import type { CallCounts, ReportSpan, ReportTables } from "../app/overviews/reports.ts";
 import type { MissedReason } from "../domain/call.ts";
 import type { SkipReason } from "../domain/text-back.ts";
 import type { Executor } from "./executor.ts";

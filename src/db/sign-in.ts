@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Membership, Session, SignInTx, User } from "../app/sign-in-ports.ts";
+import type { Membership, Session, SignInTx, User } from "../app/ports/sign-in.ts";
 import { EMBEDDED_SESSION_LIVES_MS, LIMIT_WINDOW_MS, SESSION_LIVES_MS } from "../domain/sign-in.ts";
 import type { Executor } from "./executor.ts";
 

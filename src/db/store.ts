@@ -1,7 +1,7 @@
 import pRetry from "p-retry";
 import type pg from "pg";
 import type { Change } from "../app/changes.ts";
-import type { Job, JobTime, Store, Tx } from "../app/ports.ts";
+import type { Job, JobTime, Store, Tx } from "../app/ports/index.ts";
 import { activities } from "./activities.ts";
 import { alerts } from "./alerts.ts";
 import { backTests } from "./back-test.ts";

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Attempt, Caller, Text, TextChange, Tx } from "../app/ports.ts";
+import type { Attempt, Caller, Text, TextChange, Tx } from "../app/ports/index.ts";
 import { callerColumns } from "./callers.ts";
 import type { Executor } from "./executor.ts";
 import { decodeCursor, pageOf } from "./paging.ts";

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Invitation, SignInTx, User } from "../app/sign-in-ports.ts";
+import type { Invitation, SignInTx, User } from "../app/ports/sign-in.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Executor } from "./executor.ts";
 

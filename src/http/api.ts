@@ -1,8 +1,9 @@
 /** The public API (/api/v1), as data. */
 
-import { clearTexting } from "../app/clear-texting.ts";
-import { settingsOf } from "../app/connection-settings.ts";
+import { settingsOf } from "../app/connections/connection-settings.ts";
 import type { App } from "../app/context.ts";
+import { refuseOnDemo } from "../app/demos/refuse-on-demo.ts";
+import { clearTexting } from "../app/lines/clear-texting.ts";
 import {
   configureLine,
   connectCrm,
@@ -11,11 +12,10 @@ import {
   type KeyMaker,
   setCarrier,
 } from "../app/manage.ts";
-import { type Attachments, attachmentsForReader } from "../app/media-links.ts";
-import { DEFAULT_CONNECTION } from "../app/open-connector.ts";
-import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports.ts";
-import { refuseOnDemo } from "../app/refuse-on-demo.ts";
-import { requestText } from "../app/request-text.ts";
+import type { Call, ConversationItem, Page, PageRequest, Tx } from "../app/ports/index.ts";
+import { type Attachments, attachmentsForReader } from "../app/privacy/media-links.ts";
+import { requestText } from "../app/texts/request-text.ts";
+import { DEFAULT_CONNECTION } from "../app/timeline/open-connector.ts";
 import { learnVoicemailStart, suggestRingTimeout } from "../domain/answered-by.ts";
 import { Refusal } from "../domain/errors.ts";
 import { businessNotFound } from "./auth.ts";

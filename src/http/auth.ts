@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import type { App } from "../app/context.ts";
-import { EMBEDDED_PREFIX } from "../app/sign-in.ts";
-import type { Tokens } from "../app/sign-in-ports.ts";
+import { EMBEDDED_PREFIX } from "../app/people/sign-in.ts";
+import type { Tokens } from "../app/ports/sign-in.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type Role, SESSION_NOTED_EVERY_MS } from "../domain/sign-in.ts";
 import { hashApiKey, sameSecret } from "../secrets/sealer.ts";

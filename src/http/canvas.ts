@@ -1,8 +1,8 @@
 /** `/crm/salesforce/canvas`: Salesforce shows our page in a tab of its own, and says who looks. */
 import { Router, urlencoded } from "express";
+import { REMOVED } from "../app/connections/install.ts";
+import { crmPerson, type LaunchKit, launchUrl, makeLaunch } from "../app/connections/launch.ts";
 import type { App } from "../app/context.ts";
-import { REMOVED } from "../app/install.ts";
-import { crmPerson, type LaunchKit, launchUrl, makeLaunch } from "../app/launch.ts";
 import { readSignedRequest } from "./canvas-request.ts";
 import { html, type PlainPage, sendPlainPage } from "./plain-page.ts";
 

@@ -1,6 +1,6 @@
 /** Our cookies: who is signed in, who asked for a code, and who left to connect a CRM. All are only tokens; what they mean stands in the database. */
 import type { CookieOptions, Request, Response } from "express";
-import { STATE_LIVES_MS } from "../app/install.ts";
+import { STATE_LIVES_MS } from "../app/connections/install.ts";
 import { CODE_LIVES_MS, SESSION_LIVES_MS } from "../domain/sign-in.ts";
 
 export type CookieName = "session" | "ticket" | "install";

@@ -1,5 +1,5 @@
 /** The way in for pages that a CRM shows within its own. */
-import { type LaunchKit, openLaunched } from "../app/launch.ts";
+import { type LaunchKit, openLaunched } from "../app/connections/launch.ts";
 import { type Route, route } from "./route.ts";
 import * as schemas from "./schemas.ts";
 

@@ -1,7 +1,7 @@
 /** The same request again under the same key has the same answer, and its effect once: both commit together. */
 import { createHash } from "node:crypto";
 import type { App } from "../app/context.ts";
-import type { Tx } from "../app/ports.ts";
+import type { Tx } from "../app/ports/index.ts";
 import { Refusal } from "../domain/errors.ts";
 
 export interface Remembered {

@@ -3,8 +3,6 @@
  * through, for people.
  */
 import { type Request, type Response, Router } from "express";
-import type { App } from "../app/context.ts";
-import { beginCrmSignIn, finishCrmSignIn, insideAddress } from "../app/crm-sign-in.ts";
 import {
   beginInstall,
   type Departure,
@@ -12,9 +10,11 @@ import {
   type Installed,
   type InstallKit,
   takeReturn,
-} from "../app/install.ts";
-import type { InstallState, OAuthPurpose, OAuthVendor } from "../app/oauth-ports.ts";
-import type { Visitor } from "../app/sign-in.ts";
+} from "../app/connections/install.ts";
+import type { App } from "../app/context.ts";
+import { beginCrmSignIn, finishCrmSignIn, insideAddress } from "../app/people/crm-sign-in.ts";
+import type { Visitor } from "../app/people/sign-in.ts";
+import type { InstallState, OAuthPurpose, OAuthVendor } from "../app/ports/oauth.ts";
 import type { Manifest, OAuthManifest } from "../crm/manifest.ts";
 import { REFUSALS, Refusal } from "../domain/errors.ts";
 import type { Cookies } from "./cookies.ts";

@@ -16,6 +16,9 @@ const renderer = (base: string) =>
         return SAFE_LINK.test(href) ? html`<a href="${address}">${words}</a>`.text : words.text;
       },
       image: ({ text }) => html`${text}`.text,
+      // The name of a scope is longer than a column on a phone: it goes on behind a dot.
+      codespan: ({ text }) =>
+        html`<code>${new Html(html`${text}`.text.replaceAll(/\.(?=[a-z])/g, ".<wbr>"))}</code>`.text,
     },
     hooks: {
       // A phone is narrower than most tables: they move sideways, and the page does not.

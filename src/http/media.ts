@@ -2,7 +2,7 @@
 import { pipeline } from "node:stream/promises";
 import { Router } from "express";
 import type { App } from "../app/context.ts";
-import { openMedia } from "../app/open-media.ts";
+import { openMedia } from "../app/privacy/open-media.ts";
 
 const RANGE = /^bytes=(\d+-\d*|-\d+)$/;
 

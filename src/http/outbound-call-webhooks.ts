@@ -1,8 +1,8 @@
 /** Twilio's questions and reports about calls that we asked for. Which call stands in each address, which the signature covers. */
 import { type Request, type Response, Router } from "express";
 import type { App } from "../app/context.ts";
-import type { KeyedFact } from "../app/ports.ts";
-import { type OutboundStanding, recordOutboundCall } from "../app/record-outbound-call.ts";
+import { type OutboundStanding, recordOutboundCall } from "../app/outbound-calls/record-outbound-call.ts";
+import type { KeyedFact } from "../app/ports/index.ts";
 import type { MissedReason } from "../domain/call.ts";
 import {
   dialEndedBody,

@@ -1,8 +1,8 @@
 /** What the payment service tells: verify, parse, accept in one transaction, answer. */
 import { type Request, Router, raw } from "express";
 import type { App } from "../app/context.ts";
-import type { CardPayments } from "../app/payment-ports.ts";
-import { recordPayment } from "../app/record-payment.ts";
+import { recordPayment } from "../app/credits/record-payment.ts";
+import type { CardPayments } from "../app/ports/payments.ts";
 import { Refusal } from "../domain/errors.ts";
 
 const MAX_BODY = "512kb";

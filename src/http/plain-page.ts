@@ -37,12 +37,13 @@ const STYLE = `:root{color-scheme:light dark;--ink:#1c2733;--soft:#5a6775;--pape
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 system-ui,sans-serif}
 main,footer{max-width:44rem;margin:0 auto;padding:1.5rem 1.25rem}header{max-width:44rem;margin:0 auto;padding:1.25rem 1.25rem 0}
 header a{font-weight:700;color:var(--ink);text-decoration:none}h1{font-size:1.9rem;line-height:1.2;margin:.5rem 0 1rem}
-h2{font-size:1.25rem;margin:2rem 0 .5rem}a{color:var(--accent)}footer{border-top:1px solid var(--line);color:var(--soft);font-size:.9rem}
+h2{font-size:1.25rem;margin:2rem 0 .5rem}a{color:var(--accent);overflow-wrap:anywhere}footer{border-top:1px solid var(--line);color:var(--soft);font-size:.9rem}
 footer a{margin-right:1rem}code,pre{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;border:1px solid var(--line);border-radius:8px;padding:.75rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
 .button,button{display:inline-block;background:var(--accent);color:var(--paper);border:0;border-radius:8px;padding:.65rem 1.1rem;font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
 input{font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:8px;padding:.6rem .75rem;width:100%;max-width:26rem;margin:.25rem 0 .75rem}
-label{display:block;font-weight:600}.wide{overflow-x:auto}.wide table{min-width:32rem}td:first-child{min-width:7rem}ul,ol{padding-left:1.25rem}li{margin:.3rem 0}.soft{color:var(--soft)}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}`;
+label{display:block;font-weight:600}.wide{overflow-x:auto}.wide table{min-width:32rem}td:first-child{min-width:7rem}td code{overflow-wrap:break-word}
+@media(max-width:40rem){.wide table{min-width:0}td:first-child{min-width:0}th,td{padding:.4rem .35rem;font-size:.92rem}}ul,ol{padding-left:1.25rem}li{margin:.3rem 0}.soft{color:var(--soft)}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}`;
 
 export interface PlainPage {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** Errors as RFC 9457 problem documents with a stable `code`. What we did not expect gets an id, and no more. */
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { ZodError, type z } from "zod";
-import type { Logger } from "../app/ports.ts";
+import type { Logger } from "../app/ports/index.ts";
 import { type FieldProblem, REFUSALS, Refusal, type RefusalCode } from "../domain/errors.ts";
 import { LIMIT_WINDOW_MS } from "../domain/sign-in.ts";
 

@@ -2,8 +2,8 @@
 import { json, type Request, type RequestHandler, type Response, Router, text } from "express";
 import { z } from "zod";
 import type { App } from "../app/context.ts";
-import type { Tx } from "../app/ports.ts";
-import type { Visitor } from "../app/sign-in.ts";
+import type { Visitor } from "../app/people/sign-in.ts";
+import type { Tx } from "../app/ports/index.ts";
 import { Refusal } from "../domain/errors.ts";
 import {
   type Authenticate,

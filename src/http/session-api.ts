@@ -1,5 +1,5 @@
 /** Signing in and out, as data like the rest of the API. */
-import type { Tx } from "../app/ports.ts";
+
 import {
   makeOwnerLink,
   type NotSignedIn,
@@ -11,9 +11,10 @@ import {
   signOut,
   signOutEverywhere,
   type Visitor,
-} from "../app/sign-in.ts";
-import type { Membership } from "../app/sign-in-ports.ts";
-import { acceptInvitation } from "../app/users.ts";
+} from "../app/people/sign-in.ts";
+import { acceptInvitation } from "../app/people/users.ts";
+import type { Tx } from "../app/ports/index.ts";
+import type { Membership } from "../app/ports/sign-in.ts";
 import { CODE_LIVES_MS } from "../domain/sign-in.ts";
 import type { Principal } from "./auth.ts";
 import { type Answer, type Route, route } from "./route.ts";

@@ -1,7 +1,7 @@
 /** The people of a business. */
-import { provePhone, requestProof } from "../app/prove-phone.ts";
-import { openSession, type SignInKit } from "../app/sign-in.ts";
-import { changeUser, invite, removeUser, withdrawInvitation } from "../app/users.ts";
+import { provePhone, requestProof } from "../app/people/prove-phone.ts";
+import { openSession, type SignInKit } from "../app/people/sign-in.ts";
+import { changeUser, invite, removeUser, withdrawInvitation } from "../app/people/users.ts";
 import { actorOf, type Principal } from "./auth.ts";
 import { type Route, route } from "./route.ts";
 import * as schemas from "./schemas.ts";

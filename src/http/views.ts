@@ -1,12 +1,21 @@
 /** What the API shows of things: never more than is named here. */
-import type { BusinessHealth } from "../app/console-ports.ts";
-import type { ConversationSummary } from "../app/inbox.ts";
-import type { LeadNote, LeadView } from "../app/lead-ports.ts";
-import type { Attachments } from "../app/media-links.ts";
-import type { Purchase } from "../app/payment-ports.ts";
-import type { ActivityRow, Call, ConversationItem, Line, Notice, Text, Transfer } from "../app/ports.ts";
-import type { RecordMoveSeen } from "../app/record-ports.ts";
-import type { Invitation, User } from "../app/sign-in-ports.ts";
+
+import type { ConversationSummary } from "../app/overviews/inbox.ts";
+import type { BusinessHealth } from "../app/ports/console.ts";
+import type {
+  ActivityRow,
+  Call,
+  ConversationItem,
+  Line,
+  Notice,
+  Text,
+  Transfer,
+} from "../app/ports/index.ts";
+import type { LeadNote, LeadView } from "../app/ports/leads.ts";
+import type { Purchase } from "../app/ports/payments.ts";
+import type { RecordMoveSeen } from "../app/ports/records.ts";
+import type { Invitation, User } from "../app/ports/sign-in.ts";
+import type { Attachments } from "../app/privacy/media-links.ts";
 import type { Course, ReplayedCall } from "../domain/back-test.ts";
 import type { Business } from "../domain/business.ts";
 import { explainDeliveryError } from "../domain/delivery-errors.ts";

@@ -1,15 +1,15 @@
 /** Twilio's webhooks: verify, parse, accept in one transaction, answer. */
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from "express";
 import type { z } from "zod";
-import { announceCall } from "../app/announce-call.ts";
+import { type CallHeader, recordCall } from "../app/calls/record-call.ts";
+import { recordMessage } from "../app/calls/record-message.ts";
+import { afterMiss, type CallPlan, forwardPlan, takeCall } from "../app/calls/take-call.ts";
 import type { App } from "../app/context.ts";
-import type { LineDirectory } from "../app/line-directory.ts";
-import type { LineInUse } from "../app/ports.ts";
-import { receiveText } from "../app/receive-text.ts";
-import { type CallHeader, recordCall } from "../app/record-call.ts";
-import { recordDeliveryReport } from "../app/record-delivery-report.ts";
-import { recordMessage } from "../app/record-message.ts";
-import { afterMiss, type CallPlan, forwardPlan, takeCall } from "../app/take-call.ts";
+import type { LineDirectory } from "../app/lines/line-directory.ts";
+import { announceCall } from "../app/outbound-calls/announce-call.ts";
+import type { LineInUse } from "../app/ports/index.ts";
+import { receiveText } from "../app/texts/receive-text.ts";
+import { recordDeliveryReport } from "../app/texts/record-delivery-report.ts";
 import { readCallerId } from "../domain/caller-id.ts";
 import { Refusal } from "../domain/errors.ts";
 import { parseE164 } from "../domain/phone.ts";

@@ -1,4 +1,4 @@
-import type { Logger } from "../app/ports.ts";
+import type { Logger } from "../app/ports/index.ts";
 
 export interface Regular {
   start(): void;

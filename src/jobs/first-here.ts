@@ -3,7 +3,7 @@
  * fetch, and nobody waits for the slowest of a batch. The row in the queue stays until the job is done, so what
  * this process forgets, by its death or because it has too much to do, a worker finds at the next poll.
  */
-import type { Job, Logger } from "../app/ports.ts";
+import type { Job, Logger } from "../app/ports/index.ts";
 
 /** As many as a batch of the queue; each waits for the carrier most of its time. */
 const AT_ONCE = 20;

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
-import type { Job, JobTime, Logger } from "../app/ports.ts";
+import type { Job, JobTime, Logger } from "../app/ports/index.ts";
 import { type FirstHere, firstHere } from "./first-here.ts";
 
 /** Where a job is written: the caller's open transaction, so that the job exists if and only if it commits. */

@@ -1,5 +1,5 @@
 /** Alerts to owners, by e-mail. */
-import type { AlertResult, Mailer } from "../app/alert-ports.ts";
+import type { AlertResult, Mailer } from "../app/ports/alerts.ts";
 import { type MailOptions, mailTransport, NO_AUTO_REPLIES } from "./transport.ts";
 
 export function alertMail(options: MailOptions): Mailer & { verify(): Promise<void> } {

@@ -1,5 +1,5 @@
 /** Sign-in codes and invitations to the people of a business, by e-mail. */
-import type { Notifier } from "../app/sign-in-ports.ts";
+import type { Notifier } from "../app/ports/sign-in.ts";
 import { type MailOptions, mailTransport, NO_AUTO_REPLIES } from "./transport.ts";
 
 export function codeMail(options: MailOptions): Notifier {

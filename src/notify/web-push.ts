@@ -3,7 +3,7 @@
  * 8292). The library makes the request; it is sent as everything is that goes to an address from outside.
  */
 import webPush from "web-push";
-import type { PushSender, PushTarget } from "../app/push-ports.ts";
+import type { PushSender, PushTarget } from "../app/ports/push.ts";
 import { type OutsideOptions, outsidePost } from "./outside-post.ts";
 
 export interface WebPushOptions extends OutsideOptions {

@@ -1,6 +1,6 @@
 /** Posts alerts to addresses that businesses type in, signed with the secret that is theirs alone. */
 import { createHmac } from "node:crypto";
-import type { WebhookPoster } from "../app/alert-ports.ts";
+import type { WebhookPoster } from "../app/ports/alerts.ts";
 import { type OutsideOptions, outsidePost } from "./outside-post.ts";
 
 const SIGNATURE_HEADER = "Textback-Signature";

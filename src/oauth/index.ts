@@ -1,5 +1,5 @@
-import type { OAuthVendors } from "../app/oauth-ports.ts";
-import type { Clock } from "../app/ports.ts";
+import type { Clock } from "../app/ports/index.ts";
+import type { OAuthVendors } from "../app/ports/oauth.ts";
 import type { Connector } from "../crm/contract.ts";
 import { type OAuthApp, oauthVendor } from "./vendor.ts";
 

@@ -4,7 +4,7 @@
  * tokens (jsforce). Secrets go in bodies, never in addresses; redirects are not followed.
  */
 import { createHash } from "node:crypto";
-import type { Grant, OAuthPurpose, OAuthVendor } from "../app/oauth-ports.ts";
+import type { Grant, OAuthPurpose, OAuthVendor } from "../app/ports/oauth.ts";
 import { ConnectorError, type Credentials } from "../crm/contract.ts";
 import type { OAuthManifest } from "../crm/manifest.ts";
 import { type Answer, fieldsOf, limited, missingScopes, partOf } from "./answer.ts";

@@ -2,7 +2,7 @@
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { RequestHandler } from "express";
-import type { TextbackEvent } from "../app/ports.ts";
+import type { TextbackEvent } from "../app/ports/index.ts";
 
 export interface Metrics {
   count(event: TextbackEvent): void;

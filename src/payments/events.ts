@@ -1,6 +1,6 @@
 /** Stripe's events, read for what concerns us. Of their many fields only those that no version has moved. */
 import { z } from "zod";
-import type { PaymentNews } from "../app/payment-ports.ts";
+import type { PaymentNews } from "../app/ports/payments.ts";
 
 /** An id, or the thing itself where somebody expanded it. */
 const reference = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);

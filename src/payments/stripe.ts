@@ -1,6 +1,6 @@
 /** Stripe: the page on which an owner pays, and what it tells about payments. Nothing else here speaks Stripe. */
 import type Stripe from "stripe";
-import type { CardPayments, OpenResult, PaymentNews } from "../app/payment-ports.ts";
+import type { CardPayments, OpenResult, PaymentNews } from "../app/ports/payments.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type CheckoutSession, checkoutSession, newsOf, newsOfSession } from "./events.ts";
 

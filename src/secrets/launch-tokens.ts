@@ -1,6 +1,6 @@
 /** What opens our page inside a CRM: a signed token (RFC 7519) that names who it is for, and for which CRM's page. */
 import { errors, jwtVerify, SignJWT } from "jose";
-import type { LaunchTokens } from "../app/oauth-ports.ts";
+import type { LaunchTokens } from "../app/ports/oauth.ts";
 import { deriveKey, keyId } from "./sealer.ts";
 
 /** Of its own, so that no other token of ours can pass for one (RFC 8725, 3.11). */

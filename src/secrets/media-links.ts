@@ -1,6 +1,6 @@
 /** Signed links: what is meant, in the open, and a keyed hash that only we can make. */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { LinkMaker, MediaLink } from "../app/media-links.ts";
+import type { LinkMaker, MediaLink } from "../app/privacy/media-links.ts";
 import { deriveKey } from "./sealer.ts";
 
 const KINDS: readonly MediaLink["kind"][] = ["recording", "picture"];

@@ -1,6 +1,6 @@
 /** Tokens and codes for signing in. */
 import { createHmac, randomBytes, randomInt } from "node:crypto";
-import type { SignInSecrets, Tokens } from "../app/sign-in-ports.ts";
+import type { SignInSecrets, Tokens } from "../app/ports/sign-in.ts";
 import { deriveKey, hashApiKey } from "./sealer.ts";
 
 export const tokens: Tokens = {

@@ -1,7 +1,7 @@
 /** Twilio's REST API, in our words. What an answer means for the text is decided here and nowhere else. */
 import { LRUCache } from "lru-cache";
 import twilio from "twilio";
-import type { CarrierGateway } from "../app/ports.ts";
+import type { CarrierGateway } from "../app/ports/index.ts";
 import { isFictional, isSimulatedAccount } from "../domain/demo.ts";
 import { isLineType } from "../domain/who-can-be-texted.ts";
 import { carrierLists } from "./lists.ts";

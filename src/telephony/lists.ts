@@ -5,7 +5,7 @@
  */
 import pRetry from "p-retry";
 import type twilio from "twilio";
-import type { CarrierGateway, ListedCall, ListedLeg, ListedMessage } from "../app/ports.ts";
+import type { CarrierGateway, ListedCall, ListedLeg, ListedMessage } from "../app/ports/index.ts";
 import { callerLegEnd, deliveryNews, heardOn, legEnd } from "./payloads.ts";
 
 /** The most that Twilio gives. */

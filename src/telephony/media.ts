@@ -4,7 +4,7 @@
  * send the credentials, or a request into our own network, anywhere.
  */
 import { pipeline, Readable, Transform } from "node:stream";
-import type { CarrierGateway, CarrierMedia, MediaSource } from "../app/ports.ts";
+import type { CarrierGateway, CarrierMedia, MediaSource } from "../app/ports/index.ts";
 import { Refusal } from "../domain/errors.ts";
 
 const API = "https://api.twilio.com";

@@ -1,6 +1,6 @@
 /** The numbers of a Twilio account (docs/phone-numbers/api/incomingphonenumber-resource). */
 import type twilio from "twilio";
-import type { CarrierNumbers, OwnNumber } from "../app/carrier-numbers.ts";
+import type { CarrierNumbers, OwnNumber } from "../app/lines/carrier-numbers.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type E164, parseE164 } from "../domain/phone.ts";
 import type { TwilioUrls } from "./urls.ts";

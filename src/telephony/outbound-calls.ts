@@ -1,6 +1,6 @@
 /** Calls that we ask Twilio for, and what its books say about them. */
 import type twilio from "twilio";
-import type { CarrierGateway } from "../app/ports.ts";
+import type { CarrierGateway } from "../app/ports/index.ts";
 import { isFictional, isSimulatedAccount } from "../domain/demo.ts";
 import { MAX_CALL_SECONDS } from "../domain/outbound-call.ts";
 import { DEMO_REFUSES, readSendError } from "./send-error.ts";

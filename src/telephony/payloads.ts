@@ -1,6 +1,6 @@
 /** Twilio's webhook bodies, read once into our own words. Unknown parameters are Twilio's right to add. */
 import { z } from "zod";
-import type { KeyedFact } from "../app/ports.ts";
+import type { KeyedFact } from "../app/ports/index.ts";
 import { ANSWERED_BY } from "../domain/answered-by.ts";
 import type { DialResult, LegState } from "../domain/call.ts";
 import { isSimulatedAccount } from "../domain/demo.ts";

@@ -1,5 +1,5 @@
 /** What an error in answer to a create means: for a text or a call that may or may not have left. */
-import type { SendResult } from "../app/ports.ts";
+import type { SendResult } from "../app/ports/index.ts";
 
 /** Opted out at the carrier: docs/api/errors/21610. */
 const OPTED_OUT = 21610;

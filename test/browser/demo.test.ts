@@ -32,7 +32,7 @@ describe("a reviewer", () => {
   it("is handed a link that the operator's console makes", async () => {
     const page = await newPage();
     const { url: link } = await service.textback.store.transaction(async (tx) => {
-      const { makeSignInLink } = await import("../../src/app/sign-in.ts");
+      const { makeSignInLink } = await import("../../src/app/people/sign-in.ts");
       return makeSignInLink(service.textback.signIn, tx, null);
     });
     await signIn(page, link);

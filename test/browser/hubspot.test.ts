@@ -57,6 +57,9 @@ describe("a business with HubSpot", () => {
     await page.goto(`${service.url}/install/hubspot`);
     await page.getByRole("link", { name: "Connect app" }).click();
     businessId = await stage.installed();
+    // HubSpot tells no name, and callers read this one.
+    expect(await page.getByLabel("Name").inputValue()).toBe("");
+    expect(await page.getByRole("button", { name: "Next" }).isDisabled()).toBe(true);
   });
 
   it("sees the first missed call on a contact there, with the text", async () => {

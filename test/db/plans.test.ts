@@ -1,8 +1,8 @@
 /** What the page asks the database, in a business that has grown for a year: counted in rows, never in seconds. */
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type InboxFilter, type InboxTable, readSearch } from "../../src/app/inbox.ts";
-import type { LeadFilter } from "../../src/app/lead-ports.ts";
+import { type InboxFilter, type InboxTable, readSearch } from "../../src/app/overviews/inbox.ts";
+import type { LeadFilter } from "../../src/app/ports/leads.ts";
 import { openPool } from "../../src/db/connect.ts";
 import { conversations } from "../../src/db/conversations.ts";
 import { executor } from "../../src/db/executor.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { networkOf } from "../../src/app/sign-in.ts";
+import { networkOf } from "../../src/app/people/sign-in.ts";
 import { contactText, parseContact } from "../../src/domain/sign-in.ts";
 
 describe("a contact", () => {

@@ -1,6 +1,6 @@
 /** Signing in by the CRM that the business has connected. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { insideAddress } from "../../src/app/crm-sign-in.ts";
+import { insideAddress } from "../../src/app/people/crm-sign-in.ts";
 import { type Hubspot, startHubspot } from "../fakes/hubspot/index.ts";
 import { CLIENT_ID, CLIENT_SECRET } from "../fakes/hubspot/oauth.ts";
 import { type Salesforce, startSalesforce } from "../fakes/salesforce/index.ts";

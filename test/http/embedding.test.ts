@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import manifest from "../../manifests/salesforce/connector.json" with { type: "json" };
 import { type Salesforce, startSalesforce } from "../fakes/salesforce/index.ts";
 import * as salesforceApp from "../fakes/salesforce/tokens.ts";
 import { ownersBrowser } from "../support/browser.ts";
@@ -370,5 +371,23 @@ describe("somebody whom an owner has removed", () => {
       ...before.map(({ name }: { name: string }) => name),
       "Pat",
     ]);
+  });
+});
+
+describe("of the scopes that are asked for at Salesforce", () => {
+  it("each lets something through, and nothing is asked for beside them", async () => {
+    const { scopes } = manifest.connect.oauth;
+    const asked = new URL(
+      (await walker(service.url).go("/install/salesforce?host=production")).location ?? "",
+    );
+    expect(asked.searchParams.get("scope")).toBe(scopes.join(" "));
+    salesforce.tokens.seen.scopes.clear();
+    salesforce.tokens.expireAccess();
+    await service.textback.app.store.read.jobs.enqueue({ kind: "check_connection", businessId });
+    await service.settled();
+    const browser = walker(service.url);
+    const { location } = await browser.go("/oauth/salesforce/sign-in?host=production");
+    await browser.go(salesforce.tokens.consent(location ?? "", "0055e0000000002AAA"));
+    expect([...salesforce.tokens.seen.scopes].sort()).toEqual([...scopes].sort());
   });
 });

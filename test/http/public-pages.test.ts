@@ -11,6 +11,7 @@ const PATHS = [
   "/setup/builtin",
   "/setup/hubspot",
   "/setup/salesforce",
+  "/setup/reviewers",
   "/pricing",
   "/support",
   "/privacy",
@@ -28,7 +29,10 @@ beforeAll(async () => {
       pricing: "50 credits cost €5.",
       outgoingIps: ["203.0.113.10", "2001:db8::1"],
     },
-    oauthApps: { salesforce: { clientId: "id", clientSecret: "secret", packageUrl: PACKAGE } },
+    oauthApps: {
+      hubspot: { clientId: "id", clientSecret: "secret" },
+      salesforce: { clientId: "id", clientSecret: "secret", packageUrl: PACKAGE },
+    },
   });
 });
 afterAll(() => service.stop());
@@ -55,13 +59,25 @@ describe("the public pages", () => {
       for (const [, href = ""] of (await get(path)).text.matchAll(/href="(\/[^"]*)"/g)) links.add(href);
     // The web page itself is not part of this test's service.
     links.delete("/");
+    // From there it goes on to HubSpot.
+    const elsewhere = ["/install/hubspot"];
     for (const link of links)
       expect([link, (await fetch(`${service.url}${link}`, { redirect: "manual" })).status]).toEqual([
         link,
-        200,
+        elsewhere.includes(link) ? 303 : 200,
       ]);
     expect(links.size).toBeGreaterThanOrEqual(PATHS.length);
     for (const link of Object.values(salesforce.listing.links)) expect((await get(link)).status).toBe(200);
+  });
+
+  it("speak of the page, not of requests: whoever reads them has no key, and pastes no token", async () => {
+    for (const path of PATHS) {
+      const { text } = await get(path);
+      expect([path, /\b(?:GET|POST|PATCH|PUT) …?\/|\bAPI key\b|access token works/.exec(text)?.[0]]).toEqual([
+        path,
+        undefined,
+      ]);
+    }
   });
 
   it("tell who runs the service, as text, and where to write", async () => {
@@ -145,6 +161,7 @@ describe("Markdown", () => {
     ["links to scripts are no links", "[press](javascript:alert(1))", /^<p>press<\/p>/],
     ["links of ours stand below our path", "[p](/privacy)", /href="\/base\/privacy"/],
     ["a picture is its words", "![alt](https://x.example/x.png)", /^<p>alt<\/p>/],
+    ["code is text, and may go on behind a dot", "`a.b <b>`", /<code>a\.<wbr>b &lt;b&gt;<\/code>/],
     ["a table moves sideways by itself", "|a|\n|-|\n|b|", /<div class="wide" tabindex="0"><table>/],
   ])("%s", (_rule, markdown, expected) => expect(shown(markdown)).toMatch(expected));
 

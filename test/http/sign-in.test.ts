@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Notifier } from "../../src/app/sign-in-ports.ts";
+import type { Notifier } from "../../src/app/ports/sign-in.ts";
 import { type Browser, invited, openBrowser, ownersBrowser, tokenOf } from "../support/browser.ts";
 import { TestClock } from "../support/clock.ts";
 import { ADMIN_KEY, type Service, startService } from "../support/service.ts";
@@ -109,7 +109,7 @@ describe("who is signed in", () => {
   });
 
   it("the operator, by the link that the command line makes: for every business", async () => {
-    const { makeSignInLink } = await import("../../src/app/sign-in.ts");
+    const { makeSignInLink } = await import("../../src/app/people/sign-in.ts");
     const { signIn, store } = service.textback;
     const { url } = await store.transaction((tx) => makeSignInLink(signIn, tx, null));
     const browser = openBrowser(service);

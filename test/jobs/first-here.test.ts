@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Job } from "../../src/app/ports.ts";
+import type { Job } from "../../src/app/ports/index.ts";
 import { firstHere } from "../../src/jobs/first-here.ts";
 
 const job = (n: number): Job => ({ kind: "send_text", businessId: "biz_1", textId: `text_${n}` });

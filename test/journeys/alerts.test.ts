@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ALERT_LEASE_MS, sendAlert } from "../../src/app/send-alert.ts";
-import { sweep } from "../../src/app/sweep.ts";
+import { ALERT_LEASE_MS, sendAlert } from "../../src/app/alerts/send-alert.ts";
+import { sweep } from "../../src/app/recovery/sweep.ts";
 import { ALERT_PAUSE_MS, WEBHOOK_OFF_AFTER_MS } from "../../src/domain/alerts.ts";
 import { TestClock } from "../support/clock.ts";
 import { type Mailbox, startMailbox } from "../support/mailbox.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lookAtCall } from "../../src/app/place-call.ts";
-import { FIRST_LOOK_AFTER_MS, SECOND_LOOK_AFTER_MS } from "../../src/app/send-text.ts";
+import { lookAtCall } from "../../src/app/outbound-calls/place-call.ts";
+import { FIRST_LOOK_AFTER_MS, SECOND_LOOK_AFTER_MS } from "../../src/app/texts/send-text.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, FORWARD, LINE, type Service, startService } from "../support/service.ts";
 

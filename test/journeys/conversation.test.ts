@@ -1,6 +1,6 @@
 /** The settings beyond the four, each by its sentence: from a call at the carrier to the text, the receipt and the lead. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lookAtText } from "../../src/app/send-text.ts";
+import { lookAtText } from "../../src/app/texts/send-text.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, FORWARD, LINE, type Service, startService } from "../support/service.ts";
 

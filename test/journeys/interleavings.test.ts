@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recovery } from "../../src/app/recover.ts";
-import { sweep as lookAtWhatIsDue } from "../../src/app/sweep.ts";
+import { recovery } from "../../src/app/recovery/recover.ts";
+import { sweep as lookAtWhatIsDue } from "../../src/app/recovery/sweep.ts";
 import type { CallerScript, DeliveryScript, PhoneScript } from "../../src/sandbox/twilio/scripts.ts";
 import { TestClock } from "../support/clock.ts";
 import { FORWARD, LINE, type Service, startService } from "../support/service.ts";

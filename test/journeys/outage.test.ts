@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inParallel } from "../../src/app/in-parallel.ts";
-import { recovery } from "../../src/app/recover.ts";
+import { recovery } from "../../src/app/recovery/recover.ts";
 import type { Webhook } from "../../src/sandbox/twilio/types.ts";
 import { TestClock } from "../support/clock.ts";
 import { LINE, type Service, startService } from "../support/service.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { eraseAtCarrier } from "../../src/app/erase-at-carrier.ts";
-import { eraseExpired } from "../../src/app/retention.ts";
+import { eraseAtCarrier } from "../../src/app/privacy/erase-at-carrier.ts";
+import { eraseExpired } from "../../src/app/privacy/retention.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";
 

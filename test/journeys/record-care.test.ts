@@ -1,7 +1,7 @@
 /** Which record a caller's history stands on: why, how it is moved, and how a nameless one steps back. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { acceptCrmEvents } from "../../src/app/crm-events.ts";
-import { sweep } from "../../src/app/sweep.ts";
+import { sweep } from "../../src/app/recovery/sweep.ts";
+import { acceptCrmEvents } from "../../src/app/timeline/crm-events.ts";
 import * as answers from "../fakes/hubspot/answers.ts";
 import { type HubspotBench, hubspotBench } from "../support/hubspot-bench.ts";
 import { missCallSlowly } from "../support/missed-call.ts";

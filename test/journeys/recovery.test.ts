@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RECOVER_EVERY_MS, type Recovered, recovery } from "../../src/app/recover.ts";
-import { LEAVE_TO_WEBHOOKS_MS } from "../../src/app/recover-calls.ts";
+import { RECOVER_EVERY_MS, type Recovered, recovery } from "../../src/app/recovery/recover.ts";
+import { LEAVE_TO_WEBHOOKS_MS } from "../../src/app/recovery/recover-calls.ts";
 import type { PhoneScript } from "../../src/sandbox/twilio/scripts.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, LINE, OWN, type Service, startService } from "../support/service.ts";

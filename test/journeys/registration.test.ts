@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sweep } from "../../src/app/sweep.ts";
+import { sweep } from "../../src/app/recovery/sweep.ts";
 import type { E164 } from "../../src/domain/phone.ts";
 import { TestClock } from "../support/clock.ts";
 import { type Mailbox, startMailbox } from "../support/mailbox.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sweep } from "../../src/app/sweep.ts";
+import { sweep } from "../../src/app/recovery/sweep.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";
 

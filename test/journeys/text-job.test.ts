@@ -4,7 +4,7 @@ import {
   lookAtText,
   SECOND_LOOK_AFTER_MS,
   UNCONFIRMED_AFTER_MS,
-} from "../../src/app/send-text.ts";
+} from "../../src/app/texts/send-text.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";
 

@@ -50,7 +50,6 @@ describe("the package", () => {
       "CustomTab Textback",
       "ExternalClientApplication Textback",
       "ExtlClntAppCanvasSettings Textback_canvas",
-      "ExtlClntAppOauthSecuritySettings Textback_security",
       "ExtlClntAppOauthSettings Textback_oauth",
       "LightningComponentBundle textbackTimeline",
       "PermissionSet Textback_Connector",
@@ -58,6 +57,15 @@ describe("the package", () => {
       "PermissionSet Textback_Placeholder_Cleanup",
       "PermissionSet Textback_User",
     ]);
+  });
+
+  it("has beside it what only the app's own org may have: a version with any of it in the package is not made", () => {
+    expect(home.strays).toEqual([]);
+    expect(home.components.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
+      "ExtlClntAppGlobalOauthSettings Textback_glbloauth",
+      "ExtlClntAppOauthSecuritySettings Textback_security",
+    ]);
+    expect(project.packageDirectories.map(({ path }) => path)).toEqual(["force-app"]);
   });
 
   it("leaves no class, page or component without its description: it would be left out unsaid", () => {
@@ -152,7 +160,7 @@ describe("the app", () => {
     expect(settings.map(({ fields }) => fields.externalClientApplication)).toEqual(Array(4).fill(app.name));
   });
 
-  it("has the four controls on, in a file that stays out of the package and holds no key", () => {
+  it("has the four controls on, in files that stay out of the package and hold no key", () => {
     const { fields, text } = only("ExtlClntAppGlobalOauthSettings", home);
     expect(fields).toMatchObject({
       isPkceRequired: "true",
@@ -162,8 +170,7 @@ describe("the app", () => {
       isSecretRequiredForRefreshToken: "true",
     });
     expect(text).not.toMatch(/consumer(?:Key|Secret)>/);
-    expect(project.packageDirectories.map(({ path }) => path)).toEqual(["force-app"]);
-    expect(list(only("ExtlClntAppOauthSecuritySettings").fields.tokenIpRanges)).not.toEqual([]);
+    expect(list(only("ExtlClntAppOauthSecuritySettings", home).fields.tokenIpRanges)).not.toEqual([]);
   });
 
   it("leads to addresses that are ours", () => {
@@ -312,6 +319,7 @@ describe("for one deployment", () => {
   it("lets every address of the list in, each as a range of one, in metadata that Salesforce's types know", async () => {
     const files = await salesforcePackage(deployment);
     const [path, text] = [...files].find(([each]) => each.endsWith(".ecaOauthSecurity-meta.xml")) ?? ["", ""];
+    expect(path).toMatch(/^home-org\//);
     expect([...text.matchAll(/<(start|end)IpAddress>(.*?)</g)].map(([, , ip]) => ip)).toEqual([
       ...["203.0.113.10", "203.0.113.10", "203.0.113.11", "203.0.113.11"],
       ...["2001:db8::1", "2001:db8::1"],

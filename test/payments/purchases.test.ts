@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sweep } from "../../src/app/recovery/sweep.ts";
 import { runJob } from "../../src/app/run-job.ts";
-import { sweep } from "../../src/app/sweep.ts";
 import { deliver, post, type StripeFake, startStripe } from "../fakes/stripe/index.ts";
 import { TestClock } from "../support/clock.ts";
 import { CALLER, LINE, type Service, startService } from "../support/service.ts";

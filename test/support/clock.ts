@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/app/ports.ts";
+import type { Clock } from "../../src/app/ports/index.ts";
 
 /** Time that only the test moves. */
 export class TestClock implements Clock {

@@ -1,5 +1,5 @@
 import { salesforceConnector } from "../../connectors/salesforce/connector.ts";
-import type { OAuthVendor } from "../../src/app/oauth-ports.ts";
+import type { OAuthVendor } from "../../src/app/ports/oauth.ts";
 import { oauthVendor } from "../../src/oauth/vendor.ts";
 import { CLIENT_ID, CLIENT_SECRET } from "../fakes/salesforce/tokens.ts";
 

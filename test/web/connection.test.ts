@@ -163,3 +163,17 @@ describe("disconnecting", () => {
     await see("Calls and texts are logged in textback's own list of leads.");
   });
 });
+
+it("a member sees how the connection is, and that changing it is an owner's matter", async () => {
+  stub.world.connection = connectedTo("salesforce");
+  stub.world.session = {
+    ...(stub.world.session as NonNullable<typeof stub.world.session>),
+    role: "member",
+    businesses: [{ id: "biz_acme", name: "Acme HVAC", role: "member" }],
+  };
+  await open();
+  await see("Calls and texts are logged in Salesforce.");
+  await see("Only an owner can change this");
+  expect(await page.getByRole("radio").count()).toBe(0);
+  expect(await page.getByRole("button", { name: /Connect|Disconnect|Keep leads here/ }).count()).toBe(0);
+});

@@ -1,8 +1,8 @@
 /** The page in two languages: nothing is missing in either, and each sentence takes the same parameters. */
 import { IntlMessageFormat } from "intl-messageformat";
 import { afterEach, describe, expect, it } from "vitest";
-import { titleOfText, wordsOfCall } from "../../src/app/describe-activity.ts";
-import type { Call, Text } from "../../src/app/ports.ts";
+import type { Call, Text } from "../../src/app/ports/index.ts";
+import { titleOfText, wordsOfCall } from "../../src/app/timeline/describe-activity.ts";
 import { readManifest } from "../../src/crm/manifest.ts";
 import { explainDeliveryError, KNOWN_DELIVERY_ERRORS } from "../../src/domain/delivery-errors.ts";
 import type { Registration } from "../../src/domain/texting-state.ts";

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Logger } from "../../app/ports.ts";
+import type { Logger } from "../../app/ports/index.ts";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError, USE_YOUR_OWN } from "./errors.ts";
 import { isRoot, NOBODY, runUnprivileged } from "./unprivileged.ts";

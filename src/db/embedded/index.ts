@@ -5,7 +5,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { setTimeout as timeout } from "node:timers/promises";
-import type { Logger } from "../../app/ports.ts";
+import type { Logger } from "../../app/ports/index.ts";
 import { findBinaries } from "./binaries.ts";
 import { ensureDatabase, othersGone } from "./client.ts";
 import { type Cluster, DATABASE, openCluster, urlOf } from "./cluster.ts";

@@ -1,5 +1,5 @@
 /** Starts the server again whenever it goes, as long as the service lives: slower each time, and not forever. */
-import type { Logger } from "../../app/ports.ts";
+import type { Logger } from "../../app/ports/index.ts";
 import type { Watch } from "./watch.ts";
 
 export interface KeeperClock {

@@ -6,10 +6,10 @@
  */
 import { type Request, type RequestHandler, type Response, Router, raw } from "express";
 import { z } from "zod";
+import { type CardViewer, cardViewer } from "../../app/connections/crm-card.ts";
 import type { App } from "../../app/context.ts";
-import { type CardViewer, cardViewer } from "../../app/crm-card.ts";
 import { inTime } from "../../app/in-time.ts";
-import type { Tx } from "../../app/ports.ts";
+import type { Tx } from "../../app/ports/index.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { once } from "../idempotency.ts";
 import { parseOrRefuse, refusalOf } from "../problem.ts";

@@ -1,15 +1,15 @@
 /** What our card on a contact and our settings page in HubSpot ask for. */
 import type { Router } from "express";
 import { z } from "zod";
-import { changeConnectionSettings, settingsOf } from "../../app/connection-settings.ts";
+import { changeConnectionSettings, settingsOf } from "../../app/connections/connection-settings.ts";
+import { phonesOfRecord, readCard } from "../../app/connections/crm-card.ts";
+import { REMOVED } from "../../app/connections/install.ts";
+import { crmPerson, type LaunchKit, launchUrl, makeLaunch } from "../../app/connections/launch.ts";
 import type { App } from "../../app/context.ts";
-import { phonesOfRecord, readCard } from "../../app/crm-card.ts";
-import { REMOVED } from "../../app/install.ts";
-import { crmPerson, type LaunchKit, launchUrl, makeLaunch } from "../../app/launch.ts";
-import { attachmentsForReader } from "../../app/media-links.ts";
-import type { Tx } from "../../app/ports.ts";
-import { requestCall } from "../../app/request-call.ts";
-import { requestText } from "../../app/request-text.ts";
+import { requestCall } from "../../app/outbound-calls/request-call.ts";
+import type { Tx } from "../../app/ports/index.ts";
+import { attachmentsForReader } from "../../app/privacy/media-links.ts";
+import { requestText } from "../../app/texts/request-text.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { E164 } from "../../domain/phone.ts";
 import { parseOrRefuse } from "../problem.ts";

@@ -1,7 +1,7 @@
 /** HubSpot's webhook batches in our words. https://developers.hubspot.com/docs/api-reference/latest/webhooks/guide */
 import { z } from "zod";
-import type { NewCrmEvent } from "../../app/crm-events.ts";
-import type { CrmEventKind } from "../../app/oauth-ports.ts";
+import type { CrmEventKind } from "../../app/ports/oauth.ts";
+import type { NewCrmEvent } from "../../app/timeline/crm-events.ts";
 import { Refusal } from "../../domain/errors.ts";
 
 /** HubSpot sends at most 100. */

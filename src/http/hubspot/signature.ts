@@ -5,7 +5,7 @@
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
-import type { Clock } from "../../app/ports.ts";
+import type { Clock } from "../../app/ports/index.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { rawBodyOf } from "../raw-body.ts";
 

@@ -1,8 +1,8 @@
 /** What our card and our settings page in HubSpot show. Their types stand beside them, in manifests/hubspot/app. */
-import type { Card, RecordPhones } from "../../app/crm-card.ts";
-import { titleOfText, wordsOfCall } from "../../app/describe-activity.ts";
-import type { Attachments } from "../../app/media-links.ts";
-import type { ConversationItem, Line } from "../../app/ports.ts";
+import type { Card, RecordPhones } from "../../app/connections/crm-card.ts";
+import type { ConversationItem, Line } from "../../app/ports/index.ts";
+import type { Attachments } from "../../app/privacy/media-links.ts";
+import { titleOfText, wordsOfCall } from "../../app/timeline/describe-activity.ts";
 import { explainDeliveryError } from "../../domain/delivery-errors.ts";
 import type { Receipt } from "../../domain/text-back.ts";
 

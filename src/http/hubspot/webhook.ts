@@ -1,7 +1,7 @@
 /** What HubSpot tells us by itself: verify, parse, store the batch in one transaction, answer. Nothing is asked back. */
 import { Router, raw } from "express";
 import type { App } from "../../app/context.ts";
-import { acceptCrmEvents } from "../../app/crm-events.ts";
+import { acceptCrmEvents } from "../../app/timeline/crm-events.ts";
 import { rawBodyOf } from "../raw-body.ts";
 import { readEvents } from "./events.ts";
 import { signedByHubspot } from "./signature.ts";

@@ -1,10 +1,10 @@
 /** The outbox to the CRM, and which record a caller's history stands on. */
 import { z } from "zod";
-import { callerRecord } from "../../app/caller-record.ts";
 import type { App } from "../../app/context.ts";
-import { discardActivity, moveActivity, retryActivity } from "../../app/mend-activity.ts";
-import { undoMove } from "../../app/move-record.ts";
-import { resumeParked } from "../../app/resume-parked.ts";
+import { callerRecord } from "../../app/timeline/caller-record.ts";
+import { discardActivity, moveActivity, retryActivity } from "../../app/timeline/mend-activity.ts";
+import { undoMove } from "../../app/timeline/move-record.ts";
+import { resumeParked } from "../../app/timeline/resume-parked.ts";
 import type { Principal } from "../auth.ts";
 import { phoneIn } from "../phone-in.ts";
 import { type Route, route } from "../route.ts";

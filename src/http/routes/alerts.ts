@@ -1,8 +1,8 @@
 /** How the owner is told, and what became of it. */
 import { z } from "zod";
-import type { Alert } from "../../app/alert-ports.ts";
+import { renewWebhookSecret, setAlerts } from "../../app/alerts/set-alerts.ts";
 import type { App } from "../../app/context.ts";
-import { renewWebhookSecret, setAlerts } from "../../app/set-alerts.ts";
+import type { Alert } from "../../app/ports/alerts.ts";
 import { type AlertSettings, MAX_ALERT_ADDRESSES, NO_ALERTS } from "../../domain/alerts.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { newWebhookSecret } from "../../secrets/sealer.ts";

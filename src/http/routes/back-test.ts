@@ -1,5 +1,5 @@
 /** Trying settings out on the past, before they are saved. */
-import { BACK_TEST_DAYS, backTestLine } from "../../app/back-test.ts";
+import { BACK_TEST_DAYS, backTestLine } from "../../app/calls/back-test.ts";
 import type { App } from "../../app/context.ts";
 import type { ReplayedCall } from "../../domain/back-test.ts";
 import { Refusal } from "../../domain/errors.ts";

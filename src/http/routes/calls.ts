@@ -1,9 +1,9 @@
 /** Calls that the business asks for. */
 import { z } from "zod";
 import type { App } from "../../app/context.ts";
-import { type Attachments, attachmentsForReader } from "../../app/media-links.ts";
-import type { Call, OutboundCall } from "../../app/ports.ts";
-import { requestCall } from "../../app/request-call.ts";
+import { requestCall } from "../../app/outbound-calls/request-call.ts";
+import type { Call, OutboundCall } from "../../app/ports/index.ts";
+import { type Attachments, attachmentsForReader } from "../../app/privacy/media-links.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { type Route, route } from "../route.ts";
 import { phone } from "../schemas.ts";

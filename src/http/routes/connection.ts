@@ -1,7 +1,7 @@
 /** Which CRMs there are, how each is connected, and disconnecting. */
-import { changeConnectionSettings } from "../../app/connection-settings.ts";
+import { changeConnectionSettings } from "../../app/connections/connection-settings.ts";
+import { disconnectCrm } from "../../app/connections/disconnect.ts";
 import type { App } from "../../app/context.ts";
-import { disconnectCrm } from "../../app/disconnect.ts";
 import type { Manifest } from "../../crm/manifest.ts";
 import { actorOf } from "../auth.ts";
 import { type Route, route } from "../route.ts";

@@ -1,7 +1,7 @@
 /** The operator's console. */
 import { z } from "zod";
-import { businessesAtAGlance, changeLineDefaults, lineDefaults } from "../../app/console.ts";
 import type { App } from "../../app/context.ts";
+import { businessesAtAGlance, changeLineDefaults, lineDefaults } from "../../app/overviews/console.ts";
 import { given } from "../given.ts";
 import { type Route, route } from "../route.ts";
 import { pageQuery, putLineDefaults } from "../schemas.ts";

@@ -1,11 +1,11 @@
 /** Credits: what there is, what it costs, where it went. */
 import { z } from "zod";
-import { openPurchase, requestPurchase } from "../../app/buy-credits.ts";
 import type { App } from "../../app/context.ts";
-import { creditUsage, MAX_USAGE_DAYS } from "../../app/credit-usage.ts";
+import { openPurchase, requestPurchase } from "../../app/credits/buy-credits.ts";
+import { creditUsage, MAX_USAGE_DAYS } from "../../app/credits/credit-usage.ts";
 import { grantCredits } from "../../app/manage.ts";
-import type { Purchase } from "../../app/payment-ports.ts";
-import type { StatementLine } from "../../app/ports.ts";
+import type { StatementLine } from "../../app/ports/index.ts";
+import type { Purchase } from "../../app/ports/payments.ts";
 import { CREDIT_PACKS, priceCents } from "../../domain/credits.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { businessNotFound } from "../auth.ts";

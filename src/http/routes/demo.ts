@@ -2,9 +2,9 @@
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
 import type { App } from "../../app/context.ts";
-import { createDemo, demoPhone, endDemo, fictionalCaller } from "../../app/demo.ts";
-import { DEMO_ANSWERS, type DemoPhone } from "../../app/demo-ports.ts";
-import type { LinkKit } from "../../app/sign-in.ts";
+import { createDemo, demoPhone, endDemo, fictionalCaller } from "../../app/demos/demo.ts";
+import type { LinkKit } from "../../app/people/sign-in.ts";
+import { DEMO_ANSWERS, type DemoPhone } from "../../app/ports/demos.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { parseE164 } from "../../domain/phone.ts";
 import { type Answer, type Route, route } from "../route.ts";

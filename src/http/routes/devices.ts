@@ -1,8 +1,8 @@
 /** The devices on which somebody wants to be told: each person's own. */
 import { z } from "zod";
+import { addDevice, pushKeys } from "../../app/alerts/push-devices.ts";
 import type { App } from "../../app/context.ts";
-import { addDevice, pushKeys } from "../../app/push-devices.ts";
-import type { SignInKit } from "../../app/sign-in.ts";
+import type { SignInKit } from "../../app/people/sign-in.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { Principal } from "../auth.ts";
 import { type Route, route } from "../route.ts";

@@ -1,6 +1,6 @@
 /** The inbox, and what the owner does in it. */
 import { z } from "zod";
-import { answerConsent } from "../../app/answer-consent.ts";
+import { textBackAnyway } from "../../app/calls/text-back-anyway.ts";
 import type { App } from "../../app/context.ts";
 import {
   type ConversationSummary,
@@ -9,10 +9,10 @@ import {
   readSearch,
   setHandled,
   summaryOf,
-} from "../../app/inbox.ts";
-import { attachmentsForReader } from "../../app/media-links.ts";
-import type { Tx } from "../../app/ports.ts";
-import { textBackAnyway } from "../../app/text-back-anyway.ts";
+} from "../../app/overviews/inbox.ts";
+import type { Tx } from "../../app/ports/index.ts";
+import { attachmentsForReader } from "../../app/privacy/media-links.ts";
+import { answerConsent } from "../../app/texts/answer-consent.ts";
 import { actorOf, businessNotFound } from "../auth.ts";
 import { phoneIn } from "../phone-in.ts";
 import { type Route, route } from "../route.ts";

@@ -1,9 +1,7 @@
 /** The leads of the built-in store: by stage, with notes, and as a spreadsheet in both directions. */
 import { z } from "zod";
 import type { App } from "../../app/context.ts";
-import { type ImportRequest, importLeads, previewImport } from "../../app/import-leads.ts";
-import { readSearch } from "../../app/inbox.ts";
-import { LEAD_FILTERS, LEAD_ORDERS, type LeadQuery } from "../../app/lead-ports.ts";
+import { type ImportRequest, importLeads, previewImport } from "../../app/leads/import-leads.ts";
 import {
   addNote,
   changeLead,
@@ -11,8 +9,10 @@ import {
   QUIET_AFTER_MS,
   removeNote,
   requireBuiltin,
-} from "../../app/leads.ts";
-import type { Tx } from "../../app/ports.ts";
+} from "../../app/leads/leads.ts";
+import { readSearch } from "../../app/overviews/inbox.ts";
+import type { Tx } from "../../app/ports/index.ts";
+import { LEAD_FILTERS, LEAD_ORDERS, type LeadQuery } from "../../app/ports/leads.ts";
 import type { Business } from "../../domain/business.ts";
 import { COLUMN_USES } from "../../domain/lead-import.ts";
 import { STAGES } from "../../domain/lead-stages.ts";

@@ -1,5 +1,7 @@
 /** Lines that the owner sets up: the numbers of their carrier account, and the live test. */
 import { z } from "zod";
+import { type LiveTestSteps, liveTestSteps, startLiveTest } from "../../app/calls/live-test.ts";
+import type { App } from "../../app/context.ts";
 import {
   buyNumber,
   connectNumber,
@@ -7,9 +9,7 @@ import {
   type OwnNumber,
   pointsHere,
   requireOwnCarrier,
-} from "../../app/carrier-numbers.ts";
-import type { App } from "../../app/context.ts";
-import { type LiveTestSteps, liveTestSteps, startLiveTest } from "../../app/live-test.ts";
+} from "../../app/lines/carrier-numbers.ts";
 import type { E164 } from "../../domain/phone.ts";
 import { phoneIn } from "../phone-in.ts";
 import { type Route, route } from "../route.ts";

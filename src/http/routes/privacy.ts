@@ -1,8 +1,8 @@
 /** What a person may ask a business about themselves: all that is kept, and its erasure. */
 import type { App } from "../../app/context.ts";
-import { eraseCaller } from "../../app/erase-caller.ts";
-import { attachmentsForReader } from "../../app/media-links.ts";
-import type { ConversationItem, Tx } from "../../app/ports.ts";
+import type { ConversationItem, Tx } from "../../app/ports/index.ts";
+import { eraseCaller } from "../../app/privacy/erase-caller.ts";
+import { attachmentsForReader } from "../../app/privacy/media-links.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { E164 } from "../../domain/phone.ts";
 import { phoneIn } from "../phone-in.ts";

@@ -1,7 +1,7 @@
 /** Reports, for the page and for a spreadsheet. */
 import { z } from "zod";
 import type { App } from "../../app/context.ts";
-import { type CallReport, reportCalls } from "../../app/reports.ts";
+import { type CallReport, reportCalls } from "../../app/overviews/reports.ts";
 import { isIsoDate } from "../../domain/zoned-time.ts";
 import { businessNotFound } from "../auth.ts";
 import { csvOf } from "../csv.ts";

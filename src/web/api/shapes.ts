@@ -42,7 +42,7 @@ export interface Session {
   readonly businesses: readonly { readonly id: string; readonly name: string; readonly role?: Role }[];
 }
 
-export type { PushTarget as Device } from "../../app/push-ports.ts";
+export type { PushTarget as Device } from "../../app/ports/push.ts";
 /** A CRM by which people sign in. */
 export interface WayToSignIn {
   readonly id: string;
@@ -112,7 +112,7 @@ export type TimelineItem = (({ readonly type: "call" } & Call) | ({ readonly typ
   readonly activity?: Standing | null;
 };
 export type Standing = NonNullable<ReturnType<typeof views.standingView>>;
-export type { CallerRecord, RecordSeen } from "../../app/caller-record.ts";
+export type { CallerRecord, RecordSeen } from "../../app/timeline/caller-record.ts";
 
 type BasicConversation = ReturnType<typeof views.conversationView>;
 export type Conversation = Omit<BasicConversation, "last"> & {
@@ -182,7 +182,7 @@ export interface BackTest extends Omit<PureBackTest, "changed">, Page<BackTestCh
 }
 
 export type Credits = Balances;
-export type { CreditUsage } from "../../app/credit-usage.ts";
+export type { CreditUsage } from "../../app/credits/credit-usage.ts";
 export type Purchase = ReturnType<typeof views.purchaseView>;
 export interface CreditOffer {
   readonly byCard: boolean;

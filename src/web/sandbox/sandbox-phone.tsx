@@ -24,6 +24,12 @@ export default function SandboxPhone() {
   );
 }
 
+/** Back to the button that opens it, which is there once it is closed. */
+function close(): void {
+  setPhoneOpen(false);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-opens=phone]")?.focus());
+}
+
 function Sheet() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -35,7 +41,7 @@ function Sheet() {
       ref={dialog}
       className={classes.sheet}
       aria-label={sandbox("phone")}
-      onClose={() => setPhoneOpen(false)}
+      onClose={close}
       // A click beside it lands on the dialog itself.
       onClick={(event) => {
         if (event.target === dialog.current) dialog.current.close();
@@ -59,7 +65,7 @@ function Inside() {
           <h2 className={classes.title}>{sandbox("title")}</h2>
           <p className={classes.soft}>{isSandbox ? sandbox("about") : demo("phone")}</p>
         </div>
-        <ActionIcon onClick={() => setPhoneOpen(false)} aria-label={sandbox("close")}>
+        <ActionIcon onClick={close} aria-label={sandbox("close")}>
           <Icon name="cross" />
         </ActionIcon>
       </header>

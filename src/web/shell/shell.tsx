@@ -104,7 +104,7 @@ function SandboxStrip() {
   const open = usePhoneOpen();
   if (open) return null;
   return (
-    <button type="button" className={classes.sandbox} onClick={() => setPhoneOpen(true)}>
+    <button type="button" className={classes.sandbox} data-opens="phone" onClick={() => setPhoneOpen(true)}>
       <Icon name="phone" size={18} />
       <span>{shell("tryIt")}</span>
       <Icon name="next" size={18} />

@@ -23,7 +23,8 @@ export function tokens(instanceUrl: () => string) {
   const spent = new Set<string>();
   const codes = new Map<string, { redirectUri: string; challenge: string; scope: string; userId: string }>();
   const working = new Set<string>();
-  const seen = { refreshes: 0, reuses: 0, requests: 0 };
+  /** `scopes`: those by which something was let through. */
+  const seen = { refreshes: 0, reuses: 0, requests: 0, scopes: new Set<string>() };
   const revocations: (string | null)[] = [];
   let settings: { rotates: boolean } = { rotates: true };
   let callsLeft = Number.POSITIVE_INFINITY;
@@ -67,7 +68,9 @@ export function tokens(instanceUrl: () => string) {
     },
     accepts(authorization: string | undefined): boolean {
       if (callsLeft-- === 0) working.clear();
-      return working.has(authorization?.replace(/^Bearer /, "") ?? "");
+      const accepted = working.has(authorization?.replace(/^Bearer /, "") ?? "");
+      if (accepted) seen.scopes.add("api");
+      return accepted;
     },
 
     /** A person said yes: a new grant. */
@@ -108,6 +111,7 @@ export function tokens(instanceUrl: () => string) {
       if (userId === undefined) return null;
       const whose = identities.get(authorization?.replace(/^Bearer /, "") ?? "");
       if (whose !== userId) return { status: 403, body: "Bad_OAuth_Token" };
+      seen.scopes.add("id");
       return { status: 200, body: { user_id: userId, ...people.get(userId) } };
     },
     revoke(form: URLSearchParams): Answer {
@@ -130,11 +134,14 @@ export function tokens(instanceUrl: () => string) {
         const isProven = createHash("sha256").update(verifier).digest("base64url") === code?.challenge;
         if (code?.redirectUri !== form.get("redirect_uri") || !isProven)
           return refused("invalid_grant", "invalid code verifier");
+        const scopes = code.scope.split(" ");
         // Whoever does not ask for a refresh token gets none, and pushes none out.
-        if (code.scope.includes("refresh_token")) return granted(this.authorize(), code.scope, code.userId);
-        const accessToken = `00D5e000000000001!${chance()}`;
-        identities.set(accessToken, code.userId);
-        return granted({ accessToken }, code.scope, code.userId);
+        const grant = scopes.includes("refresh_token")
+          ? this.authorize()
+          : { accessToken: `00D5e000000000001!${chance()}` };
+        if (!scopes.includes("api")) working.delete(grant.accessToken);
+        if (scopes.includes("id")) identities.set(grant.accessToken, code.userId);
+        return granted(grant, code.scope, code.userId);
       }
       if (form.get("grant_type") !== "refresh_token")
         return refused("unsupported_grant_type", "grant type not supported");
@@ -148,6 +155,7 @@ export function tokens(instanceUrl: () => string) {
       if (family === null || family.revoked || family.refreshToken !== given)
         return refused("invalid_grant", "expired access/refresh token");
       seen.refreshes++;
+      seen.scopes.add("refresh_token");
       const accessToken = newAccess();
       if (settings.rotates) {
         spent.add(given);

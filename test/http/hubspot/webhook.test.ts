@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { acceptCrmEvents, handleCrmEvents } from "../../../src/app/crm-events.ts";
+import { acceptCrmEvents, handleCrmEvents } from "../../../src/app/timeline/crm-events.ts";
 import { type Hubspot, startHubspot } from "../../fakes/hubspot/index.ts";
 import { CLIENT_ID, CLIENT_SECRET } from "../../fakes/hubspot/oauth.ts";
 import { TestClock } from "../../support/clock.ts";

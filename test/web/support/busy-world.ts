@@ -30,8 +30,8 @@ const recordUrl = (id: string) => `https://app.hubspot.com/contacts/62515/record
 export function busyWorld(): World {
   const world = inHubspot();
   world.connection = connectedTo("hubspot", {
-    health: "needs_reconnect",
-    detail: "token revoked",
+    health: "degraded",
+    detail: "Too many requests at this moment.",
     pending: 2,
     failed: 2,
     waitingSince: at(90),

@@ -2,10 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { connectionQuery } from "../../api/queries.ts";
 import type { Connection } from "../../api/shapes.ts";
+import { useMayManage } from "../../shell/may-manage.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Card, Figure, Figures, Note, PageFrame } from "../../ui/page.tsx";
 import { Loading, Trouble } from "../../ui/states.tsx";
 import { connectorName, healthWords } from "../../words/connection.ts";
+import { common } from "../../words/en/common.ts";
 import { connection as connectionWords } from "../../words/en/connection.ts";
 import { crmSettings } from "../../words/en/crm-settings.ts";
 import { momentWords } from "../../words/time.ts";
@@ -84,10 +86,17 @@ function LetIn({ connection }: { connection: Connection }) {
 
 function Where({ connection }: { connection: Connection }) {
   const { connector } = connection;
+  const mayManage = useMayManage();
   return (
     <Card title={connectionWords("where")} about={connectionWords("now", { crm: connectorName(connector) })}>
-      <Connect current={connection} key={connector} />
-      {connector !== "builtin" && <Disconnect connector={connector} />}
+      {mayManage ? (
+        <>
+          <Connect current={connection} key={connector} />
+          {connector !== "builtin" && <Disconnect connector={connector} />}
+        </>
+      ) : (
+        <p className={classes.account}>{common("ownersOnly")}</p>
+      )}
     </Card>
   );
 }

@@ -2,21 +2,20 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { api } from "../../api/endpoints.ts";
 import { keys } from "../../api/queries.ts";
-import { useMayManage } from "../../shell/may-manage.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { wordsOf } from "../../ui/states.tsx";
+import { useAsked } from "../../ui/use-asked.ts";
 import { connectorName } from "../../words/connection.ts";
 import { crmSettings } from "../../words/en/crm-settings.ts";
 import classes from "./connection.module.css";
 
 export function Disconnect({ connector }: { connector: string }) {
   const { id } = useBusiness();
-  const mayManage = useMayManage();
   const client = useQueryClient();
-  const [asked, setAsked] = useState(false);
+  const { asked, ask, last, leave } = useAsked<true>();
   const crm = connectorName(connector);
   const disconnect = useMutation({
     mutationFn: () => api.disconnect(id),
@@ -26,15 +25,24 @@ export function Disconnect({ connector }: { connector: string }) {
       await client.invalidateQueries({ queryKey: keys.all(id) });
     },
   });
-  if (!mayManage) return null;
-  if (!asked)
+  if (asked === null)
     return (
-      <Button variant="subtle" color="red" className={classes.end ?? ""} onClick={() => setAsked(true)}>
+      <Button
+        variant="subtle"
+        color="red"
+        className={classes.end ?? ""}
+        autoFocus={last !== null}
+        onClick={() => ask(true)}
+      >
         {crmSettings("disconnect.open", { crm })}
       </Button>
     );
   return (
-    <section className={classes.ending} aria-label={crmSettings("disconnect.title", { crm })}>
+    <section
+      className={classes.ending}
+      aria-label={crmSettings("disconnect.title", { crm })}
+      {...onEscape(leave)}
+    >
       <p>
         <strong>{crmSettings("disconnect.title", { crm })}</strong>
       </p>
@@ -44,7 +52,7 @@ export function Disconnect({ connector }: { connector: string }) {
         <Button color="red" loading={disconnect.isPending} onClick={() => disconnect.mutate()}>
           {crmSettings("disconnect.sure")}
         </Button>
-        <Button variant="default" autoFocus onClick={() => setAsked(false)}>
+        <Button variant="default" autoFocus onClick={leave}>
           {crmSettings("disconnect.keep")}
         </Button>
       </div>

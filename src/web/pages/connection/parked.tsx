@@ -7,8 +7,10 @@ import { api } from "../../api/endpoints.ts";
 import { keys } from "../../api/queries.ts";
 import type { Activity } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { Card } from "../../ui/page.tsx";
 import { Loading, Trouble, wordsOf } from "../../ui/states.tsx";
+import { useAsked } from "../../ui/use-asked.ts";
 import { connectorName } from "../../words/connection.ts";
 import { common } from "../../words/en/common.ts";
 import { connection } from "../../words/en/connection.ts";
@@ -68,7 +70,7 @@ interface Settling {
 function Row({ activity }: { activity: Activity }) {
   const { id, country, timeZone } = useBusiness();
   const client = useQueryClient();
-  const [asking, setAsking] = useState<"move" | "discard" | null>(null);
+  const { asked, ask, last, leave } = useAsked<"move" | "discard">();
   const settle = useMutation({
     mutationFn: ({ what, words }: Settling) =>
       what === "move"
@@ -96,7 +98,7 @@ function Row({ activity }: { activity: Activity }) {
           </p>
         )}
       </div>
-      {asking === null ? (
+      {asked === null ? (
         <div className={classes.actions}>
           <Button
             variant="light"
@@ -105,19 +107,19 @@ function Row({ activity }: { activity: Activity }) {
           >
             {common("tryAgain")}
           </Button>
-          <Button variant="default" onClick={() => setAsking("move")}>
+          <Button variant="default" autoFocus={last === "move"} onClick={() => ask("move")}>
             {connection("parked.otherRecord")}
           </Button>
-          <Button variant="subtle" color="gray" onClick={() => setAsking("discard")}>
+          <Button variant="subtle" color="gray" autoFocus={last === "discard"} onClick={() => ask("discard")}>
             {connection("parked.leaveOut")}
           </Button>
         </div>
       ) : (
         <Ask
-          what={asking}
+          what={asked}
           pending={settle.isPending}
-          answer={(words) => settle.mutate({ what: asking, words })}
-          cancel={() => setAsking(null)}
+          answer={(words) => settle.mutate({ what: asked, words })}
+          cancel={leave}
         />
       )}
     </li>
@@ -143,7 +145,7 @@ function Ask({
     if (what === "discard" || words.trim() !== "") answer(words.trim());
   };
   return (
-    <form className={classes.actions} onSubmit={submit}>
+    <form className={classes.actions} onSubmit={submit} {...onEscape(cancel)}>
       <TextInput
         aria-label={label}
         placeholder={label}

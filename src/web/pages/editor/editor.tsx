@@ -3,13 +3,14 @@ import { Button, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useBlocker } from "react-router";
 import { ApiProblem } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { keys, lineQuery } from "../../api/queries.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { Card, Note } from "../../ui/page.tsx";
 import { wordsOf } from "../../ui/states.tsx";
 import { backTestShort } from "../../words/back-test.ts";
@@ -66,7 +67,15 @@ export function Editor({ line }: { line: Line }) {
     },
   });
   const texting = textingWords(line);
-  const leave = useBlocker(changed && !save.isPending);
+  const wentFrom = useRef<Element | null>(null);
+  const leave = useBlocker(() => {
+    wentFrom.current = document.activeElement;
+    return changed && !save.isPending;
+  });
+  const stay = () => {
+    leave.reset?.();
+    if (wentFrom.current instanceof HTMLElement) wentFrom.current.focus();
+  };
 
   return (
     <form className={classes.columns} onSubmit={form.onSubmit(() => save.mutate())} noValidate>
@@ -121,7 +130,12 @@ export function Editor({ line }: { line: Line }) {
       <aside className={classes.aside}>
         <Preview message={values.message} line={line.number} />
       </aside>
-      <div className={classes.bar} data-shown={changed || undefined} inert={!changed}>
+      <div
+        className={classes.bar}
+        data-shown={changed || undefined}
+        inert={!changed}
+        {...(leave.state === "blocked" ? onEscape(stay) : {})}
+      >
         <p role="status" className={classes.barWords} data-tone={save.isError ? "bad" : undefined}>
           {save.isError
             ? wordsOf(save.error)
@@ -139,7 +153,9 @@ export function Editor({ line }: { line: Line }) {
             <Button variant="default" onClick={leave.proceed}>
               {editor("leave")}
             </Button>
-            <Button onClick={leave.reset}>{editor("stay")}</Button>
+            <Button key="stay" autoFocus onClick={stay}>
+              {editor("stay")}
+            </Button>
           </>
         ) : (
           <>

@@ -9,6 +9,7 @@ import { refreshCaller } from "../../api/queries.ts";
 import type { Line } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { wordsOf } from "../../ui/states.tsx";
 import { calling } from "../../words/en/calling.ts";
 import { common } from "../../words/en/common.ts";
@@ -49,14 +50,17 @@ export function useCalling(phone: string, line: Line | null, hasNoLine: boolean)
     if (phones.length > 1) setChooses(!chooses);
     else begin(null);
   };
+  const button = useRef<HTMLButtonElement>(null);
   const close = () => {
     setChooses(false);
     call.reset();
+    button.current?.focus();
   };
 
   return {
     button: (
       <Button
+        ref={button}
         className={classes.call ?? ""}
         variant="light"
         loading={call.isPending}
@@ -130,7 +134,12 @@ function Strip({
   children: ReactNode;
 }) {
   return (
-    <div className={classes.strip} data-tone={tone} role={tone === "bad" ? "alert" : "status"}>
+    <div
+      className={classes.strip}
+      data-tone={tone}
+      role={tone === "bad" ? "alert" : "status"}
+      {...onEscape(close)}
+    >
       {busy === true && <Loader size={18} color="currentcolor" />}
       <div className={classes.words}>
         <strong>{title}</strong> {children}

@@ -2,16 +2,17 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { useNavigate } from "react-router";
 import { api } from "../../api/endpoints.ts";
 import { keys, refreshCaller, refreshInbox } from "../../api/queries.ts";
 import type { Conversation } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { saveAsFile } from "../../ui/save-as-file.ts";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
+import { useAsked } from "../../ui/use-asked.ts";
 import { connectorName } from "../../words/connection.ts";
 import { caller } from "../../words/en/caller.ts";
 import { inbox } from "../../words/en/inbox.ts";
@@ -91,7 +92,7 @@ function Erase({ phone }: { phone: string }) {
   const { id, country } = useBusiness();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState(false);
+  const { asked, ask, last, leave } = useAsked<true>();
   const erase = useMutation({
     mutationFn: () => api.eraseCaller(id, phone),
     onSuccess: async ({ crm }) => {
@@ -109,19 +110,19 @@ function Erase({ phone }: { phone: string }) {
       await refreshInbox(client, id, new Set([phone]));
     },
   });
-  if (!asked)
+  if (asked === null)
     return (
-      <Button variant="subtle" color="red" onClick={() => setAsked(true)}>
+      <Button variant="subtle" color="red" autoFocus={last !== null} onClick={() => ask(true)}>
         {caller("erase.start")}
       </Button>
     );
   return (
-    <section className={classes.erase} aria-label={caller("erase.start")}>
+    <section className={classes.erase} aria-label={caller("erase.start")} {...onEscape(leave)}>
       <p>{caller("erase.words", { number: phoneWords(phone, country) })}</p>
       <Button color="red" loading={erase.isPending} onClick={() => erase.mutate()}>
         {caller("erase.all")}
       </Button>
-      <Button variant="default" autoFocus onClick={() => setAsked(false)}>
+      <Button variant="default" autoFocus onClick={leave}>
         {caller("erase.keep")}
       </Button>
       {erase.isError && (

@@ -2,7 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { conversationQuery, countsQuery, leadQuery, linesQuery, timelineQuery } from "../../api/queries.ts";
 import { useDockPx } from "../../shell/sandbox.ts";
@@ -17,9 +17,12 @@ import { useCalling } from "./call-button.tsx";
 import { ConsentQuestion } from "./consent-question.tsx";
 import classes from "./conversation.module.css";
 import { Handled, useRead } from "./handled.tsx";
-import { LeadPanel } from "./lead-panel.tsx";
+import panel from "./lead-panel.module.css";
 import { Reply } from "./reply.tsx";
 import { Timeline } from "./timeline.tsx";
+
+/** Beside the conversation, or in front of it when asked for: the conversation does not wait for it. */
+const LeadPanel = lazy(async () => ({ default: (await import("./lead-panel.tsx")).LeadPanel }));
 
 export default function ConversationPage() {
   const { phone = "" } = useParams();
@@ -30,6 +33,7 @@ function Conversation({ phone }: { phone: string }) {
   const business = useBusiness();
   const { search } = useLocation();
   const [showsLead, setShowsLead] = useState(false);
+  const who = useRef<HTMLButtonElement>(null);
   const wide = useMediaQuery(`(min-width: ${1_240 + useDockPx()}px)`, false);
   const summary = useQuery(conversationQuery(business.id, phone));
   const timeline = useQuery(timelineQuery(business.id, phone));
@@ -47,6 +51,11 @@ function Conversation({ phone }: { phone: string }) {
 
   const calling = useCalling(phone, line, lines.isSuccess && line === null);
 
+  const closeLead = () => {
+    setShowsLead(false);
+    requestAnimationFrame(() => who.current?.focus());
+  };
+
   return (
     <div className={classes.split}>
       <div className={classes.conversation} data-covered={(showsLead && !wide) || undefined}>
@@ -60,6 +69,7 @@ function Conversation({ phone }: { phone: string }) {
             <Icon name="back" size={22} />
           </ActionIcon>
           <button
+            ref={who}
             type="button"
             className={classes.who}
             onClick={() => setShowsLead(!showsLead)}
@@ -96,14 +106,16 @@ function Conversation({ phone }: { phone: string }) {
         )}
       </div>
       {(wide || showsLead) && (
-        <LeadPanel
-          phone={phone}
-          name={name}
-          lead={lead.data ?? null}
-          conversation={summary.data ?? null}
-          activity={timeline.data?.items.findLast(({ activity }) => activity != null)?.activity?.id ?? null}
-          close={wide ? null : () => setShowsLead(false)}
-        />
+        <Suspense fallback={<div className={panel.panel} data-covers={!wide || undefined} />}>
+          <LeadPanel
+            phone={phone}
+            name={name}
+            lead={lead.data ?? null}
+            conversation={summary.data ?? null}
+            activity={timeline.data?.items.findLast(({ activity }) => activity != null)?.activity?.id ?? null}
+            close={wide ? null : closeLead}
+          />
+        </Suspense>
       )}
     </div>
   );

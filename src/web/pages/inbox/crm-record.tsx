@@ -7,7 +7,9 @@ import { api } from "../../api/endpoints.ts";
 import { recordQuery, refreshCaller } from "../../api/queries.ts";
 import type { RecordSeen, CallerRecord as Shown } from "../../api/shapes.ts";
 import { useBusiness } from "../../shell/workspace.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { wordsOf } from "../../ui/states.tsx";
+import { useAsked } from "../../ui/use-asked.ts";
 import { connectorName } from "../../words/connection.ts";
 import { foundWords, recordName } from "../../words/crm-record.ts";
 import { common } from "../../words/en/common.ts";
@@ -76,7 +78,7 @@ function Move({
 }) {
   const { id } = useBusiness();
   const client = useQueryClient();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const { asked: chosen, ask: choose, last, leave } = useAsked<Chosen>();
   const move = useMutation({
     mutationFn: ({ record }: Chosen) => api.moveActivity(id, activity, record),
     onSuccess: () => refreshCaller(client, id, phone),
@@ -93,7 +95,7 @@ function Move({
         sure={() => move.mutate(chosen)}
         cancel={() => {
           move.reset();
-          setChosen(null);
+          leave();
         }}
       />
     );
@@ -111,7 +113,8 @@ function Move({
                   <Button
                     variant="default"
                     aria-label={`${crmRecord("choose")}: ${recordName(other)}`}
-                    onClick={() => setChosen({ record: other.recordId, words: recordName(other) })}
+                    autoFocus={last?.record === other.recordId}
+                    onClick={() => choose({ record: other.recordId, words: recordName(other) })}
                   >
                     {crmRecord("choose")}
                   </Button>
@@ -121,24 +124,40 @@ function Move({
           </ul>
         </>
       )}
-      <Another crm={crm} choose={(record) => setChosen({ record, words: record })} />
+      <Another
+        crm={crm}
+        typedBefore={
+          shown.others.some(({ recordId }) => recordId === last?.record) ? null : (last?.record ?? null)
+        }
+        choose={(record) => choose({ record, words: record })}
+      />
     </>
   );
 }
 
-function Another({ crm, choose }: { crm: string; choose: (record: string) => void }) {
-  const [typed, setTyped] = useState("");
+/** @param typedBefore and not moved to: it may only have been mistyped */
+function Another({
+  crm,
+  typedBefore,
+  choose,
+}: {
+  crm: string;
+  typedBefore: string | null;
+  choose: (record: string) => void;
+}) {
+  const [typed, setTyped] = useState(typedBefore ?? "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed.trim() !== "") choose(typed.trim());
   };
   return (
-    <details>
+    <details open={typedBefore !== null}>
       <summary className={classes.summary}>{crmRecord("wrong")}</summary>
       <form className={classes.form} onSubmit={submit}>
         <TextInput
           label={crmRecord("where")}
           description={crmRecord("whereWords", { crm })}
+          autoFocus={typedBefore !== null}
           autoComplete="off"
           spellCheck={false}
           maxLength={500}
@@ -176,7 +195,7 @@ function Question({
   const said = { number: phoneWords(phone, country), record: chosen.words };
   const field = problem instanceof ApiProblem ? problem.fields[0] : undefined;
   return (
-    <section className={classes.question} aria-label={title}>
+    <section className={classes.question} aria-label={title} {...onEscape(cancel)}>
       <p>
         <strong>{title}</strong>
       </p>

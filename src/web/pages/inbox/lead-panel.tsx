@@ -6,6 +6,7 @@ import { LeadForm } from "../../lead/lead-form.tsx";
 import { Notes } from "../../lead/notes.tsx";
 import { useBusiness } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { Portrait } from "../../ui/portrait.tsx";
 import { timeline } from "../../words/en/timeline.ts";
 import { sourceWords } from "../../words/lead.ts";
@@ -36,9 +37,15 @@ export function LeadPanel({ phone, name, lead, conversation, activity, close }: 
       className={classes.panel}
       data-covers={close !== null || undefined}
       aria-label={timeline("caller.label")}
+      {...(close === null ? {} : onEscape(close))}
     >
       {close && (
-        <ActionIcon onClick={close} aria-label={timeline("caller.back")} className={classes.close ?? ""}>
+        <ActionIcon
+          autoFocus
+          onClick={close}
+          aria-label={timeline("caller.back")}
+          className={classes.close ?? ""}
+        >
           <Icon name="back" size={22} />
         </ActionIcon>
       )}

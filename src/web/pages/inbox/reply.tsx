@@ -16,8 +16,8 @@ import { wordsOf } from "../../ui/states.tsx";
 import { reply } from "../../words/en/reply.ts";
 import { phoneWords } from "../../words/phone.ts";
 import { textingWords } from "../../words/said.ts";
-import { textFacts } from "../../words/text-facts.ts";
 import classes from "./reply.module.css";
+import { useTextFacts } from "./use-text-facts.ts";
 
 /** What was begun and not sent, for as long as the page is open. */
 const drafts = new Map<string, string>();
@@ -57,11 +57,16 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
   const [body, setBody] = useState(drafts.get(phone) ?? "");
   // One key per text, kept over failed attempts: trying again after a lost answer never sends it twice.
   const key = useRef(newIdempotencyKey());
+  const field = useRef<HTMLTextAreaElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const send = useMutation({
     mutationFn: (words: string) =>
       api.sendText(business.id, { line: line.number, to: phone, body: words }, key.current),
     onSuccess: ({ id }, words) => {
       change("");
+      // The button that was pressed takes no focus now; whoever has gone on elsewhere stays there.
+      if ([null, document.body, button.current].includes(document.activeElement as HTMLElement | null))
+        field.current?.focus();
       const to = parseE164(phone);
       const from = parseE164(line.number);
       if (to !== null && from !== null)
@@ -83,7 +88,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
                     occurredAt: new Date().toISOString(),
                     purpose: "api",
                     callId: null,
-                    segments: facts.segments,
+                    segments: facts?.segments ?? 1,
                     messageSid: null,
                     errorCode: null,
                     errorMessage: null,
@@ -103,7 +108,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
     key.current = newIdempotencyKey();
     setBody(words);
   };
-  const facts = textFacts(body);
+  const facts = useTextFacts(body);
   const ownNumber = phoneWords(line.number, business.country);
   const tooLong = body.length > MAX_WRITTEN_CHARACTERS;
   const ready = body.trim() !== "" && !tooLong && !send.isPending;
@@ -132,6 +137,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
       )}
       <div className={classes.row}>
         <Textarea
+          ref={field}
           className={classes.field ?? ""}
           aria-label={reply("field")}
           aria-describedby="reply-facts"
@@ -146,6 +152,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
           error={tooLong}
         />
         <Button
+          ref={button}
           type="submit"
           radius={22}
           disabled={!ready}
@@ -167,7 +174,7 @@ function Box({ phone, line, available }: { phone: string; line: Line; available:
           ) : (
             reply("fromWith", { number: ownNumber, credits: available })
           )
-        ) : (
+        ) : facts === null ? null : (
           <>
             {reply("facts", {
               credits: CREDITS_PER_TEXT,

@@ -18,6 +18,11 @@ export function BusinessRow({ business }: { business: BusinessHealth }) {
   const { choose, businessId } = useWorkspace();
   const navigate = useNavigate();
   const [granting, setGranting] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setGranting(false);
+    opener.current?.focus();
+  };
   return (
     <li className={classes.row}>
       <button
@@ -41,12 +46,17 @@ export function BusinessRow({ business }: { business: BusinessHealth }) {
         ))}
       </ul>
       <div className={classes.actions}>
-        <Button variant="default" onClick={() => setGranting(!granting)} aria-expanded={granting}>
+        <Button
+          ref={opener}
+          variant="default"
+          onClick={() => setGranting(!granting)}
+          aria-expanded={granting}
+        >
           {operator("addCredits")}
         </Button>
         <OwnersLink business={business.id} />
       </div>
-      {granting && <Grant business={business.id} done={() => setGranting(false)} />}
+      {granting && <Grant business={business.id} done={close} />}
     </li>
   );
 }

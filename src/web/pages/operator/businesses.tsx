@@ -10,6 +10,7 @@ import { BUSINESSES_KEY } from "../../api/queries.ts";
 import type { CreatedBusiness } from "../../api/shapes.ts";
 import { useWorkspace } from "../../shell/workspace.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { Card, Note, PageFrame } from "../../ui/page.tsx";
 import { Empty, Loading, Trouble, wordsOf } from "../../ui/states.tsx";
 import { common } from "../../words/en/common.ts";
@@ -26,6 +27,11 @@ export default function Businesses() {
   const { session } = useWorkspace();
   const making = useDemo();
   const [creating, setCreating] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const closeForm = () => {
+    setCreating(false);
+    opener.current?.focus();
+  };
   const [created, setCreated] = useState<CreatedBusiness | null>(null);
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), 250);
@@ -56,7 +62,7 @@ export default function Businesses() {
             {operator("startWith")}
           </Button>
           <DemoButton making={making} />
-          <Button onClick={() => setCreating(true)} leftSection={<Icon name="plus" size={18} />}>
+          <Button ref={opener} onClick={() => setCreating(true)} leftSection={<Icon name="plus" size={18} />}>
             {operator("newBusiness")}
           </Button>
         </>
@@ -75,10 +81,10 @@ export default function Businesses() {
       {creating && (
         <NewBusiness
           done={(business) => {
-            setCreating(false);
+            closeForm();
             setCreated(business);
           }}
-          cancel={() => setCreating(false)}
+          cancel={closeForm}
         />
       )}
       {created !== null && (
@@ -148,7 +154,7 @@ function NewBusiness({ done, cancel }: { done: (business: CreatedBusiness) => vo
   };
   return (
     <Card title={operator("newBusiness")} about={operator("newBusinessAbout")}>
-      <form onSubmit={submit} className={classes.form}>
+      <form onSubmit={submit} className={classes.form} {...onEscape(cancel)}>
         <TextInput
           label={common("name")}
           autoFocus

@@ -6,6 +6,7 @@ import { MAX_GRANT } from "../../../domain/credits.ts";
 import { newIdempotencyKey } from "../../api/client.ts";
 import { api } from "../../api/endpoints.ts";
 import { BUSINESSES_KEY, keys } from "../../api/queries.ts";
+import { onEscape } from "../../ui/on-escape.ts";
 import { wordsOf } from "../../ui/states.tsx";
 import { operator } from "../../words/en/operator.ts";
 import classes from "./businesses.module.css";
@@ -34,7 +35,7 @@ export function Grant({ business, done }: { business: string; done: () => void }
     key.current = newIdempotencyKey();
   };
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form onSubmit={submit} className={classes.form} {...onEscape(done)}>
       <NumberInput
         label={operator("grant.credits")}
         min={1}

@@ -1,12 +1,13 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { normalisePhone } from "../../../domain/phone.ts";
 import type { Role } from "../../../domain/sign-in.ts";
 import { api } from "../../api/endpoints.ts";
 import { keys, SESSION_KEY } from "../../api/queries.ts";
 import type { User, UserChange } from "../../api/shapes.ts";
 import { useBusiness, useWorkspace } from "../../shell/workspace.tsx";
+import { onEscape } from "../../ui/on-escape.ts";
 import { wordsOf } from "../../ui/states.tsx";
 import { SureButton } from "../../ui/sure-button.tsx";
 import { common } from "../../words/en/common.ts";
@@ -19,6 +20,11 @@ export function Person({ user }: { user: User }) {
   const { country } = useBusiness();
   const { session } = useWorkspace();
   const [changing, setChanging] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setChanging(false);
+    opener.current?.focus();
+  };
   const isMe = session.user.id === user.id;
   const change = useChange(user, isMe);
   const remove = useRemove(user);
@@ -46,15 +52,21 @@ export function Person({ user }: { user: User }) {
           disabled={change.isPending}
           onChange={(event) => change.mutate({ role: event.currentTarget.value as Role })}
         />
-        <Button variant="default" aria-expanded={changing} onClick={() => setChanging(!changing)}>
+        <Button
+          ref={opener}
+          variant="default"
+          aria-expanded={changing}
+          onClick={() => setChanging(!changing)}
+        >
           {common("change")}
         </Button>
       </div>
       {changing && (
         <PersonForm
           user={user}
-          save={(wanted) => change.mutate(wanted, { onSuccess: () => setChanging(false) })}
+          save={(wanted) => change.mutate(wanted, { onSuccess: close })}
           saving={change.isPending}
+          close={close}
         >
           <SureButton
             variant="subtle"
@@ -80,11 +92,13 @@ function PersonForm({
   user,
   save,
   saving,
+  close,
   children,
 }: {
   user: User;
   save: (change: UserChange) => void;
   saving: boolean;
+  close: () => void;
   children: ReactNode;
 }) {
   const { country } = useBusiness();
@@ -99,7 +113,7 @@ function PersonForm({
       save({ name: name.trim(), email: email.trim() === "" ? null : email.trim(), phone });
   };
   return (
-    <form onSubmit={submit} className={classes.inline} noValidate>
+    <form onSubmit={submit} className={classes.inline} noValidate {...onEscape(close)}>
       <TextInput
         label={common("name")}
         maxLength={120}

@@ -10,10 +10,13 @@ import { timeZones } from "../../words/time-zones.ts";
 import { StepForm } from "./step-form.tsx";
 import type { StepProps } from "./welcome.tsx";
 
+/** A CRM that tells no name has its account called by a number. No caller should read that. */
+const NUMBERED = /^\w+ account \d+$/;
+
 export function BusinessStep({ back, next }: StepProps) {
   const business = useBusiness();
   const client = useQueryClient();
-  const [name, setName] = useState(business.name);
+  const [name, setName] = useState(NUMBERED.test(business.name) ? "" : business.name);
   const [timeZone, setTimeZone] = useState(business.timeZone);
   const save = useMutation({
     mutationFn: () => api.changeBusiness(business.id, { name: name.trim(), timeZone }),

@@ -1,9 +1,0 @@
-import { backfilledBefore, enqueueDue } from "./backfill.ts";
-import type { App } from "./context.ts";
-import type { Tx } from "./ports.ts";
-
-/** Everything that waited for a person. */
-export async function resumeParked(app: App, tx: Tx, businessId: string): Promise<void> {
-  const now = app.clock.now();
-  await enqueueDue(app, tx, await tx.activities.resume(businessId, now, backfilledBefore(now)));
-}
