@@ -20,7 +20,7 @@ export function PageFrame({
   return (
     <div className={`${classes.page} ${wide ? classes.wide : ""}`}>
       <header className={classes.header}>
-        <div>
+        <div className={classes.words}>
           <h1 className={classes.title}>{title}</h1>
           {about && <p className={classes.about}>{about}</p>}
         </div>

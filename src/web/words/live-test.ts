@@ -28,6 +28,14 @@ export function testSteps({ state, steps, problem }: LiveTest): readonly TestSte
   });
 }
 
+/** What a person does in a test that has not begun. */
+export const stepsAhead = (number: string): readonly TestStep[] =>
+  [liveTest("ahead.call", { number }), liveTest("ahead.listen"), liveTest("ahead.text")].map((title) => ({
+    title,
+    state: "waiting",
+    words: null,
+  }));
+
 function problemWords(problem: NonNullable<LiveTest["problem"]>): string {
   const { forOwner, whatToDo } = saidInSpanish()?.deliveryErrorOf(problem.code) ?? problem;
   return `${forOwner} ${whatToDo}`;

@@ -11,7 +11,16 @@ import { longestCaller } from "../../words/sample-caller.ts";
 import { textFacts } from "../../words/text-facts.ts";
 import classes from "./preview.module.css";
 
-export function Preview({ message, line }: { message: string; line: string }) {
+/** @param props.onlyPhone without what it costs */
+export function Preview({
+  message,
+  line,
+  onlyPhone = false,
+}: {
+  message: string;
+  line: string;
+  onlyPhone?: boolean;
+}) {
   const business = useBusiness();
   const { data } = useInfiniteQuery(conversationsQuery(business.id, "all", ""));
   const callers = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
@@ -45,36 +54,40 @@ export function Preview({ message, line }: { message: string; line: string }) {
           </p>
         </div>
       </div>
-      <dl className={classes.facts}>
-        <div>
-          <dt>{editor("preview.credits")}</dt>
-          <dd>{CREDITS_PER_TEXT}</dd>
-        </div>
-        <div>
-          <dt>{editor("preview.segments")}</dt>
-          <dd data-tone={facts !== null && facts.segments > 1 ? "wait" : undefined}>
-            {facts?.segments ?? "–"}
-          </dd>
-        </div>
-        <div>
-          <dt>{editor("preview.characters")}</dt>
-          <dd>{facts?.characters ?? "–"}</dd>
-        </div>
-        <div>
-          <dt>{editor("preview.encoding")}</dt>
-          <dd>{facts?.encoding ?? "–"}</dd>
-        </div>
-      </dl>
-      <p className={classes.note}>
-        {personal
-          ? caller.invented
-            ? editor("preview.longName")
-            : editor("preview.longestName")
-          : editor("preview.sameWords")}{" "}
-        {facts !== null && facts.segments > 1
-          ? editor("preview.pieces", { count: facts.segments })
-          : editor("preview.oneCredit")}
-      </p>
+      {!onlyPhone && (
+        <>
+          <dl className={classes.facts}>
+            <div>
+              <dt>{editor("preview.credits")}</dt>
+              <dd>{CREDITS_PER_TEXT}</dd>
+            </div>
+            <div>
+              <dt>{editor("preview.segments")}</dt>
+              <dd data-tone={facts !== null && facts.segments > 1 ? "wait" : undefined}>
+                {facts?.segments ?? "–"}
+              </dd>
+            </div>
+            <div>
+              <dt>{editor("preview.characters")}</dt>
+              <dd>{facts?.characters ?? "–"}</dd>
+            </div>
+            <div>
+              <dt>{editor("preview.encoding")}</dt>
+              <dd>{facts?.encoding ?? "–"}</dd>
+            </div>
+          </dl>
+          <p className={classes.note}>
+            {personal
+              ? caller.invented
+                ? editor("preview.longName")
+                : editor("preview.longestName")
+              : editor("preview.sameWords")}{" "}
+            {facts !== null && facts.segments > 1
+              ? editor("preview.pieces", { count: facts.segments })
+              : editor("preview.oneCredit")}
+          </p>
+        </>
+      )}
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { wordsOf } from "../../ui/states.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import { liveTest } from "../../words/en/live-test.ts";
 import { anyOf } from "../../words/list.ts";
-import { isUnconfirmed, testSteps, timeLeft } from "../../words/live-test.ts";
+import { isUnconfirmed, stepsAhead, type TestStep, testSteps, timeLeft } from "../../words/live-test.ts";
 import { phoneWords } from "../../words/phone.ts";
 import classes from "./live-test.module.css";
 import { useNow } from "./use-now.ts";
@@ -22,7 +22,7 @@ const TICK_MS = 1_000;
 const STALE_MS = 15 * 60_000;
 
 export function LiveTest({ line }: { line: Line }) {
-  const { id } = useBusiness();
+  const { id, country } = useBusiness();
   const client = useQueryClient();
   const now = useNow(TICK_MS);
   const watch = useQuery(liveTestQuery(id, line.number));
@@ -38,7 +38,10 @@ export function LiveTest({ line }: { line: Line }) {
   return (
     <div className={classes.test}>
       {shown === null ? (
-        <p className={classes.about}>{liveTest("intro")}</p>
+        <>
+          <p className={classes.about}>{liveTest("intro")}</p>
+          <Steps steps={stepsAhead(phoneWords(line.number, country))} />
+        </>
       ) : (
         <Running test={shown} line={line} phones={phones} now={now} />
       )}
@@ -104,26 +107,7 @@ function Running({
           })}
         </Note>
       )}
-      <ol className={classes.steps} aria-live="polite">
-        {testSteps(test).map(({ title, state, words }) => (
-          <li key={title} data-state={state}>
-            <span className={classes.tick}>
-              {state === "running" ? (
-                <Loader size={18} />
-              ) : state === "done" ? (
-                <Icon name="check" size={18} />
-              ) : state === "failed" ? (
-                <Icon name="cross" size={18} />
-              ) : null}
-            </span>
-            <span>
-              {title}
-              {state === "done" && <span className={classes.hidden}>{liveTest("done")}</span>}
-              {words !== null && <small>{words}</small>}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <Steps steps={testSteps(test)} />
       {test.state === "passed" && (
         <Note tone="good" title={liveTest("works")}>
           {liveTest("worksWords")}
@@ -142,3 +126,28 @@ function Running({
     </>
   );
 }
+
+const Steps = ({ steps }: { steps: readonly TestStep[] }) => (
+  <ol className={classes.steps} aria-live="polite">
+    {steps.map(({ title, state, words }, index) => (
+      <li key={title} data-state={state}>
+        <span className={classes.tick} aria-hidden={state === "waiting"}>
+          {state === "running" ? (
+            <Loader size={18} />
+          ) : state === "done" ? (
+            <Icon name="check" size={18} />
+          ) : state === "failed" ? (
+            <Icon name="cross" size={18} />
+          ) : (
+            index + 1
+          )}
+        </span>
+        <span>
+          {title}
+          {state === "done" && <span className={classes.hidden}>{liveTest("done")}</span>}
+          {words !== null && <small>{words}</small>}
+        </span>
+      </li>
+    ))}
+  </ol>
+);

@@ -11,6 +11,8 @@ import { common } from "../../words/en/common.ts";
 import { editor } from "../../words/en/editor.ts";
 import { liveTest } from "../../words/en/live-test.ts";
 import { phoneWords } from "../../words/phone.ts";
+import { Preview } from "../editor/preview.tsx";
+import classes from "./live-test.module.css";
 import { LiveTest } from "./live-test.tsx";
 
 export default function TestPage() {
@@ -20,6 +22,7 @@ export default function TestPage() {
   const line = lines.data?.find(({ number }) => number === search.get("line")) ?? lines.data?.[0];
   return (
     <PageFrame
+      wide
       title={liveTest("title")}
       about={liveTest("about")}
       actions={
@@ -48,9 +51,12 @@ export default function TestPage() {
           {editor("noLineWords")}
         </Empty>
       ) : (
-        <Card>
-          <LiveTest line={line} key={line.number} />
-        </Card>
+        <div className={classes.columns}>
+          <Card>
+            <LiveTest line={line} key={line.number} />
+          </Card>
+          <Preview message={line.message} line={line.number} onlyPhone />
+        </div>
       )}
     </PageFrame>
   );

@@ -20,42 +20,44 @@ export default function BlockedPage() {
   const list = useQuery(blockedQuery(id));
   const unblock = useBlocking();
   return (
-    <PageFrame title={settings("blocked.title")} about={settings("blocked.about")}>
-      <Card>
-        <BlockForm />
-      </Card>
-      {list.data === undefined ? (
-        <Waiting query={list} />
-      ) : (
-        <Card flush>
-          {list.data.length === 0 ? (
-            <Empty icon="block" title={settings("blocked.none")}>
-              {settings("blocked.noneWords")}
-            </Empty>
-          ) : (
-            <ul className={classes.list}>
-              {list.data.map(({ phone, name }) => (
-                <li key={phone} className={classes.row}>
-                  <div className={classes.words}>
-                    <Link to={`/inbox/${encodeURIComponent(phone)}`}>
-                      {name ?? phoneWords(phone, country)}
-                    </Link>
-                    {name !== null && <p className={classes.soft}>{phoneWords(phone, country)}</p>}
-                  </div>
-                  <Button
-                    variant="default"
-                    aria-label={settings("blocked.unblockWho", { who: name ?? phoneWords(phone, country) })}
-                    loading={unblock.isPending && unblock.variables.phone === phone}
-                    onClick={() => unblock.mutate({ phone, wanted: false })}
-                  >
-                    {settings("blocked.unblock")}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-          )}
+    <PageFrame wide title={settings("blocked.title")} about={settings("blocked.about")}>
+      <div className={classes.beside}>
+        <Card>
+          <BlockForm />
         </Card>
-      )}
+        {list.data === undefined ? (
+          <Waiting query={list} />
+        ) : (
+          <Card flush>
+            {list.data.length === 0 ? (
+              <Empty icon="block" title={settings("blocked.none")}>
+                {settings("blocked.noneWords")}
+              </Empty>
+            ) : (
+              <ul className={classes.list}>
+                {list.data.map(({ phone, name }) => (
+                  <li key={phone} className={classes.row}>
+                    <div className={classes.words}>
+                      <Link to={`/inbox/${encodeURIComponent(phone)}`}>
+                        {name ?? phoneWords(phone, country)}
+                      </Link>
+                      {name !== null && <p className={classes.soft}>{phoneWords(phone, country)}</p>}
+                    </div>
+                    <Button
+                      variant="default"
+                      aria-label={settings("blocked.unblockWho", { who: name ?? phoneWords(phone, country) })}
+                      loading={unblock.isPending && unblock.variables.phone === phone}
+                      onClick={() => unblock.mutate({ phone, wanted: false })}
+                    >
+                      {settings("blocked.unblock")}
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Card>
+        )}
+      </div>
       {unblock.isError && (
         <p role="alert" className={classes.problem}>
           {wordsOf(unblock.error)}

@@ -5,6 +5,11 @@ export const english = {
   about: "Call your own number and see each step as it happens.",
   intro:
     "For ten minutes a call from your own phone is treated as one that nobody picked up. You get the text that your callers get. It costs no credit and makes no lead.",
+  ahead: {
+    call: "Call {number} from your own phone",
+    listen: "It will not ring: listen to what your callers hear, then hang up",
+    text: "Their text arrives on your phone, and each step is ticked off here",
+  },
   sayFirst: "Say first where calls ring",
   sayFirstWords: "The test is made from the phone that calls are forwarded to.",
   setItUp: "Set it up",

@@ -6,6 +6,11 @@ export const liveTest = {
   about: "Llame a su propio número y vea cada paso cuando ocurre.",
   intro:
     "Durante diez minutos, una llamada de su propio teléfono se trata como si nadie contestara. Usted recibe el mensaje que reciben quienes lo llaman. No cuesta ningún crédito ni crea un cliente potencial.",
+  ahead: {
+    call: "Llame al {number} desde su propio teléfono",
+    listen: "No va a sonar: escuche lo que oyen quienes lo llaman y cuelgue",
+    text: "El mensaje llega a su teléfono, y aquí se marca cada paso",
+  },
   sayFirst: "Diga primero dónde suenan las llamadas",
   sayFirstWords: "La prueba se hace desde el teléfono al que se desvían las llamadas.",
   setItUp: "Configurarlo",
