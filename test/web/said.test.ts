@@ -13,9 +13,9 @@ const ENGLISH = /\b(?:the|has|have|not|may|is|it|are|takes|with|because|was)\b/;
 describe("why an alert did not get through", () => {
   const OTHER = said.alertProblem("ECONNREFUSED");
   const ofTheService = [
-    "app/send-alert.ts",
-    "app/push-alert.ts",
-    "app/compose-alert.ts",
+    "app/alerts/send-alert.ts",
+    "app/alerts/push-alert.ts",
+    "app/alerts/compose-alert.ts",
     "notify/outside-post.ts",
     "notify/webhook.ts",
     "notify/web-push.ts",
