@@ -90,13 +90,10 @@ async function print(response: Response, isOver?: () => Promise<boolean>): Promi
   let start: number | null = null;
   for await (const line of createInterface({ input: steps })) {
     const event = JSON.parse(line) as { at: string; kind: string; text: string };
-    if (event.kind === CALL_OVER) {
-      if (await isOver?.()) break;
-      continue;
-    }
     const at = Date.parse(event.at);
     start ??= at;
     out(`${((at - start) / 1_000).toFixed(2).padStart(6)} s  ${event.text}`);
+    if (event.kind === CALL_OVER && (await isOver?.())) break;
   }
   steps.destroy();
 }

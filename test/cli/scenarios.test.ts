@@ -13,7 +13,13 @@ const PREMIUM = "This is a premium-rate number; calling it costs extra.";
 
 /** What the owner must read of each story; what must not be there begins with "not". */
 const told: Readonly<Record<Told, readonly (string | { readonly not: string })[]>> = {
-  "missed-call": [TEXTED, "incoming, missed, no answer", "Text:      delivered", "1 spent"],
+  "missed-call": [
+    TEXTED,
+    "incoming, missed, no answer",
+    "Text:      delivered",
+    "1 spent",
+    "the call is over",
+  ],
   busy: [TEXTED, "incoming, missed, busy"],
   answered: ["incoming, answered, 30 s", { not: "gets a text" }],
   "caller-hangs-up": [TEXTED, "missed, caller hung up"],
@@ -32,7 +38,7 @@ const told: Readonly<Record<Told, readonly (string | { readonly not: string })[]
   "calls-again": ["No text was sent.", "This was the 2nd call", "3 on the timeline, 1 lead"],
   "after-hours": [TEXTED, "is closed. We call you in the morning.", { not: "rings" }],
   "quiet-hours": ["The text waits until the caller's quiet hours are over.", { not: "gets a text" }],
-  withheld: ["The caller's number was withheld", "Lead:      none"],
+  withheld: ["The caller's number was withheld", "Lead:      none", "the call is over"],
   "short-code": ["not one that can receive a text", "Lead:      none"],
   abroad: ["from another country (GB)", { not: "gets a text" }],
   blocked: ["on your blocklist", "Lead:      none"],

@@ -3,7 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import { json, type RequestHandler, type Response, Router } from "express";
 import type { CarrierState } from "./state.ts";
 import { receiveFromPerson } from "./texts/receive.ts";
-import { CALL_OVER, type CarrierEvent } from "./types.ts";
+import type { CarrierEvent } from "./types.ts";
 import { type CallRequest, playCall } from "./voice/inbound.ts";
 
 /** A text-back normally arrives within milliseconds of the end of the call; whoever watches may know that none will. */
@@ -95,7 +95,6 @@ async function stream(
   try {
     await play();
     if (textMayFollow) {
-      res.write(`${JSON.stringify({ at: new Date(), kind: CALL_OVER, text: "" })}\n`);
       await Promise.race([textReported, new Promise((resolve) => setTimeout(resolve, SETTLE_MS))]);
     }
     await state.idle();

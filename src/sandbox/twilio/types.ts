@@ -158,7 +158,7 @@ export interface CarrierEvent {
   readonly text: string;
 }
 
-/** The kind of an event that is no step: the call is over, and at the most a text follows. */
+/** The kind of the step with which a call ends: at the most a text follows. */
 export const CALL_OVER = "call_over";
 
 /** One step of one call. */

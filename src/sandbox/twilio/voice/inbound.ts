@@ -11,7 +11,15 @@ import {
   talkSeconds,
 } from "../scripts.ts";
 import type { CarrierState } from "../state.ts";
-import type { CallStatus, CarrierCall, CarrierNumber, CarrierRecording, Step, Webhook } from "../types.ts";
+import {
+  CALL_OVER,
+  type CallStatus,
+  type CarrierCall,
+  type CarrierNumber,
+  type CarrierRecording,
+  type Step,
+  type Webhook,
+} from "../types.ts";
 import { follow } from "./interpreter.ts";
 import { endLeg, hangUp, type Leg, newLeg } from "./leg.ts";
 import { callParams, newStory, type OnRing, type Story } from "./story.ts";
@@ -91,7 +99,7 @@ export async function playCall(state: CarrierState, request: CallRequest): Promi
   const source = { url: number.voiceUrl, method: "POST" as const, fallbackUrl: number.voiceFallbackUrl };
   await follow(story, leg, { source, kind: "voice" }, "all");
   endLeg(story, leg, "completed");
-  await story.step(leg.call.sid, "call_over", "the call is over");
+  await story.step(leg.call.sid, CALL_OVER, "the call is over");
   await tellEnd(story, leg, number);
   await story.besidesOver();
   return storyOf(story, leg);
