@@ -59,6 +59,24 @@ describe("a reviewer", () => {
     await page.context().close();
   });
 
+  it("calls the demo's line also inside a sandbox, whose own carrier knows nothing of it", async () => {
+    const page = await newPage();
+    const demo = await service.api("POST", "/operator/demos", {});
+    await signIn(page, demo.body.signIn.url);
+    await page.route(`${service.url}/inbox`, async (route) => {
+      const response = await route.fetch();
+      const mark = '<head><meta name="textback-sandbox" content="">';
+      await route.fulfill({ response, body: (await response.text()).replace("<head>", mark) });
+    });
+    await page.goto(`${service.url}/inbox`);
+    const phone = page.getByRole("complementary", { name: "A customer's phone" });
+    await phone.getByText("No carrier hears of it").waitFor(SEES);
+    await phone.getByRole("button", { name: "Call", exact: true }).click();
+    await phone.getByRole("button", { name: "Do not pick up" }).click(SEES);
+    await phone.getByRole("log").getByText("Sorry we missed your call", { exact: false }).waitFor(SEES);
+    await page.context().close();
+  });
+
   it("finds the page as it is for everybody where no demo is", async () => {
     const page = await newPage();
     const made = await service.api("POST", `/businesses/${service.businessId}/sign-in-links`, {});

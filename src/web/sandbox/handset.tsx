@@ -5,7 +5,6 @@ import { isFictional } from "../../domain/demo.ts";
 import { parseE164 } from "../../domain/phone.ts";
 import type { Scene } from "../../sandbox/scene.ts";
 import type { Business, Line } from "../api/shapes.ts";
-import { isSandbox } from "../shell/sandbox.ts";
 import { Icon } from "../ui/icons.tsx";
 import { sandbox } from "../words/en/sandbox.ts";
 import { phoneWords } from "../words/phone.ts";
@@ -15,7 +14,9 @@ import classes from "./sandbox-phone.module.css";
 import { type Moves, useMoves, useScene } from "./scene.ts";
 
 export function Handset({ business, lines }: { business: Business; lines: readonly Line[] }) {
-  const base = isSandbox ? "sandbox" : `api/v1/businesses/${business.id}/demo`;
+  // Also inside the sandbox, whose own carrier knows nothing of it.
+  const isDemo = business.demoEndsAt !== null;
+  const base = isDemo ? `api/v1/businesses/${business.id}/demo` : "sandbox";
   const scene = useScene(base);
   const moves = useMoves(base);
   const [who, setWho] = useState<string>(CALLERS[0].number);
@@ -29,7 +30,7 @@ export function Handset({ business, lines }: { business: Business; lines: readon
   const from = calling ?? chosen;
   // Nobody whose number might be real calls a demo's line.
   const choices = callerChoices().filter(
-    ({ value }) => isSandbox || !value.startsWith("+") || isFictional(value),
+    ({ value }) => !isDemo || !value.startsWith("+") || isFictional(value),
   );
   if (line === undefined)
     return <p className={classes.nothing}>{sandbox("nothing", { business: business.name })}</p>;

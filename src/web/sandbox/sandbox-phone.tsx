@@ -3,7 +3,7 @@ import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { businessQuery, linesQuery } from "../api/queries.ts";
-import { isSandbox, setPhoneOpen, usePhoneDocks, usePhoneOpen } from "../shell/sandbox.ts";
+import { setPhoneOpen, usePhoneDocks, usePhoneOpen } from "../shell/sandbox.ts";
 import { useWorkspace } from "../shell/workspace.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { demo } from "../words/en/demo.ts";
@@ -63,7 +63,7 @@ function Inside() {
       <header className={classes.head}>
         <div>
           <h2 className={classes.title}>{sandbox("title")}</h2>
-          <p className={classes.soft}>{isSandbox ? sandbox("about") : demo("phone")}</p>
+          <p className={classes.soft}>{business?.demoEndsAt == null ? sandbox("about") : demo("phone")}</p>
         </div>
         <ActionIcon onClick={close} aria-label={sandbox("close")}>
           <Icon name="cross" />

@@ -5,7 +5,7 @@ import { ApiProblem, problemOf } from "../api/client.ts";
 import { wordsOf } from "../ui/states.tsx";
 import { sandbox } from "../words/en/sandbox.ts";
 
-/** A demo business on the production service has its phones behind the API. */
+/** A demo business has its phones behind the API, the sandbox its own beside it. */
 const addressOf = (base: string, path: string): URL => new URL(`${base}/${path}`, document.baseURI);
 
 /** `null` until it is known. The browser comes back by itself when the service was restarted. */
