@@ -235,6 +235,21 @@ describe("the owner is told", () => {
       expect(mailbox.mails).toHaveLength(2);
     });
 
+    it("not if it was answered, from wherever that was", async () => {
+      await set(byMail);
+      await miss();
+      clock.pass(twoMinutes);
+      await write(CALLER, "It is the boiler");
+      clock.pass(1_000);
+      await service.own("POST", "/texts", { line: LINE, to: CALLER, body: "On my way" });
+      await service.settled();
+      await toldLater();
+      expect(mailbox.mails).toHaveLength(1);
+      expect(await sent()).toContainEqual(
+        expect.objectContaining({ about: "reply", state: "cancelled", problem: "it has been answered" }),
+      );
+    });
+
     it("though it comes at the same moment as the call", async () => {
       await set(byMail);
       await Promise.all([miss(), write(CALLER, "It is the boiler")]);

@@ -48,11 +48,11 @@ async function isRead({ store }: App, { businessId, phone }: Alert): Promise<boo
   return conversation !== null && !conversation.unread;
 }
 
-/** What the caller has written from this text on, in its order: there may be more by the time it is told. */
+/** What was written from this text on, in its order, by people alone: there may be more by the time it is told. */
 async function writtenSince({ store }: App, text: Text): Promise<readonly Text[]> {
   const latest = await store.read.conversations.latest(text.businessId, text.phone, QUOTED_ITEMS);
   const written = latest.flatMap((item) =>
-    item.type === "text" && item.text.direction === "in" && item.text.occurredAt >= text.occurredAt
+    item.type === "text" && item.text.purpose !== "text_back" && item.text.occurredAt >= text.occurredAt
       ? [item.text]
       : [],
   );
@@ -121,11 +121,15 @@ export async function composeAlert(app: App, alert: Alert): Promise<ComposedAler
     case "reply": {
       const text: Text | null = await read.texts.find(business.id, alert.sourceId);
       if (text === null) return NO_LONGER_SO;
+      const exchanged = await writtenSince(app, text);
+      const latest = exchanged.at(-1) ?? text;
       // A program is told all the same.
-      if (alert.channel !== "webhook" && (await isRead(app, alert))) return "it has been read";
+      if (alert.channel !== "webhook") {
+        if (latest.direction === "out") return "it has been answered";
+        if (await isRead(app, alert)) return "it has been read";
+      }
       const { name, words } = await who(null);
-      const written = await writtenSince(app, text);
-      const latest = written.at(-1) ?? text;
+      const written = exchanged.filter(({ direction }) => direction === "in");
       const composed = compose(
         `${words} wrote to you.`,
         `${words} wrote to ${business.name} (${number(text.line)}) on ${time(text.occurredAt)}:\n\n${written.map(said).join("\n")}`,

@@ -14,6 +14,7 @@ const WHY: readonly (readonly [english: RegExp, spanish: string])[] = [
   [/^the line is gone$/, "la línea ya no existe"],
   [/^the call was answered after all$/, "la llamada sí se contestó"],
   [/^it has been read$/, "ya se leyó"],
+  [/^it has been answered$/, "ya se respondió"],
   [/^the matter is settled$/, "el asunto ya está resuelto"],
   [/^it answered (\d+)$/, "respondió $1"],
   [/^it answered (\d+); redirects are not followed$/, "respondió $1; no seguimos redirecciones"],
