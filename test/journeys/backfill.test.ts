@@ -131,9 +131,9 @@ describe("what waited of many callers", () => {
   });
 
   it("waits from 80 % of the org's requests on, while a call that rings now goes through", async () => {
-    const leads = await missedWhileAway(60);
-    Object.assign(salesforce.usage, { used: 85, limit: 100 });
-    // The first answer tells how much is used.
+    const leads = await missedWhileAway(150);
+    Object.assign(salesforce.usage, { used: 82, limit: 100 });
+    // The first answer tells how much is used. It may be the back-fill's own, so one collection of two may go.
     await connect();
     await pass(120_000);
     asked();
