@@ -250,6 +250,20 @@ describe("the owner is told", () => {
       );
     });
 
+    it("all the same if the answer did not leave", async () => {
+      await set(byMail);
+      await miss();
+      clock.pass(twoMinutes);
+      await write(CALLER, "It is the boiler");
+      clock.pass(1_000);
+      service.carrier.faults.rest = ({ method }) =>
+        method === "POST" ? { kind: "error", status: 400, code: 21614 } : undefined;
+      await service.own("POST", "/texts", { line: LINE, to: CALLER, body: "On my way" });
+      await service.settled();
+      await toldLater();
+      expect(mailbox.mails[1]?.raw).toContain("It is the boiler");
+    });
+
     it("though it comes at the same moment as the call", async () => {
       await set(byMail);
       await Promise.all([miss(), write(CALLER, "It is the boiler")]);

@@ -2,6 +2,7 @@
 import { assertNever } from "../../domain/errors.ts";
 import { formatPhone } from "../../domain/phone.ts";
 import { clip } from "../../domain/plain-text.ts";
+import { isUndecided, wasAccepted } from "../../domain/text.ts";
 import type { App } from "../context.ts";
 import type { Alert } from "../ports/alerts.ts";
 import type { Call, Text } from "../ports/index.ts";
@@ -48,11 +49,15 @@ async function isRead({ store }: App, { businessId, phone }: Alert): Promise<boo
   return conversation !== null && !conversation.unread;
 }
 
-/** What was written from this text on, in its order, by people alone: there may be more by the time it is told. */
+/** An answer that did not leave is none, and a text-back is nobody's. */
+const isByPeople = ({ direction, purpose, state }: Text): boolean =>
+  direction === "in" || (purpose !== "text_back" && (wasAccepted(state) || isUndecided(state)));
+
+/** What was written from this text on, in its order: there may be more by the time it is told. */
 async function writtenSince({ store }: App, text: Text): Promise<readonly Text[]> {
   const latest = await store.read.conversations.latest(text.businessId, text.phone, QUOTED_ITEMS);
   const written = latest.flatMap((item) =>
-    item.type === "text" && item.text.purpose !== "text_back" && item.text.occurredAt >= text.occurredAt
+    item.type === "text" && isByPeople(item.text) && item.text.occurredAt >= text.occurredAt
       ? [item.text]
       : [],
   );
