@@ -19,6 +19,9 @@ export type MissedReason = "no_answer" | "busy" | "failed" | "caller_hung_up";
 /** How one forwarded leg stands. `answered` is in conversation, `completed` was in conversation. */
 export type LegState = "ringing" | "answered" | "completed" | "no_answer" | "busy" | "failed" | "canceled";
 
+/** It rings, or somebody talks. */
+export const isUnderWay = (state: LegState): boolean => state === "ringing" || state === "answered";
+
 /** How the dialling as a whole ended, as the carrier's dial action reports it. */
 export type DialResult = "bridged" | "no_answer" | "busy" | "failed" | "canceled";
 

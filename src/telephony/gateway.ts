@@ -8,7 +8,7 @@ import { carrierLists } from "./lists.ts";
 import { twilioMedia } from "./media.ts";
 import { carrierNumbers } from "./numbers.ts";
 import { outboundCalls, secondsOf } from "./outbound-calls.ts";
-import { deliveryNews } from "./payloads.ts";
+import { deliveryNews, legState } from "./payloads.ts";
 import { registrationOf } from "./registration.ts";
 import { DEMO_REFUSES, readSendError } from "./send-error.ts";
 import type { TwilioUrls } from "./urls.ts";
@@ -120,7 +120,7 @@ export function twilioGateway({ accountOf, urls, apiUrl }: GatewayOptions): Carr
       const legs = await client.calls.list({ parentCallSid: callSid, limit: 20 });
       return legs.map(({ sid, status, duration }) => ({
         legSid: sid,
-        status,
+        state: legState(status),
         durationSeconds: secondsOf(duration),
       }));
     },

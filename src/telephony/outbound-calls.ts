@@ -3,6 +3,7 @@ import type twilio from "twilio";
 import type { CarrierGateway } from "../app/ports/index.ts";
 import { isFictional, isSimulatedAccount } from "../domain/demo.ts";
 import { MAX_CALL_SECONDS } from "../domain/outbound-call.ts";
+import { legState } from "./payloads.ts";
 import { DEMO_REFUSES, readSendError } from "./send-error.ts";
 import type { TwilioUrls } from "./urls.ts";
 
@@ -52,6 +53,6 @@ export const outboundCalls = (
   async callOf(businessId, callSid) {
     const client = await clientOf(businessId);
     const { status, duration } = await client.calls(callSid).fetch();
-    return { status, durationSeconds: secondsOf(duration) };
+    return { state: legState(status), durationSeconds: secondsOf(duration) };
   },
 });

@@ -125,6 +125,10 @@ const legStates: Readonly<Record<z.infer<typeof legBody>["CallStatus"], LegState
   canceled: "canceled",
 };
 
+/** Of a call as the carrier lists it. A status that we do not know is none in which a call has ended. */
+export const legState = (status: string): LegState =>
+  legStates[status as keyof typeof legStates] ?? "ringing";
+
 export function dialEndedFact(body: z.infer<typeof dialEndedBody>): KeyedFact {
   const result = dialResult(body);
   return {

@@ -4,7 +4,7 @@
  * looked up in the carrier's list and never simply repeated. A phone that rings twice is worse than one that
  * does not ring.
  */
-import type { CallFact, LegState } from "../../domain/call.ts";
+import { type CallFact, isUnderWay } from "../../domain/call.ts";
 import { isOver, START_WITHIN_MS } from "../../domain/outbound-call.ts";
 import type { App } from "../context.ts";
 import type { CallResult, OutboundCall, OutboundCallChange, Tx } from "../ports/index.ts";
@@ -164,31 +164,17 @@ async function reconcile(app: App, call: OutboundCall): Promise<void> {
   if (found !== null) await poll(app, { ...call, callSid: found });
 }
 
-const legStates: Readonly<Record<string, LegState>> = {
-  "in-progress": "answered",
-  completed: "completed",
-  busy: "busy",
-  "no-answer": "no_answer",
-  failed: "failed",
-  canceled: "canceled",
-};
-
 /** Nothing was heard for a while: the carrier's books say how both legs stand. */
 async function poll(app: App, { businessId, id, callSid }: OutboundCall): Promise<void> {
   if (callSid === null) return;
   const own = await app.carrier.callOf(businessId, callSid);
   const legs = await app.carrier.legsOf(businessId, callSid);
   const facts: { key: string; fact: CallFact }[] = [{ legSid: callSid, ...own }, ...legs].map((leg) => ({
-    key: `listed:${leg.legSid}:${leg.status}`,
-    fact: {
-      kind: "leg",
-      legSid: leg.legSid,
-      state: legStates[leg.status] ?? "ringing",
-      durationSeconds: leg.durationSeconds,
-    },
+    key: `listed:${leg.legSid}:${leg.state}`,
+    fact: { kind: "leg", ...leg },
   }));
   // Only once our side is gone can no further leg begin.
-  if (own.status !== "in-progress" && legStates[own.status] !== undefined)
+  if (!isUnderWay(own.state))
     facts.push({ key: "listed", fact: { kind: "legs_listed", count: legs.length } });
   await recordOutboundCall(app, { businessId, id, callSid, facts });
 }

@@ -1,4 +1,5 @@
 /** The carrier, in the use cases' own words. */
+import type { LegState } from "../../domain/call.ts";
 import type { E164 } from "../../domain/phone.ts";
 import type { DeliveryNews } from "../../domain/text.ts";
 import type { Registration } from "../../domain/texting-state.ts";
@@ -38,7 +39,7 @@ export interface CarrierText {
 
 export interface CarrierLeg {
   readonly legSid: string;
-  readonly status: string;
+  readonly state: LegState;
   readonly durationSeconds: number | null;
 }
 
